@@ -1,0 +1,10 @@
+"""Every rule about who may see what. Pure: documents and viewers in, names of audiences out.
+
+A document is for exactly one audience. A viewer belongs to several. Whoever shows anything of a document asks whether
+its audience is among the viewer's; there is no other rule. The index is kept in one partition for each audience and
+knows them by name only.
+"""
+
+from kb.access.audiences import audience_of, audiences_of, may_read
+
+__all__ = ["audience_of", "audiences_of", "may_read"]

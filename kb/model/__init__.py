@@ -1,0 +1,37 @@
+"""What a library is made of, as plain data: documents, passages, groups, meetings, dates, viewers.
+
+Nothing here reads a file, knows an address or keeps state. Every other room speaks in these words; what they mean is
+in the first table of docs/architecture.md.
+"""
+
+from kb.model.dates import DateRange, PartialDate
+from kb.model.document import AttachedFile, Document, Kind, Link, Problem, Severity, Tag, Visibility
+from kb.model.passage import Heading, Passage
+from kb.model.places import Group, Meeting
+from kb.model.slugs import slug
+from kb.model.viewer import MEMBERS, PUBLIC, VISITOR, Audience, Viewer, group_audience, leads_audience
+
+__all__ = [
+    "MEMBERS",
+    "PUBLIC",
+    "VISITOR",
+    "AttachedFile",
+    "Audience",
+    "DateRange",
+    "Document",
+    "Group",
+    "Heading",
+    "Kind",
+    "Link",
+    "Meeting",
+    "PartialDate",
+    "Passage",
+    "Problem",
+    "Severity",
+    "Tag",
+    "Viewer",
+    "Visibility",
+    "group_audience",
+    "leads_audience",
+    "slug",
+]

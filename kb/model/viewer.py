@@ -1,0 +1,40 @@
+"""Who is asking, and the sets of readers they belong to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+Audience = str  # kept as its name, so that the index can hold it without knowing what it means
+
+PUBLIC: Audience = "public"
+MEMBERS: Audience = "members"
+
+
+def group_audience(group: str) -> Audience:
+    """The members and leads of one group, named by its slug."""
+    return f"group:{group}"
+
+
+def leads_audience(group: str | None) -> Audience:
+    """The leads of one group and the admins; with no group, the admins alone."""
+    return f"leads:{group or ''}"
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Whoever is asking: a visitor, a member, a lead, an admin.
+
+    Attributes:
+        member: signed in.
+        groups: slugs of the groups this viewer is a member of.
+        leads: slugs of the groups this viewer leads.
+        admin: may read and do everything.
+    """
+
+    member: bool = False
+    groups: frozenset[str] = field(default=frozenset())
+    leads: frozenset[str] = field(default=frozenset())
+    admin: bool = False
+
+
+VISITOR = Viewer()

@@ -1,0 +1,62 @@
+"""The port: all that the rest of the house knows about an index.
+
+Whoosh is behind it today (kb.search.whoosh_index), another engine may be one day; tests/search/conformance holds
+either to the same behaviour. An index is kept in partitions, one for each audience, and every read names the audiences
+it is for: what lies in other partitions has no influence on any answer, count, spelling or order.
+
+Reading never writes, locks or waits. Every read works on the snapshot that was current when it began.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from kb.model import Audience, Document, Passage
+from kb.search.results import Query, Results, Suggestion, TagCount
+
+Progress = Callable[[int], None]
+"""Called with the number of entries done since the last call."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A document as the index takes it in. Its `path` is the key: an index holds at most one entry for each path."""
+
+    document: Document
+    audience: Audience
+    passages: Sequence[Passage]
+
+
+class IndexUnusable(Exception):
+    """The index on disk is missing, damaged or of another version; `rebuild` mends it."""
+
+
+class Index(Protocol):
+    """A full-text index of a library."""
+
+    def update(self, put: Iterable[Entry], remove: Iterable[str] = (), progress: Progress | None = None) -> None:
+        """Put entries in, replacing what was there under the same paths (also in other partitions), and take paths out.
+
+        When it returns every later read, in every process, sees all of it. One writer at a time; others wait.
+        """
+
+    def rebuild(self, entries: Iterable[Entry], progress: Progress | None = None) -> None:
+        """Make the index anew from these entries and swap it in; reads go on meanwhile on the old one."""
+
+    def search(self, query: Query, audiences: frozenset[Audience]) -> Results: ...
+
+    def suggest(self, text: str, audiences: frozenset[Audience], limit: int = 8) -> tuple[Suggestion, ...]:
+        """For a text still being typed: titles, tags, groups, then passages."""
+
+    def tags(self, audiences: frozenset[Audience]) -> tuple[TagCount, ...]:
+        """All tags, most used first."""
+
+    def count(self, audiences: frozenset[Audience]) -> int:
+        """How many documents there are."""
+
+    def paths(self) -> frozenset[str]:
+        """Of every entry, in all partitions: for the one who keeps the index in step with the folder."""
+
+    def close(self) -> None: ...

@@ -1,0 +1,133 @@
+"""What goes into a search and what comes out, for pages and API alike. Plain data.
+
+Addresses are not made here: a result says which document and anchor, a facet says which value; the pages turn both
+into links.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Sort = Literal["best", "newest", "oldest"]
+FACETS = ("tag", "group", "kind", "year")
+
+
+@dataclass(frozen=True)
+class Query:
+    """What somebody asks for.
+
+    Attributes:
+        text: as typed; kb.search.query reads it, and anything may stand in it.
+        tags, groups, kinds, years: filters; within one field any value will do, across fields all must hold.
+            Slugs of tags and groups, names of kinds, four-digit years.
+        since, until: only documents whose date can lie between these days, both included.
+        inside: search the passages of this one document (its id); `per_page` then counts passages.
+        page: from 1. per_page: 1 to 100.
+    """
+
+    text: str = ""
+    tags: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    inside: str | None = None
+    sort: Sort = "best"
+    page: int = 1
+    per_page: int = 10
+
+
+@dataclass(frozen=True)
+class FoundPassage:
+    """A passage that answers. `snippet` is HTML with `<mark>` only; `anchor` is "" for the top of the document."""
+
+    heading: str
+    anchor: str
+    snippet: str
+    date: str | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """A document that answers, with its best passages (at most three).
+
+    Attributes:
+        tags: (slug, label) pairs.
+        date: `2020`, `2020-02` or `2020-03-31`; `date_display` is for people.
+        more: how many more of its passages match.
+        all_words: False where only some of the query's words are in it.
+    """
+
+    id: str
+    slug: str
+    title: str
+    kind: str
+    group: str | None
+    group_label: str | None
+    date: str | None
+    date_display: str
+    tags: tuple[tuple[str, str], ...]
+    description: str | None
+    url: str | None
+    passages: tuple[FoundPassage, ...]
+    more: int
+    all_words: bool = True
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """One value of a facet: how many of all results have it. `selected` where the query filters by it."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool = False
+
+
+@dataclass(frozen=True)
+class Results:
+    """The answer to a query, for one page of it.
+
+    Attributes:
+        read_as: how the text was understood, in the query language, e.g. "market AND engagement".
+        remarks: plain sentences about what was limited, dropped or searched differently; often empty.
+        total: documents (with `inside`, passages) that match, exactly.
+        total_all_words: how many of them have all the words.
+        did_you_mean: another text that would find something, or None. Where `total` would have been 0 the results are
+            those of that text and `read_as` says so.
+        facets: for each of FACETS its values, most frequent first; counted over all results with the other fields'
+            filters applied.
+    """
+
+    query: Query
+    read_as: str
+    total: int
+    took_ms: float
+    found: tuple[Found, ...]
+    facets: dict[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    total_all_words: int = 0
+    did_you_mean: str | None = None
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One line under the search box. `target` is a document id, tag slug or group slug; `anchor` for passages."""
+
+    kind: Literal["title", "tag", "group", "passage"]
+    label: str
+    target: str
+    slug: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class TagCount:
+    """A tag with the number of documents that carry it; the label as first written among those counted."""
+
+    slug: str
+    label: str
+    count: int
