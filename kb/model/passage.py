@@ -26,6 +26,7 @@ class Passage:
         parents: the headings above that one, outermost first.
         text: plain words of the passage, markup removed, paragraphs apart by a newline.
         date: where a heading above the passage holds one (running files), else None.
+        part: which part of a long document's page it is on, from 1.
     """
 
     anchor: str
@@ -33,3 +34,4 @@ class Passage:
     parents: tuple[str, ...]
     text: str
     date: PartialDate | None = None
+    part: int = 1

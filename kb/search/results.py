@@ -42,12 +42,19 @@ class Query:
 
 @dataclass(frozen=True)
 class FoundPassage:
-    """A passage that answers. `snippet` is HTML with `<mark>` only; `anchor` is "" for the top of the document."""
+    """A passage that answers.
+
+    Attributes:
+        snippet: HTML with `<mark>` only.
+        anchor: "" for the top of the document; `part` of its page as in Passage.
+        date: where the passage has one of its own (running files), for people.
+    """
 
     heading: str
     anchor: str
     snippet: str
     date: str | None = None
+    part: int = 1
 
 
 @dataclass(frozen=True)
@@ -122,6 +129,7 @@ class Suggestion:
     target: str
     slug: str = ""
     anchor: str = ""
+    part: int = 1
 
 
 @dataclass(frozen=True)
