@@ -1,0 +1,85 @@
+# Everything a person does with this checkout. `make` alone lists it.
+.DEFAULT_GOAL := help
+.PHONY: help install serve test test-clients check format lock bench relevance wheel clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+HASHED := $(PIP) --require-hashes
+# Tests run one process for each core, and a browser each: on a small machine two is plenty.
+TESTS := $(BIN)/python -m pytest
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|' 2>/dev/null \
+	|| grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST)
+
+install: .venv/installed ## make .venv with the program in it (.venv/bin/kb)
+
+serve: .venv/installed ## index the library of KB_HOME (this folder's example by default), serve it, print the address
+	@$(BIN)/kb serve
+
+test: .venv/test chromium ## run all tests: units, integration and journeys in a real browser
+	$(TESTS) -n 2 --dist loadgroup -m "not clients" tests
+
+test-clients: .venv/test chromium .venv/clients ## let other people's software read what we emit
+	$(TESTS) -m clients tests
+
+check: .venv/check ## format, lint, types, and which room may import which
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/check ## put the code into its format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: .venv/bench ## measure speed and memory beside other engines, write docs/benchmarks.md
+	$(BIN)/python -m bench
+
+relevance: .venv/test ## ask the judged questions of ../shared/corpora, write docs/benchmarks.md
+	$(BIN)/python -m bench.relevance
+
+wheel: .venv/check ## build the package into dist/
+	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir dist
+
+lock: .venv/check ## pin every dependency anew, with hashes, into requirements/
+	for group in run build test check bench; do \
+	  flags="--group $$group"; [ $$group = run ] && flags=""; [ $$group = run ] && from=pyproject.toml || from=""; \
+	  $(BIN)/uv pip compile $$from $$flags --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-header --no-annotate --constraint requirements/pins.in --output-file requirements/$$group.txt; \
+	done
+
+clean: ## remove what was made here, never a library's notes
+	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The steps below run only when what they rest on has changed.
+
+.venv/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Knowledge Club needs Python 3.11 or newer. If you have it under another name: make PYTHON=python3.12"; exit 1; }
+	@echo "Making .venv …"
+	@$(PYTHON) -m venv .venv && touch $@
+
+.venv/installed: .venv/python requirements/run.txt requirements/build.txt pyproject.toml
+	@echo "Installing what Knowledge Club needs (pinned and checked by hash) …"
+	@$(HASHED) -r requirements/run.txt -r requirements/build.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/test: .venv/installed requirements/test.txt
+	@$(HASHED) -r requirements/test.txt && touch $@
+
+.venv/check: .venv/installed requirements/check.txt
+	@$(HASHED) -r requirements/check.txt && touch $@
+
+.venv/bench: .venv/test requirements/bench.txt
+	@$(HASHED) -r requirements/bench.txt && touch $@
+
+.PHONY: chromium
+chromium:
+	@sh tests/install-chromium.sh
+
+.venv/clients: tests/clients/package-lock.json
+	@sh tests/clients/install.sh && touch $@

@@ -1,0 +1,85 @@
+"""Every setting and its default. Each is an environment variable `KB_…`; docs/settings.md has a paragraph for each."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "KB_"
+
+
+class SettingsUnusable(Exception):
+    """A setting has a value that cannot be meant; the message says which, and what to do."""
+
+
+def _public_address(value: str | None) -> str | None:
+    if value is None:
+        return None
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("give the whole public address, such as https://notes.example.org or https://example.org/notes")
+    return value.rstrip("/")
+
+
+class Settings(BaseSettings):
+    """What an installation can choose.
+
+    Attributes:
+        home: the library's folder: notes/, index/, state/ and its own templates/ (KB_HOME).
+        host, port: where the server listens.
+        url: the public address, where it is another than the one it listens on; may have a path.
+        workers: how many server processes.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", env_ignore_empty=True)
+
+    home: Path = Path()
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    url: Annotated[str | None, AfterValidator(_public_address)] = None
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Read `KB_*`. Raises SettingsUnusable with a sentence for a name it does not know or a value it cannot use."""
+        for name in sorted(environment):
+            if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in cls.model_fields:
+                raise SettingsUnusable(_unknown(name, cls))
+        try:
+            return cls()
+        except ValidationError as error:
+            raise SettingsUnusable(_unusable(error, environment)) from None
+
+    @property
+    def notes(self) -> Path:
+        return self.home / "notes"
+
+    @property
+    def index(self) -> Path:
+        return self.home / "index"
+
+    @property
+    def public_path(self) -> str:
+        """The path in front of every address, "" or like `/notes`."""
+        return urlsplit(self.url).path.rstrip("/") if self.url else ""
+
+
+def _unknown(name: str, settings: type[Settings]) -> str:
+    known = [PREFIX + field.upper() for field in settings.model_fields]
+    near = difflib.get_close_matches(name, known, 1)
+    hint = f"Did you mean {near[0]}?" if near else f"The settings are: {', '.join(known)}."
+    return f"There is no setting {name}. {hint}"
+
+
+def _unusable(error: ValidationError, environment: Mapping[str, str]) -> str:
+    first = error.errors()[0]
+    name = PREFIX + str(first["loc"][0]).upper()
+    reason = str(first["msg"]).removeprefix("Value error, ")
+    return f"{name}={environment.get(name, '')} cannot be used: {reason[0].lower()}{reason[1:]}."
