@@ -24,7 +24,9 @@ def _public_address(value: str | None) -> str | None:
         return None
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError("give the whole public address, such as https://notes.example.org or https://example.org/notes")
+        raise ValueError(
+            "give the whole public address, such as https://notes.example.org or https://example.org/notes"
+        )
     return value.rstrip("/")
 
 

@@ -7,7 +7,7 @@ in the first table of docs/architecture.md.
 from kb.model.dates import DateRange, PartialDate
 from kb.model.document import AttachedFile, Document, Kind, Link, Problem, Severity, Tag, Visibility
 from kb.model.passage import Heading, Passage
-from kb.model.places import Group, Meeting
+from kb.model.places import Group, Meeting, Schedule, schedule
 from kb.model.slugs import slug
 from kb.model.viewer import MEMBERS, PUBLIC, VISITOR, Audience, Viewer, group_audience, leads_audience
 
@@ -27,11 +27,13 @@ __all__ = [
     "PartialDate",
     "Passage",
     "Problem",
+    "Schedule",
     "Severity",
     "Tag",
     "Viewer",
     "Visibility",
     "group_audience",
     "leads_audience",
+    "schedule",
     "slug",
 ]

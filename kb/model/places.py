@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from kb.model.dates import PartialDate
 from kb.model.document import Document, Kind
@@ -50,3 +52,42 @@ class Meeting:
     def title(self) -> str:
         """The title of its notes, else of its agenda, else of whatever there is."""
         return next((d.title for d in self.documents if d.kind is Kind.NOTES), self.documents[0].title)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """When a group met last and meets next, as far as anyone has said.
+
+    Attributes:
+        last: its latest meeting that is over.
+        next: a date still to come: the nearest meeting with documents, else what the group's document announces.
+        announced: what the group's document says in `next:` and `next_note:`, in words, whether or not it is over.
+        is_over: the announced date has passed.
+    """
+
+    last: Meeting | None
+    next: PartialDate | None
+    announced: str | None
+    is_over: bool
+
+
+def schedule(group: Group, meetings: Iterable[Meeting], today: date) -> Schedule:
+    """Read off a group's document and its meetings. A month or year is over when its last day is."""
+    dated = sorted((m for m in meetings if m.date), key=lambda m: m.date or PartialDate(1))
+    past = [m for m in dated if m.date and m.date.last < today]
+    coming = [m.date for m in dated if m.date and m.date.last >= today]
+    said = _announced(group)
+    note = group.home.value("next_note") if group.home else None
+    if said and said.last >= today:
+        coming.append(said)
+    words = ", ".join(part for part in (said.display() if said else None, note) if part)
+    return Schedule(
+        past[-1] if past else None, min(coming, default=None), words or None, bool(said and said.last < today)
+    )
+
+
+def _announced(group: Group) -> PartialDate | None:
+    try:
+        return PartialDate.parse((group.home and group.home.value("next")) or "")
+    except ValueError:
+        return None

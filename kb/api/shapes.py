@@ -1,0 +1,170 @@
+"""The JSON of the API, as a promise: names and meaning stay within v1, new names may come."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class PassageFound(_Shape):
+    """A passage that answers."""
+
+    heading: str = Field(examples=["Discussion"])
+    anchor: str = Field(examples=["discussion"])
+    url: str = Field(examples=["/d/k7w3qd/monthly-call?q=market+engagement#discussion"])
+    snippet: str = Field(
+        description="HTML with <mark> only.", examples=["… early <mark>market engagement</mark> lets …"]
+    )
+    date: str | None = Field(None, description="Where the passage has a date of its own, in words.")
+
+
+class DocumentFound(_Shape):
+    """A document that answers, with its best passages."""
+
+    id: str = Field(examples=["k7w3qd"])
+    url: str = Field(examples=["/d/k7w3qd/monthly-call"])
+    title: str = Field(examples=["Monthly call"])
+    kind: str = Field(examples=["notes"])
+    group: str | None = Field(examples=["pogo"])
+    date: str | None = Field(
+        description="2020, 2020-03 or 2020-03-31, as precise as it is known.", examples=["2020-03-31"]
+    )
+    tags: list[str] = Field(examples=[["procurement"]])
+    passages: list[PassageFound]
+    more: int = Field(description="How many more passages of it match.", examples=[4])
+
+
+class FacetShape(_Shape):
+    """One value of a filter, with the address of the search that adds it, or takes it out where it is on."""
+
+    value: str = Field(examples=["procurement"])
+    label: str = Field(examples=["procurement"])
+    count: int = Field(examples=[7])
+    selected: bool = False
+    url: str = Field(examples=["/search?q=market+engagement&tag=procurement"])
+
+
+class Facets(_Shape):
+    """Counted over all results; a filter's own choice does not narrow its own values."""
+
+    tag: list[FacetShape]
+    group: list[FacetShape]
+    kind: list[FacetShape]
+    year: list[FacetShape]
+
+
+class DidYouMean(_Shape):
+    query: str = Field(examples=["treacle"])
+    url: str = Field(examples=["/search?q=treacle"])
+
+
+class SearchAnswer(_Shape):
+    """The answer to a search."""
+
+    query: str = Field(examples=["market engagement"])
+    read_as: str = Field(examples=["market AND engagement"])
+    total: int = Field(examples=[12])
+    took_ms: float = Field(examples=[8.1])
+    page: int = Field(examples=[1])
+    per_page: int = Field(examples=[10])
+    did_you_mean: DidYouMean | None
+    remarks: list[str] = Field(description="What was limited, left out or searched differently, in words.")
+    results: list[DocumentFound]
+    facets: Facets
+
+
+class SuggestionShape(_Shape):
+    kind: Literal["title", "tag", "group", "passage"]
+    label: str = Field(examples=["Triumphs and treacle"])
+    url: str = Field(examples=["/d/t4r8cl/triumphs-and-treacle"])
+
+
+class Suggestions(_Shape):
+    suggestions: list[SuggestionShape]
+
+
+class DocumentListed(_Shape):
+    id: str = Field(examples=["k7w3qd"])
+    title: str = Field(examples=["Monthly call"])
+    kind: str = Field(examples=["notes"])
+    group: str | None = Field(examples=["pogo"])
+    date: str | None = Field(examples=["2020-03-31"])
+    visibility: str = Field(examples=["public"])
+    url: str = Field(examples=["/d/k7w3qd/monthly-call"])
+    path: str = Field(description="Relative to notes/.", examples=["pogo/2020-03-31-notes.md"])
+
+
+class Documents(_Shape):
+    total: int = Field(examples=[34])
+    results: list[DocumentListed]
+
+
+class FileShape(_Shape):
+    name: str = Field(examples=["whiteboard.jpg"])
+    size: int = Field(description="In bytes.", examples=[48213])
+    url: str = Field(examples=["/d/k7w3qd/files/whiteboard.jpg"])
+
+
+class DocumentWhole(DocumentListed):
+    """A document with its text."""
+
+    description: str | None = None
+    tags: list[str] = Field(examples=[["procurement"]])
+    files: list[FileShape]
+    markdown: str = Field(description="Its text as written, front matter left out.", examples=["# Monthly call\n\n…"])
+    html: str = Field(description="The same, sanitised; links lead where this reader may go.")
+    etag: str = Field(description="Names this version; send it as If-Match when saving.", examples=['"3f9a…"'])
+
+
+class TagShape(_Shape):
+    slug: str = Field(examples=["market-engagement"])
+    label: str = Field(examples=["market engagement"])
+    count: int = Field(examples=[7])
+    url: str = Field(examples=["/tags/market-engagement"])
+
+
+class Tags(_Shape):
+    results: list[TagShape]
+
+
+class GroupShape(_Shape):
+    slug: str = Field(examples=["pogo"])
+    title: str = Field(examples=["POGO"])
+    description: str | None
+    rule: str | None = Field(examples=["chatham-house"])
+    visibility: str = Field(examples=["public"])
+    documents: int = Field(examples=[9])
+    last_meeting: str | None = Field(examples=["2020-02-25"])
+    next_meeting: str | None = Field(examples=["2020-03-31"])
+    url: str = Field(examples=["/groups/pogo"])
+
+
+class Groups(_Shape):
+    results: list[GroupShape]
+
+
+class MeetingShape(_Shape):
+    group: str = Field(examples=["pogo"])
+    key: str = Field(examples=["2020-03-31"])
+    date: str | None = Field(examples=["2020-03-31"])
+    title: str = Field(examples=["Monthly call"])
+    documents: int = Field(examples=[2])
+    url: str = Field(examples=["/groups/pogo/2020-03-31"])
+
+
+class Meetings(_Shape):
+    results: list[MeetingShape]
+
+
+class Problem(_Shape):
+    """An error (RFC 9457)."""
+
+    type: str = Field("about:blank", examples=["about:blank"])
+    title: str = Field(examples=["Not Found"])
+    status: int = Field(examples=[404])
+    detail: str = Field(examples=["There is nothing at this address."])

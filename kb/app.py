@@ -1,0 +1,75 @@
+"""The one place where the parts are put together: settings in, a running application out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from kb import __version__
+from kb.api import documents as api_documents
+from kb.api import groups as api_groups
+from kb.api import search as api_search
+from kb.api import tags as api_tags
+from kb.api.shapes import Problem
+from kb.jobs import Keeper
+from kb.sandbox import Renderer
+from kb.settings import Settings
+from kb.usecases.opening import open_library
+from kb.usecases.refresh import Refresher
+from kb.web import about, api_docs, document, errors, group, home, meeting, search, site, tags
+from kb.web.headers import HeadersMiddleware
+from kb.web.parts import Parts
+from kb.web.templating import Templates
+
+PATIENCE = 2.0
+"""Seconds a start waits for a small library to be indexed, so that the first search already finds everything."""
+
+
+def create() -> FastAPI:
+    """The application as the environment asks for it: what each server process calls."""
+    return application(Settings.from_environment())
+
+
+def application(settings: Settings) -> FastAPI:
+    """Put the parts together and route every address."""
+    library, index, notice = open_library(settings.notes, settings.index)
+    keeper = Keeper(Refresher(library, index), settings.notes, settings.index, notice)
+    renderer = Renderer()
+    templates = Templates(settings.home, settings.public_path)
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        keeper.start(PATIENCE)
+        yield
+        keeper.stop()
+        renderer.close()
+        index.close()
+
+    app = FastAPI(
+        title="Knowledge Club",
+        version=__version__,
+        description="Search and read a library of meeting notes. Everything here is what the pages show, for software.",
+        root_path=settings.public_path,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=life,
+    )
+    app.state.parts = Parts(settings, library, index, renderer, templates, keeper)
+    errors.answer_errors(app)
+    app.include_router(_api())
+    for page in (home, search, group, meeting, tags, document, about, api_docs, site):
+        app.include_router(page.router, include_in_schema=False)
+    app.add_middleware(HeadersMiddleware, https=(settings.url or "").startswith("https:"))
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    return app
+
+
+def _api() -> APIRouter:
+    api = APIRouter(prefix="/api/v1", responses={404: {"model": Problem, "description": "Nothing at this address"}})
+    for resource in (api_search, api_documents, api_tags, api_groups):
+        api.include_router(resource.router)
+    return api

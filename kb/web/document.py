@@ -1,0 +1,95 @@
+"""The page of one document, and the files attached to it."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse, Response
+
+from kb.markup import Reference, finish
+from kb.model import Document
+from kb.search import matcher
+from kb.web.addresses import document_address, file_address
+from kb.web.visit import NotFound, Visit, Visiting
+
+router = APIRouter()
+
+# What a browser may show inside a page; all else is a download. SVG only ever as a picture: see the headers below.
+_PICTURES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".svg": "image/svg+xml",
+}
+_FILE_HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
+
+
+@router.get("/d/{identifier}/files/{name:path}")
+def attached(identifier: str, name: str, visit: Visiting) -> Response:
+    document = _visible(identifier, visit)
+    path = visit.parts.library.open_attached(document, name)
+    if path is None:
+        raise NotFound
+    picture = _PICTURES.get(path.suffix.lower())
+    return FileResponse(
+        path,
+        media_type=picture or "application/octet-stream",
+        filename=path.name,
+        content_disposition_type="inline" if picture else "attachment",
+        headers=_FILE_HEADERS,
+    )
+
+
+@router.get("/d/{identifier}")
+@router.get("/d/{identifier}/{words}")
+def document(identifier: str, visit: Visiting, words: str = "", q: str = "", part: int = 1) -> Response:
+    found = _visible(identifier, visit)
+    if identifier != found.id or words != found.slug:
+        return visit.redirect(document_address(found.id, found.slug, part=part, marks=q))
+    body = visit.parts.library.body(found)
+    if body is None:  # taken out of the folder a moment ago
+        raise NotFound
+    rendered = visit.parts.renderer.render(body.text, part, drop_title=found.title)
+    if not 1 <= part <= rendered.parts:
+        raise NotFound
+    finished = finish(rendered.html, lambda link: link_address(link, found, visit), matcher(q) if q.strip() else None)
+    return visit.page(
+        "document.html",
+        box=q,
+        document=found,
+        html=finished.html,
+        marks=finished.marks,
+        outline=rendered.outline,
+        why_plain=rendered.why,
+        part=part,
+        parts=rendered.parts,
+        part_address=lambda number: document_address(found.id, found.slug, part=number, marks=q),
+        around=visit.catalog.around(found, visit.audiences),
+        backlinks=visit.catalog.backlinks(found, visit.audiences),
+        group=visit.catalog.group(found.group, visit.audiences) if found.group else None,
+    )
+
+
+def whole_html(document: Document, text: str, visit: Visit) -> str:
+    """All parts of a document as one piece of HTML, its links resolved for this viewer."""
+    first = visit.parts.renderer.render(text, 1)
+    pages = [first, *(visit.parts.renderer.render(text, number) for number in range(2, first.parts + 1))]
+    return "\n".join(finish(page.html, lambda link: link_address(link, document, visit)).html for page in pages)
+
+
+def link_address(link: Reference, source: Document, visit: Visit) -> str | None:
+    """Where a link in a document's text leads for this viewer; None where there is nothing for them."""
+    there = visit.catalog.resolve(link.target, source, visit.audiences, wiki=link.wiki)
+    if there is None:
+        return None
+    if isinstance(there, Document):
+        return visit.parts.templates.link(document_address(there.id, there.slug, anchor=link.fragment))
+    return visit.parts.templates.link(file_address(there.document, there.file))
+
+
+def _visible(identifier: str, visit: Visit) -> Document:
+    found = visit.catalog.document(identifier, visit.audiences)
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,62 @@
+"""The list of groups, and the page of one."""
+
+from collections import defaultdict
+from datetime import date
+from itertools import groupby
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from kb.markup import finish
+from kb.model import Document, Group, Kind, Meeting, Schedule, schedule
+from kb.web.document import link_address
+from kb.web.visit import NotFound, Visit, Visiting
+
+router = APIRouter()
+
+
+@router.get("/groups")
+def groups(visit: Visiting) -> Response:
+    return visit.page("groups.html", groups=with_dates(visit))
+
+
+@router.get("/groups/{slug}")
+def group(slug: str, visit: Visiting) -> Response:
+    found = visit.catalog.group(slug, visit.audiences)
+    if found is None:
+        raise NotFound
+    if found.slug != slug:
+        return visit.redirect(found.address)
+    meetings = visit.catalog.meetings(visit.audiences, found.slug)
+    in_meetings = {d.id for m in meetings for d in m.documents}
+    return visit.page(
+        "group.html",
+        group=found,
+        about=_about(visit, found.home),
+        dates=schedule(found, meetings, date.today()),
+        years=[(year, list(those)) for year, those in groupby(meetings, _year)],
+        resources=[d for d in found.documents if d.kind is Kind.RESOURCE],
+        others=[d for d in found.documents if d.kind is not Kind.RESOURCE and d.id not in in_meetings],
+    )
+
+
+def with_dates(visit: Visit) -> list[tuple[Group, Schedule]]:
+    """Every group this viewer sees, with when it met last and meets next."""
+    meetings = defaultdict(list)
+    for meeting in visit.catalog.meetings(visit.audiences):
+        meetings[meeting.group].append(meeting)
+    today = date.today()
+    return [(g, schedule(g, meetings[g.slug], today)) for g in visit.catalog.groups(visit.audiences)]
+
+
+def _about(visit: Visit, home: Document | None) -> str:
+    """The text of the group's own document as HTML, "" where there is none."""
+    body = visit.parts.library.body(home) if home else None
+    if home is None or body is None:
+        return ""
+    html = visit.parts.renderer.render(body.text, drop_title=home.title).html
+    return finish(html, lambda link: link_address(link, home, visit)).html
+
+
+def _year(meeting: Meeting) -> str:
+    return str(meeting.date.year) if meeting.date else "date to be confirmed"

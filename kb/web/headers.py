@@ -1,0 +1,108 @@
+"""What every answer carries: security headers, an ETag, and 304 where the reader has it already.
+
+One ASGI layer around the whole application, so that no page can be forgotten. Answers of the site itself are short and
+are read whole to be hashed; files bring their own ETag and pass through.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "media-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    # Public pages may be kept, but are asked for again: a change of visibility must show at once.
+    "Cache-Control": "no-cache",
+}
+_HASHED = ("text/", "application/json", "application/xml", "application/opensearchdescription+xml")
+
+
+class HeadersMiddleware:
+    """Adds the headers; `https` where the public address is, then browsers are told to stay there."""
+
+    def __init__(self, app: ASGIApp, https: bool = False) -> None:
+        self._app = app
+        self._policy = _POLICY + ("; upgrade-insecure-requests" if https else "")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        await self._app(scope, receive, _Answer(scope, send, self._policy).send)
+
+
+class _Answer:
+    """One answer on its way out."""
+
+    def __init__(self, scope: Scope, send: Send, policy: str) -> None:
+        self._send = send
+        self._policy = policy
+        self._readable = scope["method"] in ("GET", "HEAD")
+        self._known = Headers(scope=scope).get("if-none-match", "")
+        self._start: Message | None = None
+        self._body = b""
+        self._dropping = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await self._begin(message)
+        elif self._start is not None:
+            self._body += message.get("body", b"")
+            if not message.get("more_body"):
+                await self._finish_hashed()
+        elif not self._dropping:
+            await self._send(message)
+
+    async def _begin(self, start: Message) -> None:
+        headers = MutableHeaders(scope=start)
+        headers.setdefault("Content-Security-Policy", self._policy)
+        for name, value in _ALWAYS.items():
+            headers.setdefault(name, value)
+        plain = start["status"] == 200 and self._readable
+        if plain and "etag" in headers:
+            if self._has(headers["etag"]):
+                await self._not_modified(headers)
+                return
+        elif plain and headers.get("content-type", "").startswith(_HASHED):
+            self._start = start
+            return
+        await self._send(start)
+
+    async def _finish_hashed(self) -> None:
+        assert self._start is not None
+        headers = MutableHeaders(scope=self._start)
+        headers["ETag"] = etag_of(self._body)
+        if self._has(headers["etag"]):
+            await self._not_modified(headers)
+            return
+        await self._send(self._start)
+        await self._send({"type": "http.response.body", "body": self._body})
+
+    async def _not_modified(self, headers: MutableHeaders) -> None:
+        self._dropping = True
+        self._start = None
+        for name in ("content-length", "content-type"):
+            if name in headers:
+                del headers[name]
+        await self._send({"type": "http.response.start", "status": 304, "headers": headers.raw})
+        await self._send({"type": "http.response.body", "body": b""})
+
+    def _has(self, etag: str) -> bool:
+        """Does the reader hold this version? Weak comparison (RFC 9110, 8.8.3.2)."""
+        bare = etag.removeprefix("W/")
+        return any(known.strip().removeprefix("W/") in (bare, "*") for known in self._known.split(",") if known.strip())
+
+
+def etag_of(content: bytes) -> str:
+    """A weak ETag from what an answer says, and from nothing else: no counter of hidden things may show in it."""
+    return f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'

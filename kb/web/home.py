@@ -1,0 +1,32 @@
+"""The front door: what this is, the search box, the groups, what is new."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from kb.model import Document, Kind
+from kb.web.group import with_dates
+from kb.web.visit import Visiting
+
+router = APIRouter()
+
+_LATEST = 6
+
+
+@router.get("/")
+def home(visit: Visiting) -> Response:
+    documents = visit.catalog.documents(visit.audiences)
+    return visit.page(
+        "home.html",
+        groups=with_dates(visit),
+        latest=_newest(documents, Kind.NOTES),
+        resources=_newest(documents, Kind.RESOURCE),
+        total=len(documents),
+        tags=visit.parts.index.tags(visit.audiences)[:24],
+    )
+
+
+def _newest(documents: tuple[Document, ...], kind: Kind) -> list[Document]:
+    """The newest of a kind; those without a date last."""
+    chosen = [d for d in documents if d.kind is kind]
+    chosen.sort(key=lambda d: (d.date is not None, d.date.first.toordinal() if d.date else 0, d.title), reverse=True)
+    return chosen[:_LATEST]

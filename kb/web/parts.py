@@ -1,0 +1,41 @@
+"""The parts a server is made of, put together once in kb.app and handed to pages and API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from kb.library import Library
+from kb.sandbox import Renderer
+from kb.search import Index
+from kb.settings import Settings
+from kb.web.templating import Templates
+
+
+class Readiness(Protocol):
+    """How far the index is with the files that were there at start."""
+
+    @property
+    def ready(self) -> bool: ...
+
+    @property
+    def done(self) -> int: ...
+
+    @property
+    def total(self) -> int: ...
+
+    @property
+    def notice(self) -> str | None:
+        """A sentence for the pages where something is not as it should be, such as an index kept in memory only."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What handlers may call: nothing here is made or changed while serving."""
+
+    settings: Settings
+    library: Library
+    index: Index
+    renderer: Renderer
+    templates: Templates
+    readiness: Readiness = field(repr=False)

@@ -1,0 +1,76 @@
+"""What browsers, search engines and monitors ask a site for: static files, OpenSearch, sitemap, robots, health."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+
+from kb.access import audiences_of
+from kb.model import VISITOR
+from kb.web.visit import NotFound, Visiting
+
+router = APIRouter()
+
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png"}
+
+
+@router.get("/static/{name:path}")
+def static(name: str, visit: Visiting, v: str = "") -> Response:
+    path = visit.parts.templates.static_path(name)
+    if path is None:
+        raise NotFound
+    current = v == visit.parts.templates.fingerprint(path)
+    return FileResponse(
+        path,
+        media_type=_TYPES.get(path.suffix, "application/octet-stream"),
+        headers={"Cache-Control": "public, max-age=31536000, immutable" if current else "no-cache"},
+    )
+
+
+@router.get("/favicon.ico")
+def favicon(visit: Visiting) -> Response:
+    return static("mark.svg", visit)
+
+
+@router.get("/opensearch.xml")
+def opensearch(visit: Visiting) -> Response:
+    """So that a browser offers to search here (OpenSearch 1.1)."""
+    return _xml(visit, "opensearch.xml", "application/opensearchdescription+xml")
+
+
+@router.get("/sitemap.xml")
+def sitemap(visit: Visiting) -> Response:
+    """What a search engine may list: public documents, whoever asks (sitemaps.org 0.9)."""
+    public = visit.catalog.documents(audiences_of(VISITOR))
+    return _xml(visit, "sitemap.xml", "application/xml", documents=public)
+
+
+@router.get("/robots.txt")
+def robots(visit: Visiting) -> Response:
+    path = visit.parts.settings.public_path
+    lines = (
+        "User-agent: *",
+        f"Disallow: {path}/search",
+        f"Disallow: {path}/api/",
+        f"Sitemap: {visit.origin}/sitemap.xml",
+    )
+    return PlainTextResponse("\n".join(lines) + "\n")
+
+
+@router.get("/healthz")
+def healthz() -> Response:
+    """Alive: the process answers."""
+    return PlainTextResponse("alive\n")
+
+
+@router.get("/readyz")
+def readyz(visit: Visiting) -> Response:
+    """Ready once the index covers every file that was there at start; until then 503 and how far it is."""
+    readiness = visit.parts.readiness
+    state = {"ready": readiness.ready, "indexed": readiness.done, "of": readiness.total}
+    return JSONResponse(state, 200 if readiness.ready else 503, {"Cache-Control": "no-store"})
+
+
+def _xml(visit: Visiting, template: str, media_type: str, **values: object) -> Response:
+    page = visit.parts.templates.render(template, site=visit.parts.library.site, origin=visit.origin, **values)
+    return Response(page, media_type=media_type)

@@ -1,0 +1,56 @@
+"""One visit: who is asking, what they may see, and how they are answered."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from kb.access import audiences_of
+from kb.library import Catalog
+from kb.model import VISITOR, Audience, Viewer
+from kb.web.parts import Parts
+
+
+class NotFound(Exception):
+    """There is nothing at this address for this viewer: the same answer whether it is hidden or never was."""
+
+
+class Visit:
+    """A request with its viewer. The catalog is one snapshot for the whole visit, so that a page agrees with itself."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.parts: Parts = request.app.state.parts
+        self.viewer: Viewer = VISITOR
+        self.audiences: frozenset[Audience] = audiences_of(self.viewer)
+        self.catalog: Catalog = self.parts.library.catalog
+
+    def page(self, template: str, status: int = 200, **values: Any) -> Response:
+        """Fill a page. Every page knows the site, the notice to show, and the query in the search box."""
+        html = self.parts.templates.render(
+            template,
+            site=self.parts.library.site,
+            notice=self.parts.readiness.notice,
+            origin=self.origin,
+            path=self.request.url.path,
+            **{"box": "", **values},
+        )
+        return HTMLResponse(html, status)
+
+    def redirect(self, address: str, *, permanent: bool = False) -> Response:
+        return RedirectResponse(self.parts.templates.link(address), 308 if permanent else 307)
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and path of the site as others reach it; only KB_URL is believed, never a Host header."""
+        settings = self.parts.settings
+        return settings.url or f"http://{settings.host}:{settings.port}"
+
+
+def _visit(request: Request) -> Visit:
+    return Visit(request)
+
+
+Visiting = Annotated[Visit, Depends(_visit)]
