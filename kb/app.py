@@ -35,13 +35,16 @@ def create() -> FastAPI:
 
 def application(settings: Settings) -> FastAPI:
     """Put the parts together and route every address."""
-    library, index, notice = open_library(settings.notes, settings.index)
-    keeper = Keeper(Refresher(library, index), settings.notes, settings.index, notice)
+    opened = open_library(settings.notes, settings.index)
+    library, index = opened.library, opened.index
+    refresher = Refresher(library, index, opened.folder)
+    lock = opened.folder / "keeper.lock" if opened.folder else None
+    keeper = Keeper(refresher, watch, settings.notes, lock, opened.notice)
     renderer = Renderer()
     templates = Templates(settings.home, settings.public_path)
 
     @asynccontextmanager
-    async def life(app: FastAPI) -> AsyncIterator[None]:
+    async def life(_: FastAPI) -> AsyncIterator[None]:
         keeper.start(PATIENCE)
         yield
         keeper.stop()

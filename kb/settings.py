@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "KB_"
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 
 
 class SettingsUnusable(Exception):
@@ -38,6 +39,8 @@ class Settings(BaseSettings):
         host, port: where the server listens.
         url: the public address, where it is another than the one it listens on; may have a path.
         workers: how many server processes.
+        trusted_proxies: addresses, apart by commas, whose word on scheme and client is believed.
+        index_url: the folder of the index, where it is another than `index/`.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", env_ignore_empty=True)
@@ -47,6 +50,8 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     url: Annotated[str | None, AfterValidator(_public_address)] = None
     workers: Annotated[int, Field(ge=1, le=64)] = 1
+    trusted_proxies: str = "127.0.0.1"
+    index_url: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -65,7 +70,15 @@ class Settings(BaseSettings):
 
     @property
     def index(self) -> Path:
-        return self.home / "index"
+        return self.index_url or self.home / "index"
+
+    @property
+    def origin(self) -> str:
+        """The address others reach this site at, with its path: KB_URL, else as this machine's browser would."""
+        if self.url:
+            return self.url
+        name = "localhost" if self.host in _EVERYWHERE else self.host
+        return f"http://[{name}]:{self.port}" if ":" in name else f"http://{name}:{self.port}"
 
     @property
     def public_path(self) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from kb.api.shapes import (
     DidYouMean,
@@ -25,28 +25,31 @@ from kb.web.visit import Visiting
 router = APIRouter()
 
 
-@router.get("/search", summary="Search the library")
-def search(
-    visit: Visiting,
-    response: Response,
-    q: Annotated[
-        str,
-        Query(
-            description='Words, "phrases", -without, OR, ( ), word*, tag: group: kind: title: date: from: to:, #tag.',
-            examples=["market engagement"],
-        ),
-    ] = "",
-    tag: Annotated[list[str], Query(description="Only documents with one of these tags.")] = [],
-    group: Annotated[list[str], Query(description="Only documents of one of these groups.")] = [],
-    kind: Annotated[list[str], Query(description="notes, agenda, resource, group or page.")] = [],
-    year: Annotated[list[str], Query(description="Four digits.")] = [],
-    since: Annotated[str, Query(alias="from", description="Only from this day, month or year on.")] = "",
-    to: Annotated[str, Query(description="Only up to this day, month or year.")] = "",
-    inside: Annotated[str, Query(alias="in", description="Search the passages of the document with this id.")] = "",
-    sort: Annotated[str, Query(description="best, newest or oldest.")] = "best",
-    page: Annotated[str, Query(description="From 1.")] = "1",
-    per_page: Annotated[str, Query(description="1 to 100; with `in`, passages.")] = "10",
-) -> SearchAnswer:
+def _parameter(name: str, description: str, example: str = "", *, many: bool = False) -> dict[str, Any]:
+    text: dict[str, Any] = {"type": "string", "examples": [example]} if example else {"type": "string"}
+    schema = {"type": "array", "items": text} if many else text
+    return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
+# Read by kb.web.asked, which forgives what it cannot use; here for the API's description alone.
+_PARAMETERS = [
+    _parameter("q", 'Words, "phrases", -without, OR, ( ), word*, tag: group: kind: title: date: …', "market engagement"),
+    _parameter("tag", "Only documents with one of these tags.", "procurement", many=True),
+    _parameter("group", "Only documents of one of these groups.", "pogo", many=True),
+    _parameter("kind", "Only notes, agenda, resource, group or page.", "notes", many=True),
+    _parameter("year", "Only documents of one of these years.", "2020", many=True),
+    _parameter("from", "Only from this day, month or year on.", "2020-02"),
+    _parameter("to", "Only up to this day, month or year.", "2020-06-30"),
+    _parameter("in", "Search the passages of the document with this id.", "k7w3qd"),
+    _parameter("sort", "best, newest or oldest.", "newest"),
+    _parameter("page", "From 1.", "1"),
+    _parameter("per_page", "1 to 100 documents; with `in`, passages.", "10"),
+    _parameter("v", "The version of the query language a saved search was made for.", "1"),
+]
+
+
+@router.get("/search", summary="Search the library", openapi_extra={"parameters": _PARAMETERS})
+def search(visit: Visiting, response: Response) -> SearchAnswer:
     """Documents with their best passages, counted filters, and how the query was read. Takes what /search takes."""
     query, left_out = query_of(visit.request.query_params)
     results = visit.parts.index.search(query, visit.audiences)

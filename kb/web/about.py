@@ -1,4 +1,4 @@
-"""About, accessibility statement, privacy: documents of the library that anyone can edit, under addresses of their own."""
+"""About, accessibility statement, privacy: documents of the library, under addresses of their own."""
 
 from fastapi import APIRouter
 from fastapi.responses import Response

@@ -31,7 +31,7 @@ def answer_errors(app: FastAPI) -> None:
     """Make every error of the application an answer in its own form."""
 
     @app.exception_handler(NotFound)
-    def not_found(request: Request, error: Exception) -> Response:
+    def not_found(request: Request, _: Exception) -> Response:
         return _answer(request, 404)
 
     @app.exception_handler(HTTPException)

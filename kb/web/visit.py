@@ -44,9 +44,8 @@ class Visit:
 
     @property
     def origin(self) -> str:
-        """Scheme, host and path of the site as others reach it; only KB_URL is believed, never a Host header."""
-        settings = self.parts.settings
-        return settings.url or f"http://{settings.host}:{settings.port}"
+        """Scheme, host and path of the site as others reach it; only the settings are believed, never a Host header."""
+        return self.parts.settings.origin
 
 
 def _visit(request: Request) -> Visit:

@@ -1,0 +1,10 @@
+"""What runs beside requests: keeping index and folder in step, in one process of those that serve.
+
+`Keeper` runs in every server process. The one that holds the lock watches the folder and brings the index up to date;
+the others follow what it wrote, and take over when it ends.
+"""
+
+from kb.jobs.keeper import Keeper
+from kb.jobs.progress import Progress
+
+__all__ = ["Keeper", "Progress"]

@@ -1,0 +1,124 @@
+"""Bring index and catalog in step with the folder.
+
+The one way changes come in, whoever made them: an editor, a synchronising program, `git pull`, an import. First the
+index takes in what changed, then the catalog's record says so: after a crash between the two the record is behind, and
+the next run does the same work again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from filelock import FileLock
+
+from kb.access import audience_of
+from kb.library import Catalog, Library
+from kb.search import Entry, Index, IndexUnusable
+
+log = logging.getLogger("kb")
+
+
+class Progress(Protocol):
+    """Told how much there is to do, and how much of it is done."""
+
+    def begin(self, total: int) -> None: ...
+
+    def advance(self, count: int) -> None: ...
+
+    def end(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What a run did: documents put into the index, documents taken out, whether it was made anew."""
+
+    put: int
+    removed: int
+    rebuilt: bool = False
+
+
+class Refresher:
+    """Refreshes one library, one run at a time: among threads, and by a lock in `folder` among processes."""
+
+    def __init__(self, library: Library, index: Index, folder: Path | None) -> None:
+        self._library = library
+        self._index = index
+        self._running = threading.Lock()
+        self._lock = FileLock(folder / "refresh.lock") if folder else None
+
+    def everything(self, progress: Progress | None = None) -> Refreshed:
+        """Compare the whole folder with the record and the index, and take in what differs."""
+        with self._alone():
+            self._library.follow()
+            changes = self._library.changes()
+            wanted = frozenset(document.path for document in changes.catalog.every())
+            try:
+                indexed = self._index.paths()
+            except IndexUnusable as why:
+                log.warning("the index is made anew: %s", why)
+                return self._rebuilt(progress)
+            put = sorted(set(changes.put) | (wanted - indexed))
+            remove = sorted(set(changes.remove) | (indexed - wanted))
+            with _shown(progress, len(put)):
+                if put or remove:
+                    self._index.update(self._entries(changes.catalog, put), remove, progress and progress.advance)
+            self._library.accept(changes)
+            return Refreshed(len(put), len(remove))
+
+    def paths(self, paths: frozenset[str]) -> Refreshed:
+        """Take in what changed at these paths below notes/ (files or folders)."""
+        with self._alone():
+            self._library.follow()
+            changes = self._library.changes(paths)
+            if changes.put or changes.remove:
+                self._index.update(self._entries(changes.catalog, changes.put), changes.remove)
+            self._library.accept(changes)
+            return Refreshed(len(changes.put), len(changes.remove))
+
+    def rebuild(self, progress: Progress | None = None) -> Refreshed:
+        """Make the index anew from the folder; searches go on meanwhile on the old one."""
+        with self._alone():
+            self._library.follow()
+            return self._rebuilt(progress)
+
+    def in_step(self) -> bool:
+        """Does this process's catalog cover every file of the folder, as it is now? Reads no file."""
+        self._library.follow()
+        return self._library.is_current()
+
+    def _rebuilt(self, progress: Progress | None) -> Refreshed:
+        changes = self._library.changes()
+        paths = [document.path for document in changes.catalog.every()]
+        with _shown(progress, len(paths)):
+            self._index.rebuild(self._entries(changes.catalog, paths), progress and progress.advance)
+        self._library.accept(changes)
+        return Refreshed(len(paths), 0, rebuilt=True)
+
+    def _entries(self, catalog: Catalog, paths: Iterable[str]) -> Iterator[Entry]:
+        for path in paths:
+            document = catalog.by_path(path)
+            if document is not None:
+                yield Entry(document, audience_of(document), self._library.passages(document))
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        with self._running, self._lock or contextlib.nullcontext():
+            yield
+
+
+@contextlib.contextmanager
+def _shown(progress: Progress | None, total: int) -> Iterator[None]:
+    if progress is None:
+        yield
+        return
+    progress.begin(total)
+    try:
+        yield
+    finally:
+        progress.end()
