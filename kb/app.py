@@ -15,6 +15,7 @@ from kb.api import search as api_search
 from kb.api import tags as api_tags
 from kb.api.shapes import Problem
 from kb.jobs import Keeper
+from kb.library import watch
 from kb.sandbox import Renderer
 from kb.settings import Settings
 from kb.usecases.opening import open_library

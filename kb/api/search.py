@@ -33,7 +33,7 @@ def _parameter(name: str, description: str, example: str = "", *, many: bool = F
 
 # Read by kb.web.asked, which forgives what it cannot use; here for the API's description alone.
 _PARAMETERS = [
-    _parameter("q", 'Words, "phrases", -without, OR, ( ), word*, tag: group: kind: title: date: …', "market engagement"),
+    _parameter("q", 'Words, "phrases", -without, OR, ( ), word*, tag: group: kind: title: date:', "market engagement"),
     _parameter("tag", "Only documents with one of these tags.", "procurement", many=True),
     _parameter("group", "Only documents of one of these groups.", "pogo", many=True),
     _parameter("kind", "Only notes, agenda, resource, group or page.", "notes", many=True),
