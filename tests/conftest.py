@@ -1,0 +1,54 @@
+"""What tests of several rooms start from: a library on disk, a real server, a real browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.served import Served
+from tests.writing import LibraryFolder
+
+CORPORA = Path(os.environ.get("KB_CORPORA") or Path(__file__).parents[2] / "shared" / "corpora")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs the real notes where they are not, and say so: nothing is skipped in silence."""
+    if CORPORA.is_dir():
+        return
+    needing = [item for item in items if item.get_closest_marker("corpora")]
+    if needing:
+        config.hook.pytest_deselected(items=needing)
+        items[:] = [item for item in items if item not in needing]
+        config.issue_config_time_warning(
+            pytest.PytestWarning(f"{len(needing)} tests left out: no real notes at KB_CORPORA or ../shared/corpora"), 2
+        )
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests see the defaults, whatever is set on the machine."""
+    for name in list(os.environ):
+        if name.startswith("KB_") and name not in ("KB_CORPORA", "KB_TEST_CHROMIUM"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    return CORPORA
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> LibraryFolder:
+    """An empty library to write into."""
+    return LibraryFolder(tmp_path / "library")
+
+
+@pytest.fixture
+def serving() -> Iterator[Served]:
+    """Starts servers, and ends them with the test: `serving(library)`."""
+    served = Served()
+    yield served
+    served.end()

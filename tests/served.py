@@ -1,0 +1,90 @@
+"""A real server process for a library."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+
+
+class Server:
+    """One running `kb serve`."""
+
+    def __init__(self, home: Path, **settings: str) -> None:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("KB_")}
+        environment |= {"KB_HOME": str(home), "KB_PORT": "0", **settings}
+        self.log = home.parent / f"server-{time.monotonic_ns()}.log"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "kb.cli", "serve"],
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert "http" in line, f"the server did not start: {line}{self.log.read_text()}"
+        self.url = "http" + line.partition("http")[2].split()[0]
+        self.client = httpx.Client(base_url=self.url, timeout=30)
+        self._wait()
+
+    def get(self, path: str, **kwargs: object) -> httpx.Response:
+        return self.client.get(path, **kwargs)  # type: ignore[arg-type]
+
+    def search(self, text: str, **parameters: object) -> dict[str, object]:
+        return self.get("/api/v1/search", params={"q": text, **parameters}).json()  # type: ignore[no-any-return]
+
+    def finds(self, text: str, within: float = 10.0) -> bool:
+        """Does a search for this find anything before the time is up?"""
+        return self.until(lambda: bool(self.search(text)["total"]), within)
+
+    @staticmethod
+    def until(condition: object, within: float = 10.0) -> bool:
+        """Wait until a condition holds; False where it does not in this many seconds."""
+        assert callable(condition)
+        end = time.monotonic() + within
+        while time.monotonic() < end:
+            if condition():
+                return True
+            time.sleep(0.05)
+        return False
+
+    def stop(self, how: int = signal.SIGTERM) -> int:
+        """End it and give its exit status."""
+        self.client.close()
+        self.process.send_signal(how)
+        status = self.process.wait(timeout=20)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return status
+
+    def _wait(self) -> None:
+        def ready() -> bool:
+            try:
+                return self.get("/readyz").status_code == 200
+            except httpx.TransportError:
+                return False
+
+        assert self.until(ready, within=60), f"the server is not ready: {self.log.read_text()}"
+
+
+class Served:
+    """All servers of one test."""
+
+    def __init__(self) -> None:
+        self._servers: list[Server] = []
+
+    def __call__(self, home: Path, **settings: str) -> Server:
+        self._servers.append(Server(home, **settings))
+        return self._servers[-1]
+
+    def end(self) -> None:
+        for server in self._servers:
+            if server.process.poll() is None:
+                server.stop()
