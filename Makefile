@@ -44,10 +44,10 @@ wheel: .venv/check ## build the package into dist/
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir dist
 
 lock: .venv/check ## pin every dependency anew, with hashes, into requirements/
-	for group in run build test check bench; do \
+	for group in run build test clients check bench; do \
 	  flags="--group $$group"; [ $$group = run ] && flags=""; [ $$group = run ] && from=pyproject.toml || from=""; \
 	  $(BIN)/uv pip compile $$from $$flags --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	    --no-header --no-annotate --constraint requirements/pins.in --output-file requirements/$$group.txt; \
+	    --no-header --no-annotate --output-file requirements/$$group.txt; \
 	done
 
 clean: ## remove what was made here, never a library's notes
@@ -81,5 +81,6 @@ clean: ## remove what was made here, never a library's notes
 chromium:
 	@sh tests/install-chromium.sh
 
-.venv/clients: tests/clients/package-lock.json
-	@sh tests/clients/install.sh && touch $@
+.venv/clients: .venv/test tests/clients/package-lock.json requirements/clients.txt
+	@sh tests/clients/install.sh
+	@$(HASHED) -r requirements/clients.txt && touch $@

@@ -1,0 +1,115 @@
+"""Keeping index and folder in step beside a server."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from kb.jobs import Keeper
+
+
+class Upkeep:
+    """Records what it is asked to do; fails while `broken`."""
+
+    def __init__(self, broken: bool = False) -> None:
+        self.broken = broken
+        self.whole_runs = 0
+        self.changed: list[frozenset[str]] = []
+        self.current = True
+        self.seen = threading.Condition()
+
+    def everything(self, progress=None):
+        with self.seen:
+            self.whole_runs += 1
+            self.seen.notify_all()
+        if self.broken:
+            raise OSError("no space left on device")
+
+    def paths(self, paths):
+        with self.seen:
+            self.changed.append(paths)
+            self.seen.notify_all()
+        if self.broken:
+            raise OSError("no space left on device")
+
+    def in_step(self):
+        return self.current
+
+    def eventually(self, condition) -> bool:
+        with self.seen:
+            return self.seen.wait_for(condition, timeout=10)
+
+
+def never(notes, on_change, stopping):
+    stopping.wait()
+
+
+@pytest.fixture
+def keeper():
+    started = []
+
+    def make(upkeep, *, watch=never, lock=None, patience=5.0):
+        made = Keeper(upkeep, watch, Path("notes"), lock, None)
+        made.start(patience)
+        started.append(made)
+        return made
+
+    yield make
+    for one in started:
+        one.stop()
+
+
+def test_a_start_waits_for_the_first_run(keeper):
+    upkeep = Upkeep()
+    assert keeper(upkeep).ready
+    assert upkeep.whole_runs == 1
+
+
+def test_changes_that_come_together_are_taken_in_together(keeper):
+    upkeep = Upkeep()
+
+    def watch(notes, on_change, stopping):
+        on_change(frozenset({"a.md"}))
+        on_change(frozenset({"b.md"}))
+        stopping.wait()
+
+    keeper(upkeep, watch=watch)
+    assert upkeep.eventually(lambda: frozenset().union(*upkeep.changed) == {"a.md", "b.md"})
+
+
+def test_a_run_that_fails_does_not_end_the_upkeep(keeper):
+    upkeep = Upkeep(broken=True)
+    reported = threading.Event()
+
+    def watch(notes, on_change, stopping):
+        on_change(frozenset({"a.md"}))
+        reported.wait(10)
+        on_change(frozenset({"b.md"}))
+        stopping.wait()
+
+    kept = keeper(upkeep, watch=watch, patience=0.2)
+    assert not kept.ready
+    upkeep.broken = False
+    reported.set()
+    assert upkeep.eventually(lambda: frozenset({"b.md"}) in upkeep.changed)
+    assert kept._ready.wait(15), "the whole run was not tried again"
+
+
+def test_of_two_processes_one_keeps_and_the_other_follows_and_takes_over(keeper, tmp_path):
+    first, second = Upkeep(), Upkeep()
+    keeping = keeper(first, lock=tmp_path / "keeper.lock")
+    following = keeper(second, lock=tmp_path / "keeper.lock")
+    assert following.ready
+    assert (first.whole_runs, second.whole_runs) == (1, 0)
+    keeping.stop()
+    assert second.eventually(lambda: second.whole_runs == 1)
+
+
+def test_a_process_that_follows_is_ready_only_when_it_has_caught_up(keeper, tmp_path):
+    keeper(Upkeep(), lock=tmp_path / "keeper.lock")
+    behind = Upkeep()
+    behind.current = False
+    following = keeper(behind, lock=tmp_path / "keeper.lock", patience=0.2)
+    assert not following.ready
+    behind.current = True
+    assert following._ready.wait(10)
