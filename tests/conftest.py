@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from playwright.sync_api import Browser
+
+from tests.browsing import chromium
 from tests.served import Served
 from tests.writing import LibraryFolder
 
@@ -52,3 +55,10 @@ def serving() -> Iterator[Served]:
     served = Served()
     yield served
     served.end()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of a process; each test opens a context of its own in it."""
+    with chromium() as one:
+        yield one

@@ -1,0 +1,59 @@
+"""The Nu HTML checker reads every kind of page."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.clients
+
+HERE = Path(__file__).parent
+CHECKOUT = HERE.parents[1]
+VALIDATOR = HERE / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+
+
+@pytest.fixture
+def example(serving, tmp_path):
+    """The example library, served from a copy so that the checkout stays as it is."""
+    (tmp_path / "club").mkdir()
+    (tmp_path / "club" / "notes").symlink_to(CHECKOUT / "notes")
+    return serving(tmp_path / "club")
+
+
+def addresses(server) -> list[str]:
+    """One page of every kind, and every document."""
+    api = "/api/v1"
+    documents = server.get(f"{api}/documents", params={"per_page": 100}).json()["results"]
+    meetings = server.get(f"{api}/meetings").json()["results"]
+    groups = server.get(f"{api}/groups").json()["results"]
+    tags = server.get(f"{api}/tags").json()["results"]
+    return [
+        "/", "/groups", "/tags", "/search", "/search?q=market+engagement", "/search?q=xyzzyplugh", "/search?q=treacel",
+        "/search?q=market&tag=procurement&sort=newest&from=2020", "/api/docs", "/nowhere",
+        *(entry["url"] for entry in (*groups, *meetings, *documents)),
+        *(tag["url"] for tag in tags[:3]),
+        documents[0]["url"] + "?q=outcomes",
+    ]  # fmt: skip
+
+
+def test_every_page_is_valid_html(example, tmp_path):
+    pages = {}
+    for number, address in enumerate(addresses(example)):
+        path = tmp_path / f"{number:03}.html"
+        path.write_bytes(example.get(address, follow_redirects=True).content)
+        pages[path.name] = address
+    assert len(pages) > 30
+    checked = subprocess.run(
+        ["java", "-Xmx400m", "-jar", str(VALIDATOR), "--format", "json", "--stdout", *map(str, sorted(tmp_path.glob("*.html")))],
+        capture_output=True, text=True, timeout=110,
+    )  # fmt: skip
+    messages = json.loads(checked.stdout)["messages"]
+    wrong = [
+        f"{pages[m['url'].rpartition('/')[2]]}: {m['message']} ({m.get('extract', '')[:80]})"
+        for m in messages
+        if m["type"] == "error" or m.get("subType") == "warning"
+    ]
+    assert wrong == []
