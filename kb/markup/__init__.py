@@ -1,1 +1,15 @@
-"""x"""
+"""Markdown in, plain data out: passages to find, links, tags, the outline, and HTML that is safe to show.
+
+`parse` takes a text apart for the index; its scanner is our own and linear. `render` makes the page of it with the
+markdown package, sanitised last; `plain` makes a page that needs no Markdown at all. All three work on the same
+blocks, so that an anchor that search found is in the page. `finish` is the pass for each request: it resolves links
+and marks words. `find_date` reads dates in words.
+
+Nothing here reads a file, knows a viewer or keeps state. Text of any kind comes in, nothing raises; `render` may take
+long on text made to hurt, which is why kb.sandbox runs it.
+"""
+
+from kb.markup.datewords import find_date, find_year
+from kb.markup.structure import Structure, parse
+
+__all__ = ["Structure", "find_date", "find_year", "parse"]
