@@ -29,7 +29,7 @@ from kb.server import AddressInUse
 from kb.server import serve as serve_until_interrupted
 from kb.settings import Settings, SettingsUnusable
 from kb.usecases.checking import check_library
-from kb.usecases.importing import ImportedFile, NothingToImport, Wishes, import_files, plan_import
+from kb.usecases.importing import ImportedFile, NothingToImport, Outcome, Wishes, import_files, plan_import
 from kb.usecases.opening import Opened, open_library
 from kb.usecases.refresh import Refresher
 from kb.usecases.starting import NotEmpty, start_library
@@ -202,7 +202,7 @@ def _marked(snippet: str) -> str:
     return "".join(f"[bold]{escape(unescape(p))}[/]" if i % 2 else escape(unescape(p)) for i, p in enumerate(parts))
 
 
-def _print_imported(files: list[ImportedFile], outcomes: Counter[str], dry_run: bool) -> None:
+def _print_imported(files: list[ImportedFile], outcomes: Counter[Outcome], dry_run: bool) -> None:
     for file in files:
         inferred = "; ".join(f"{key} {value} from {origin}" for key, (value, origin) in file.inferred.items())
         out.print(f"{file.outcome:13}  {escape(file.path)}  [dim]{escape(file.reason or inferred)}[/]")

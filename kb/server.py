@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable
 
 import uvicorn
+from uvicorn.supervisors import Multiprocess
 
 from kb.settings import Settings
 
@@ -38,7 +39,7 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
         timeout_graceful_shutdown=5,
     )
     if settings.workers > 1:
-        uvicorn.supervisors.Multiprocess(config, uvicorn.Server(config).run, [listener]).run()
+        Multiprocess(config, [listener]).run()
     else:
         uvicorn.Server(config).run([listener])
 

@@ -41,7 +41,7 @@ def document(identifier: str, visit: Visiting) -> DocumentWhole:
         files=[FileShape(name=f.name, size=f.size, url=file_address(found, f)) for f in found.files],
         markdown=body.text,
         html=whole_html(found, body.text, visit),
-        etag=f'"{body.etag}"',
+        etag=f'"{body.hash}"',
     )
 
 

@@ -22,7 +22,7 @@ def groups(visit: Visiting) -> Groups:
 def meetings(
     visit: Visiting, group: Annotated[str | None, Query(description="Only those of this group.")] = None
 ) -> Meetings:
-    """Newest first; those without a date last."""
+    """Those without a date first, then the newest."""
     return Meetings(results=[_meeting(meeting) for meeting in visit.catalog.meetings(visit.audiences, group)])
 
 

@@ -8,6 +8,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -75,6 +76,11 @@ class Keeper:
         self._thread.start()
         self._ready.wait(patience)
 
+    def mend(self) -> None:
+        """Compare everything again soon: a reader met an index that cannot be used."""
+        self._ready.clear()
+        self._changed.put(frozenset())
+
     def stop(self) -> None:
         self._stopping.set()
         self._changed.put(frozenset())
@@ -110,7 +116,7 @@ class Keeper:
         scanned = time.monotonic()
         while not self._stopping.is_set():
             if paths := self._next_changes(FULL_SCAN_EVERY if self.ready else 5.0):
-                self._carefully(lambda paths=paths: self._refresh.paths(paths))
+                self._carefully(partial(self._refresh.paths, paths))
             if not self.ready or time.monotonic() - scanned > FULL_SCAN_EVERY:
                 if self._carefully(self._refresh.everything):
                     self._ready.set()

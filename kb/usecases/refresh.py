@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -18,7 +18,7 @@ from typing import Protocol
 from filelock import FileLock
 
 from kb.access import audience_of
-from kb.library import Catalog, Library
+from kb.library import Catalog, Changes, Library
 from kb.search import Entry, Index, IndexUnusable
 
 log = logging.getLogger("kb")
@@ -56,18 +56,18 @@ class Refresher:
         """Compare the whole folder with the record and the index, and take in what differs."""
         with self._alone():
             self._library.follow()
-            changes = self._library.changes()
+            changes = self._read(progress)
             wanted = frozenset(document.path for document in changes.catalog.every())
             try:
                 indexed = self._index.paths()
             except IndexUnusable as why:
-                log.warning("the index is made anew: %s", why)
-                return self._rebuilt(progress)
+                log.info("The index is made from the notes: %s.", why)
+                return self._rebuilt(changes, progress)
             put = sorted(set(changes.put) | (wanted - indexed))
             remove = sorted(set(changes.remove) | (indexed - wanted))
             with _shown(progress, len(put)):
                 if put or remove:
-                    self._index.update(self._entries(changes.catalog, put), remove, progress and progress.advance)
+                    self._index.update(self._entries(changes.catalog, put), remove, _advance(progress))
             self._library.accept(changes)
             return Refreshed(len(put), len(remove))
 
@@ -85,18 +85,21 @@ class Refresher:
         """Make the index anew from the folder; searches go on meanwhile on the old one."""
         with self._alone():
             self._library.follow()
-            return self._rebuilt(progress)
+            return self._rebuilt(self._read(progress), progress)
 
     def in_step(self) -> bool:
         """Does this process's catalog cover every file of the folder, as it is now? Reads no file."""
         self._library.follow()
         return self._library.is_current()
 
-    def _rebuilt(self, progress: Progress | None) -> Refreshed:
-        changes = self._library.changes()
+    def _read(self, progress: Progress | None) -> Changes:
+        with _shown(progress, 0):
+            return self._library.changes(on_read=_advance(progress))
+
+    def _rebuilt(self, changes: Changes, progress: Progress | None) -> Refreshed:
         paths = [document.path for document in changes.catalog.every()]
         with _shown(progress, len(paths)):
-            self._index.rebuild(self._entries(changes.catalog, paths), progress and progress.advance)
+            self._index.rebuild(self._entries(changes.catalog, paths), _advance(progress))
         self._library.accept(changes)
         return Refreshed(len(paths), 0, rebuilt=True)
 
@@ -110,6 +113,10 @@ class Refresher:
     def _alone(self) -> Iterator[None]:
         with self._running, self._lock or contextlib.nullcontext():
             yield
+
+
+def _advance(progress: Progress | None) -> Callable[[int], None] | None:
+    return progress.advance if progress else None
 
 
 @contextlib.contextmanager

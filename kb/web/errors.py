@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from kb.search import IndexUnusable
 from kb.web.visit import NotFound, Visit
 
 _DETAILS = {
@@ -21,7 +22,7 @@ _DETAILS = {
     405: "This address cannot be used in this way.",
     422: "Something in the address cannot be understood.",
     500: "Something went wrong on our side. Nothing you wrote was lost; please try again in a minute.",
-    503: "The library is busy for a moment. Please try again in a minute.",
+    503: "The search index is being made just now. Documents can be read already; please search again in a minute.",
 }
 
 log = logging.getLogger("kb")
@@ -33,6 +34,14 @@ def answer_errors(app: FastAPI) -> None:
     @app.exception_handler(NotFound)
     def not_found(request: Request, _: Exception) -> Response:
         return _answer(request, 404)
+
+    @app.exception_handler(IndexUnusable)
+    def not_ready(request: Request, error: Exception) -> Response:
+        readiness = request.app.state.parts.readiness
+        if readiness.ready:
+            log.warning("the index cannot be used (%s), it is mended", error)
+            readiness.mend()
+        return _answer(request, 503, {"Retry-After": "5"})
 
     @app.exception_handler(HTTPException)
     def refused(request: Request, error: Exception) -> Response:

@@ -24,6 +24,9 @@ class Readiness(Protocol):
     @property
     def total(self) -> int: ...
 
+    def mend(self) -> None:
+        """Ask for the index to be compared with the folder again, soon."""
+
     @property
     def notice(self) -> str | None:
         """A sentence for the pages where something is not as it should be, such as an index kept in memory only."""

@@ -25,9 +25,10 @@ class Visit:
         self.parts: Parts = request.app.state.parts
         self.viewer: Viewer = VISITOR
         self.audiences: frozenset[Audience] = audiences_of(self.viewer)
+        self.parts.library.follow()  # what another process has taken in since
         self.catalog: Catalog = self.parts.library.catalog
 
-    def page(self, template: str, status: int = 200, **values: Any) -> Response:
+    def page(self, template: str, code: int = 200, **values: Any) -> Response:
         """Fill a page. Every page knows the site, the notice to show, and the query in the search box."""
         html = self.parts.templates.render(
             template,
@@ -37,7 +38,7 @@ class Visit:
             path=self.request.url.path,
             **{"box": "", **values},
         )
-        return HTMLResponse(html, status)
+        return HTMLResponse(html, code)
 
     def redirect(self, address: str, *, permanent: bool = False) -> Response:
         return RedirectResponse(self.parts.templates.link(address), 308 if permanent else 307)
