@@ -1,0 +1,47 @@
+"""notes/ on disk: read, infer, write, attach, watch; and the knowledge of the whole.
+
+In comes a folder of Markdown as people keep it. `Library` reads what has changed (`changes`), keeps what it read in a
+ledger so that the next start reads only what differs, and offers the `Catalog`: every document with what is inferred
+and inherited, groups, meetings, links, attached files, and what is wrong with which file. The catalog is swapped whole
+when changes are accepted, so whoever holds one has a library that agrees with itself.
+
+What a file says comes from `frontmatter`, `facts` and `infer`, with `rules` and `site` for kb.yml; what follows for the
+whole from `building`, `attached`, `view` and `resolving`. Whatever is in a file, reading it does not raise; where it
+cannot be told who may read a document, it is for leads until somebody mends it.
+"""
+
+from kb.library.catalog import Catalog
+from kb.library.editing import FrontMatterUnreadable, with_values
+from kb.library.files import is_document, list_files
+from kb.library.library import Body, Changes, Library
+from kb.library.reading import Reading, derived_id, read_document
+from kb.library.resolving import FoundFile
+from kb.library.rules import PathRule
+from kb.library.site import Site, load_site
+from kb.library.view import Neighbours
+from kb.library.watch import watch
+from kb.library.writing import OutsideLibrary, place, write_atomically, write_new
+
+__all__ = [
+    "Body",
+    "Catalog",
+    "Changes",
+    "FoundFile",
+    "FrontMatterUnreadable",
+    "Library",
+    "Neighbours",
+    "OutsideLibrary",
+    "PathRule",
+    "Reading",
+    "Site",
+    "derived_id",
+    "is_document",
+    "list_files",
+    "load_site",
+    "place",
+    "read_document",
+    "watch",
+    "with_values",
+    "write_atomically",
+    "write_new",
+]

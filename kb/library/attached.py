@@ -1,0 +1,82 @@
+"""Which files belong to which document."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from kb.library.reading import Reading
+from kb.model import AttachedFile
+
+Files = Mapping[str, int]
+"""Every file of notes/ that is no document: its path, and its size in bytes."""
+
+
+def owners(files: Files, readings: Mapping[str, Reading]) -> dict[str, str]:
+    """For each file in a document's own folder (at any depth) the path of that document; the nearest one has it."""
+    by_stem = {path.rpartition(".")[0]: path for path in readings}
+    owned: dict[str, str] = {}
+    of_folder: dict[str, str | None] = {}
+    for file in files:
+        folder = file.rpartition("/")[0]
+        if folder not in of_folder:
+            of_folder[folder] = next((by_stem[f] for f in _upwards(folder) if f in by_stem), None)
+        if owner := of_folder[folder]:
+            owned[file] = owner
+    return owned
+
+
+def attach(files: Files, readings: Mapping[str, Reading]) -> tuple[dict[str, tuple[AttachedFile, ...]], dict[str, str]]:
+    """The attached files of every document that has some, by its path; and the owner of each file in a folder of its
+    document.
+
+    A document has what lies in its own folder, and what it links to unless that is in another document's folder.
+    """
+    owned = owners(files, readings)
+    of: dict[str, set[str]] = defaultdict(set)
+    for file, owner in owned.items():
+        of[owner].add(file)
+    if files:
+        by_name: dict[str, list[str]] = defaultdict(list)
+        for file in files:
+            by_name[posixpath.basename(file)].append(file)
+        for path, reading in readings.items():
+            for target in reading.targets:
+                for file in _meant(target, files, by_name):
+                    if file not in owned:
+                        of[path].add(file)
+    attached = {path: _named(path, paths, files) for path, paths in of.items()}
+    return attached, owned
+
+
+def _upwards(folder: str) -> Iterable[str]:
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
+
+
+def _meant(target: str, files: Files, by_name: Mapping[str, list[str]]) -> Iterable[str]:
+    if target.startswith("//"):
+        found = by_name.get(target[2:], ())
+        return found if len(found) == 1 else ()  # of several nobody knows which is meant
+    return (target,) if target in files else ()
+
+
+def _named(document: str, paths: Iterable[str], files: Files) -> tuple[AttachedFile, ...]:
+    """With names unique in the document: as in its own folder, else the file's, with folders where two share it."""
+    own = document.rpartition(".")[0] + "/"
+    named: dict[str, str] = {}
+    for path in sorted(paths, key=lambda path: (not path.startswith(own), path)):
+        if path.startswith(own):
+            named[path.removeprefix(own)] = path
+            continue
+        parts = path.split("/")
+        names = ("/".join(parts[-length:]) for length in range(1, len(parts) + 1))
+        name = next((name for name in names if name not in named), None)
+        number = 2
+        while name is None or name in named:
+            name = f"{number}/{path}"
+            number += 1
+        named[name] = path
+    return tuple(AttachedFile(name, path, files[path]) for name, path in sorted(named.items()))

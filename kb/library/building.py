@@ -1,0 +1,145 @@
+"""From readings to documents: what holds for each once its group, the library and all the others have been asked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kb.library.infer import Place
+from kb.library.reading import Reading, derived_id
+from kb.library.site import Site
+from kb.library.values import NO_RULE
+from kb.model import AttachedFile, Document, Kind, Problem, Visibility, slug
+
+_STRICTNESS = list(Visibility)
+
+
+@dataclass(frozen=True)
+class GroupDefaults:
+    """What a group's own documents say for all of it.
+
+    Attributes:
+        visibility, rule: None where they say nothing.
+        closed: what they say cannot be read, so nothing of the group is open that does not say so itself.
+        homes: paths of its documents of kind `group`, the one that counts first.
+    """
+
+    visibility: Visibility | None = None
+    rule: str | None = None
+    closed: bool = False
+    homes: tuple[str, ...] = ()
+
+
+def group_defaults(readings: Iterable[Reading]) -> dict[str, GroupDefaults]:
+    """For each group what its home says. Of several the strictest visibility and any rule hold."""
+    of: dict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        facts = reading.facts
+        if facts.group and (facts.kind is Kind.GROUP or (facts.broken and _may_be_home(reading))):
+            of[facts.group].append(reading)
+    return {group: _joined(found) for group, found in of.items()}
+
+
+def _may_be_home(reading: Reading) -> bool:
+    """A file that nobody can read, but whose name is that of its group: it may have said who may read all of it."""
+    return slug(Place.of(reading.path).own_name) == reading.facts.group
+
+
+def _joined(homes: list[Reading]) -> GroupDefaults:
+    visibilities = [reading.facts.visibility for reading in homes if reading.facts.visibility]
+    rules = [reading.facts.rule for reading in homes if reading.facts.rule and reading.facts.rule != NO_RULE]
+    return GroupDefaults(
+        visibility=max(visibilities, key=_STRICTNESS.index, default=None),
+        rule=rules[0] if rules else None,
+        closed=any(reading.facts.closed for reading in homes),
+        homes=tuple(
+            reading.path
+            for reading in sorted(homes, key=lambda reading: (reading.path.count("/"), reading.path))
+            if reading.facts.kind is Kind.GROUP
+        ),
+    )
+
+
+def assign_ids(readings: Mapping[str, Reading]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """The id of each path, all different; and the ids that several files claim, with their paths.
+
+    An id in front matter counts where it is there once. All others come from the path, with another try where the
+    result is taken.
+    """
+    claims: dict[str, list[str]] = defaultdict(list)
+    for path, reading in readings.items():
+        if reading.facts.id:
+            claims[reading.facts.id].append(path)
+    twice = {claimed: tuple(sorted(paths)) for claimed, paths in claims.items() if len(paths) > 1}
+    ids = {paths[0]: claimed for claimed, paths in claims.items() if len(paths) == 1}
+    taken = set(claims)
+    for path in sorted(readings.keys() - ids.keys()):
+        found, attempt = readings[path].path_id, 0
+        while found in taken:
+            attempt += 1
+            found = derived_id(path, attempt)
+        taken.add(found)
+        ids[path] = found
+    return ids, twice
+
+
+def effective(
+    reading: Reading,
+    identifier: str,
+    group: GroupDefaults | None,
+    site: Site,
+    files: tuple[AttachedFile, ...],
+    *,
+    twice: bool,
+) -> Document:
+    """The document as it holds. `twice`: another file has the same id, so it is for leads until that is mended."""
+    facts = reading.facts
+    group = group or GroupDefaults()
+    visibility = facts.visibility or group.visibility or site.default_visibility
+    rule = facts.rule or group.rule
+    closed_by_group = group.closed and not (facts.visibility and facts.rule)
+    return Document(
+        id=identifier,
+        path=reading.path,
+        title=facts.title,
+        kind=facts.kind,
+        group=facts.group,
+        group_label=facts.group_label,
+        date=facts.date,
+        date_note=facts.date_note,
+        meeting=facts.meeting,
+        tags=facts.tags,
+        visibility=Visibility.LEADS if facts.closed or twice or closed_by_group else visibility,
+        rule=None if rule == NO_RULE else rule,
+        url=facts.url,
+        description=facts.description,
+        aliases=facts.aliases,
+        files=files,
+        words=reading.words,
+        extra=facts.extra,
+    )
+
+
+def problems_between(
+    readings: Mapping[str, Reading], twice: Mapping[str, tuple[str, ...]], groups: Mapping[str, GroupDefaults]
+) -> list[Problem]:
+    """What is wrong with files that are each in order: one id twice, names that only their case tells apart …"""
+    problems = []
+    for claimed, claimants in twice.items():
+        for path in claimants:
+            others = ", ".join(other for other in claimants if other != path)
+            message = f"Has the same id, {claimed}, as {others}. Until it is mended only leads see these documents."
+            problems.append(Problem(path, None, message, "error"))
+    folded: dict[str, list[str]] = defaultdict(list)
+    for path in readings:
+        folded[path.casefold()].append(path)
+    for paths in folded.values():
+        for path in sorted(paths)[1:]:
+            message = f"Only capital letters tell it from {min(paths)}; some computers cannot hold both files."
+            problems.append(Problem(path, None, message, "warning"))
+    for name, group in groups.items():
+        for path in group.homes[1:]:
+            message = f"Is a second document of kind group for “{name}”; {group.homes[0]} is taken as its page."
+            problems.append(Problem(path, None, message, "warning"))
+    return problems

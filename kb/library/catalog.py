@@ -1,0 +1,210 @@
+"""The knowledge of the whole library at one moment.
+
+A catalog never changes; the next one takes its place. Every lookup names the audiences it is for, and what they may not
+see does not exist for it: not as an answer, a neighbour, a label or a count. Only `every`, `by_path`, `problems` and
+`dead_links` look at everything: they are for the index and for those who mend files.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from kb.access import may_read
+from kb.library.attached import Files, attach
+from kb.library.building import assign_ids, effective, group_defaults, problems_between
+from kb.library.reading import Reading
+from kb.library.resolving import FoundFile, Resolver
+from kb.library.site import Site
+from kb.library.view import Neighbours, View
+from kb.model import Audience, Document, Group, Meeting, Problem, slug
+
+_VIEWS_KEPT = 64
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a catalog is made from.
+
+    Attributes:
+        readings: of every document, by path.
+        files: the other files.
+        problems: of files and folders that are no documents.
+    """
+
+    site: Site
+    readings: Mapping[str, Reading]
+    files: Files
+    problems: tuple[Problem, ...] = ()
+
+
+class Catalog:
+    """All documents of a library as they hold. `previous` makes it quick where little has changed since."""
+
+    def __init__(self, sources: Sources, previous: Catalog | None = None) -> None:
+        self.sources = sources
+        self.site = sources.site
+        readings = sources.readings
+        self._ids, self._twice = assign_ids(readings)
+        self._groups = group_defaults(readings.values())
+        self._attached, self._owners = attach(sources.files, readings)
+        self._closed = frozenset(path for paths in self._twice.values() for path in paths)
+        self._documents = self._build(previous)
+        self._views: dict[frozenset[Audience], View] = {}
+
+    def document(self, identifier: str, audiences: frozenset[Audience]) -> Document | None:
+        """A document by its id, else by one of its former ids."""
+        path = self._by_id.get(identifier)
+        if path is not None:
+            found = self._documents[path]
+            return found if may_read(found, audiences) else None
+        return self._first(self._by_alias.get(identifier, ()), audiences)
+
+    def at(self, path: str, audiences: frozenset[Audience]) -> Document | None:
+        """The document of a file below notes/."""
+        return self._first((path,), audiences)
+
+    def documents(self, audiences: frozenset[Audience]) -> tuple[Document, ...]:
+        """All of them, in the order of their paths."""
+        return self._view(audiences).documents
+
+    def groups(self, audiences: frozenset[Audience]) -> tuple[Group, ...]:
+        """Groups of which at least one document may be seen, in the order of their titles."""
+        return self._view(audiences).groups
+
+    def group(self, name: str, audiences: frozenset[Audience]) -> Group | None:
+        """A group by its slug, however it is written, or by a former one among its document's aliases."""
+        return self._view(audiences).group(name)
+
+    def meetings(self, audiences: frozenset[Audience], group: str | None = None) -> tuple[Meeting, ...]:
+        """Of all groups or of one: those whose date is not known first, then the newest."""
+        return self._view(audiences).meetings_of(group)
+
+    def meeting(self, group: str, key: str, audiences: frozenset[Audience]) -> Meeting | None:
+        """A meeting by its key, else by a former one among the aliases of its documents."""
+        return self._view(audiences).meeting(group, key)
+
+    def around(self, document: Document, audiences: frozenset[Audience]) -> Neighbours:
+        """The other documents of the same meeting, and the meetings before and after it."""
+        return self._view(audiences).around(document)
+
+    def backlinks(self, document: Document, audiences: frozenset[Audience]) -> tuple[Document, ...]:
+        """The documents whose links lead to this one, in the order of their paths."""
+        reading = self.sources.readings.get(document.path)
+        if reading is None:
+            return ()
+        names = {*reading.names, slug(document.id), *(slug(alias) for alias in document.aliases)}
+        candidates = {path for name in names for path in self._mentioned.get(name, ())} - {document.path}
+        found = (self._documents[path] for path in sorted(candidates))
+        return tuple(each for each in found if may_read(each, audiences) and self._leads(each, document, audiences))
+
+    def resolve(
+        self, target: str, source: Document, audiences: frozenset[Audience], *, wiki: bool = False
+    ) -> Document | FoundFile | None:
+        """Where a link in `source` leads for these audiences: a document, a file with its document, or nowhere.
+
+        `target` is the link without its fragment, percent-decoded; with `wiki` what stands in `[[target]]`.
+        """
+        return self._resolver.resolve(target, source, lambda document: may_read(document, audiences), wiki=wiki)
+
+    def every(self) -> tuple[Document, ...]:
+        """All documents, whoever may read them."""
+        return tuple(self._documents.values())
+
+    def by_path(self, path: str) -> Document | None:
+        return self._documents.get(path)
+
+    def hash(self, path: str) -> str | None:
+        """Of the file that this catalog knows at `path`."""
+        reading = self.sources.readings.get(path)
+        return reading.hash if reading else None
+
+    def problems(self) -> tuple[Problem, ...]:
+        """All that is wrong with files, in the order of path and line."""
+        sources = self.sources
+        found = [*sources.problems, *sources.site.problems]
+        found += [problem for reading in sources.readings.values() for problem in reading.problems]
+        found += problems_between(sources.readings, self._twice, self._groups)
+        return tuple(sorted(found, key=lambda problem: (problem.path, problem.line or 0, problem.message)))
+
+    def dead_links(self) -> tuple[Problem, ...]:
+        """Links that lead nowhere in the library, whoever follows them."""
+        problems = []
+        for path, reading in self.sources.readings.items():
+            for link in reading.links:
+                if not self._resolver.resolve(link.target, self._documents[path], lambda _: True, wiki=link.wiki):
+                    message = f"The link to “{link.target}” leads nowhere."
+                    problems.append(Problem(path, link.line, message, "warning"))
+        return tuple(problems)
+
+    def _build(self, previous: Catalog | None) -> dict[str, Document]:
+        """Every document in the order of paths; one for which nothing has changed is the same object as before."""
+        before = previous.sources.readings if previous else {}
+        same_site = previous is not None and previous.site.default_visibility is self.site.default_visibility
+        same_group = {
+            name for name, defaults in self._groups.items() if previous and previous._groups.get(name) == defaults
+        }
+        documents = {}
+        for path in sorted(self.sources.readings):
+            reading = self.sources.readings[path]
+            group = reading.facts.group
+            files = self._attached.get(path, ())
+            if (
+                previous is not None
+                and same_site
+                and before.get(path) is reading
+                and (group in same_group or (group not in self._groups and group not in previous._groups))
+                and (old := previous._documents[path]).id == self._ids[path]
+                and old.files == files
+                and (path in self._closed) == (path in previous._closed)
+            ):
+                documents[path] = old
+                continue
+            defaults = self._groups.get(group) if group else None
+            documents[path] = effective(
+                reading, self._ids[path], defaults, self.site, files, twice=path in self._closed
+            )
+        return documents
+
+    def _leads(self, source: Document, there: Document, audiences: frozenset[Audience]) -> bool:
+        links = self.sources.readings[source.path].links
+        return any(self.resolve(link.target, source, audiences, wiki=link.wiki) is there for link in links)
+
+    def _first(self, paths: tuple[str, ...], audiences: frozenset[Audience]) -> Document | None:
+        found = (self._documents[path] for path in paths if path in self._documents)
+        return next((document for document in found if may_read(document, audiences)), None)
+
+    def _view(self, audiences: frozenset[Audience]) -> View:
+        view = self._views.get(audiences)
+        if view is None:
+            visible = tuple(document for document in self._documents.values() if may_read(document, audiences))
+            homes = {name: defaults.homes for name, defaults in self._groups.items()}
+            view = View(visible, homes)
+            if len(self._views) < _VIEWS_KEPT:
+                self._views[audiences] = view
+        return view
+
+    @cached_property
+    def _by_id(self) -> dict[str, str]:
+        return {identifier: path for path, identifier in self._ids.items()}
+
+    @cached_property
+    def _by_alias(self) -> dict[str, tuple[str, ...]]:
+        return _grouped((alias, path) for path, document in self._documents.items() for alias in document.aliases)
+
+    @cached_property
+    def _mentioned(self) -> dict[str, tuple[str, ...]]:
+        return _grouped((name, path) for path, reading in self.sources.readings.items() for name in reading.mentions)
+
+    @cached_property
+    def _resolver(self) -> Resolver:
+        return Resolver(self._documents, self.sources, self._by_id, self._owners)
+
+
+def _grouped(pairs: Iterator[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for key, path in pairs:
+        found[key].append(path)
+    return {key: tuple(paths) for key, paths in found.items()}

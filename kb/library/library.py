@@ -1,0 +1,174 @@
+"""The library: notes/ as it was when somebody last looked, and what has changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.library import scanning
+from kb.library.catalog import Catalog, Sources
+from kb.library.facts import describe
+from kb.library.files import SITE_FILES, read_text
+from kb.library.frontmatter import read_front_matter
+from kb.library.ledger import Ledger, State
+from kb.library.reading import Reading, file_of, interpret
+from kb.library.scanning import OnRead
+from kb.library.site import Site, load_site
+from kb.library.spool import Spool
+from kb.model import Document, Passage
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is different in notes/ from what the library knows.
+
+    Attributes:
+        catalog: as it will be once this is accepted.
+        put: paths of documents the index must take in anew: their text, or anything that holds for them, has changed.
+        remove: paths of documents that are gone.
+        site_changed: kb.yml says something else than before.
+    """
+
+    catalog: Catalog
+    put: tuple[str, ...]
+    remove: tuple[str, ...]
+    site_changed: bool
+    state: State
+
+
+@dataclass(frozen=True)
+class Body:
+    """The text of a document without its front matter.
+
+    Attributes:
+        text: Markdown, with `\\n` line ends.
+        first_line: the number of its first line in the file, from 1.
+        hash: of the whole file.
+        cut: the file is too large, and this only its beginning.
+    """
+
+    text: str
+    first_line: int
+    hash: str
+    cut: bool = False
+
+
+class Library:
+    """A folder of notes, with its ledger in `ledger_folder` (None: in memory only).
+
+    One caller at a time computes `changes` and `accept`s them; everybody else reads `catalog`, which is swapped whole.
+    Processes that do not keep the library up to date themselves `follow` the one that does.
+    """
+
+    def __init__(self, notes: Path, ledger_folder: Path | None = None) -> None:
+        self.notes = notes
+        self._folder = ledger_folder
+        self._ledger = Ledger(ledger_folder)
+        self._state = self._ledger.read(State()) or State()
+        self._pending = self._state
+        self._spool: Spool | None = None
+        self.catalog = self._catalog(self._state, load_site(notes))
+
+    @property
+    def site(self) -> Site:
+        return self.catalog.site
+
+    def changes(self, paths: Iterable[str] | None = None, on_read: OnRead | None = None) -> Changes:
+        """Look at notes/, or only at these files and folders below it, and read what differs from what is known.
+
+        Nothing is changed by it: do what must be done, then `accept`. Files that are being written just now count as
+        they were before.
+        """
+        paths = None if paths is None else tuple(paths)
+        site = self.site
+        if paths is None or any(name in paths for name in SITE_FILES):
+            site = load_site(self.notes)
+        self._spool = self._spool or Spool(self._folder)
+        state = scanning.scan(self.notes, self._state, site.rules, paths, self._spool, on_read)
+        self._pending = state
+        before = self.catalog
+        catalog = self._catalog(state, site)
+        put = tuple(document.path for document in catalog.every() if _differs(document, before, catalog))
+        remove = tuple(document.path for document in before.every() if catalog.by_path(document.path) is None)
+        return Changes(catalog, put, remove, site != before.site, state)
+
+    def accept(self, changes: Changes) -> None:
+        """Take the changes as known: for this process at once, for others and the next start through the ledger."""
+        self._ledger.write(self._state, changes.state)
+        self._state = self._pending = changes.state
+        self.catalog = changes.catalog
+        if self._spool:
+            self._spool.close()
+            self._spool = None
+
+    def follow(self) -> bool:
+        """Take over what another process has accepted since. True where there was something."""
+        state = self._ledger.read(self._state)
+        if state is None:
+            return False
+        self._state = state
+        self.catalog = self._catalog(state, load_site(self.notes))
+        return True
+
+    def is_current(self) -> bool:
+        """Does the catalog cover every file of notes/ as it is now? Reads no document."""
+        return load_site(self.notes) == self.site and scanning.is_current(self.notes, self._state)
+
+    def body(self, document: Document) -> Body | None:
+        """The text of a document; None where it is gone, or says now that others may read it than the catalog knows."""
+        known = self._state.readings.get(document.path)
+        try:
+            file = read_text(self.notes, document.path)
+        except OSError:
+            return None
+        if known is None:
+            return None
+        if file.hash != known.hash:
+            now, _ = interpret(document.path, file, self.site.rules)
+            if _access(now) != _access(known):
+                return None
+        front = read_front_matter(file.text)
+        return Body(front.body, front.first_line, file.hash, file.cut)
+
+    def passages(self, document: Document) -> tuple[Passage, ...]:
+        """The passages of a document for the index, as it was read last; none where it is gone since."""
+        spool, reading = self._spool, self._pending.readings.get(document.path)
+        if spool and reading and (found := spool.get(document.path, reading.hash)) is not None:
+            return found
+        try:
+            return interpret(document.path, read_text(self.notes, document.path), self.site.rules)[1]
+        except OSError:
+            return ()
+
+    def open_attached(self, document: Document, name: str) -> Path | None:
+        """Where an attached file lies, by its name in the document; None where there is none, or it is a link."""
+        file = next((file for file in document.files if file.name == name), None)
+        if file is None:
+            return None
+        try:
+            root = self.notes.resolve(strict=True)
+            place = (root / file.path).resolve(strict=True)
+        except (OSError, RuntimeError):
+            return None
+        return place if place == root / file.path and place.is_relative_to(root) and place.is_file() else None
+
+    def inferred(self, path: str, content: bytes) -> dict[str, tuple[str, str]]:
+        """What a file would be at `path`: for title, date, kind and group the value, and in words what told it."""
+        return describe(interpret(path, file_of(content), self.site.rules)[0].facts)
+
+    def _catalog(self, state: State, site: Site) -> Catalog:
+        previous: Catalog | None = getattr(self, "catalog", None)
+        return Catalog(Sources(site, state.readings, state.files, state.problems), previous)
+
+
+def _differs(document: Document, before: Catalog, after: Catalog) -> bool:
+    old = before.by_path(document.path)
+    if old is None:
+        return True
+    return before.hash(document.path) != after.hash(document.path) or (old is not document and old != document)
+
+
+def _access(reading: Reading) -> tuple[object, ...]:
+    facts = reading.facts
+    return facts.visibility, facts.rule, facts.closed, facts.group, facts.kind, facts.id

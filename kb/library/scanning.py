@@ -1,0 +1,114 @@
+"""Comparing notes/ with what is known of it, and reading what differs."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from kb.library.files import WHOLE_LIBRARY, Listing, Stamp, StillChanging, is_document, list_file, list_files, read_text
+from kb.library.files import reason as reason_of
+from kb.library.ledger import State
+from kb.library.reading import Reading, interpret, unreadable
+from kb.library.rules import PathRule
+from kb.library.spool import Spool
+
+OnRead = Callable[[int], None]
+"""Called with the number of documents read since the last call."""
+
+_FEW = 50  # paths; to look at more of them one by one costs more than to look at everything
+_PATIENCE = 3  # looks at a file that somebody is writing
+_PAUSE = 0.02  # seconds between them
+
+
+def scan(
+    notes: Path,
+    known: State,
+    rules: tuple[PathRule, ...],
+    paths: Iterable[str] | None,
+    spool: Spool,
+    on_read: OnRead | None = None,
+) -> State:
+    """What notes/ is now. With `paths` only these files and folders are looked at; all else is taken as known.
+
+    Where notes/ itself cannot be listed, perhaps because its drive is not there just now, all stays as it was known.
+    """
+    digest = hashlib.sha256(repr(rules).encode()).hexdigest()
+    same_rules = digest == known.rules
+    wanted = None if paths is None else {path.strip("/") for path in paths}
+    if wanted is None or not same_rules or len(wanted) > _FEW or "" in wanted:
+        listing = list_files(notes)
+        if any(problem.path == WHOLE_LIBRARY for problem in listing.problems):
+            return replace(known, problems=tuple(listing.problems))
+    else:
+        listing = _patched(notes, known, wanted)
+    readings: dict[str, Reading] = {}
+    files: dict[str, int] = {}
+    for path, stamp in listing.stamps.items():
+        if not is_document(path):
+            files[path] = stamp.size
+            continue
+        old = known.readings.get(path)
+        if old and same_rules and old.stamp == stamp:
+            readings[path] = old
+            continue
+        new = _read(notes, path, old if same_rules else None, rules, spool)
+        if new := new or old:
+            readings[path] = new
+        if on_read:
+            on_read(1)
+    return State(readings, files, tuple(listing.problems), digest)
+
+
+def is_current(notes: Path, known: State) -> bool:
+    """Has anything in notes/ changed since? Reads no file."""
+    listing = list_files(notes)
+    stamps = {path: reading.stamp for path, reading in known.readings.items()}
+    for path, stamp in listing.stamps.items():
+        if not is_document(path):
+            if known.files.get(path) != stamp.size:
+                return False
+        elif path not in stamps or (stamps[path] != stamp and known.readings[path].hash):
+            return False
+    return len(listing.stamps) == len(stamps) + len(known.files)
+
+
+def _patched(notes: Path, known: State, paths: set[str]) -> Listing:
+    """The known listing with what lies at `paths` looked up anew."""
+    folders = tuple(f"{path}/" for path in paths)
+
+    def is_asked(path: str) -> bool:
+        return path in paths or path.startswith(folders)
+
+    listing = Listing()
+    listing.stamps = {path: reading.stamp for path, reading in known.readings.items() if not is_asked(path)}
+    listing.stamps |= {path: Stamp(size, 0) for path, size in known.files.items() if not is_asked(path)}
+    listing.problems = [problem for problem in known.problems if not is_asked(problem.path)]
+    for path in sorted(paths):
+        found = list_file(notes, path)
+        listing.stamps |= found.stamps
+        listing.problems += [problem for problem in found.problems if problem not in listing.problems]
+    return listing
+
+
+def _read(notes: Path, path: str, old: Reading | None, rules: tuple[PathRule, ...], spool: Spool) -> Reading | None:
+    """Read one file; None where it is gone again, or still being written and the old reading must do for now."""
+    for _ in range(_PATIENCE):
+        try:
+            file = read_text(notes, path)
+        except StillChanging:
+            time.sleep(_PAUSE)
+            continue
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            new = unreadable(path, reason_of(error))
+            return old if old and replace(old, stamp=new.stamp) == new else new
+        if old and old.hash == file.hash:
+            return replace(old, stamp=file.stamp)
+        reading, passages = interpret(path, file, rules)
+        spool.put(path, file.hash, passages)
+        return reading
+    return None
