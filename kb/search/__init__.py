@@ -1,0 +1,47 @@
+"""Search: from the words somebody types to the passages that answer, for what this person may see.
+
+In come entries (a document, its audience, its passages) through the port `Index`; out come results, suggestions, tags
+and counts as plain data. `WhooshIndex` is the port's one implementation. The way through, top down: `whoosh_index` →
+`answering` → `query` (text → tree) → `matching` (tree → postings) → `evaluation` (what matches), `ranking` (in which
+order), `facets`, `snippets`; below them `snapshot` (what these audiences see now), `segment` (arrays of a Whoosh
+segment), `partitions` and `store` (one Whoosh index for each audience, one manifest). `updating` and `writer` are the
+way in; `analysis` and `stemming` say what a word is, for all of them. Knows audiences by name only, and no address.
+"""
+
+from kb.search.index import Entry, Index, IndexUnusable, Progress
+from kb.search.marks import Span, matcher
+from kb.search.query import parse
+from kb.search.results import (
+    FACETS,
+    FacetValue,
+    Found,
+    FoundPassage,
+    Query,
+    Results,
+    Sort,
+    Suggestion,
+    TagCount,
+)
+from kb.search.tree import Reading
+from kb.search.whoosh_index import WhooshIndex
+
+__all__ = [
+    "FACETS",
+    "Entry",
+    "FacetValue",
+    "Found",
+    "FoundPassage",
+    "Index",
+    "IndexUnusable",
+    "Progress",
+    "Query",
+    "Reading",
+    "Results",
+    "Sort",
+    "Span",
+    "Suggestion",
+    "TagCount",
+    "WhooshIndex",
+    "matcher",
+    "parse",
+]

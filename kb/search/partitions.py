@@ -1,0 +1,152 @@
+"""The index as it is now: partitions opened once and shared by all readers, followed from commit to commit.
+
+Each read asks the store's stamp; only where it has changed are partitions opened anew, and of those only the segments
+that were not open already.
+"""
+
+from __future__ import annotations
+
+import struct
+import threading
+import time
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pickle import UnpicklingError
+from typing import Any
+
+import numpy as np
+from whoosh.index import TOC
+from whoosh.index import IndexError as WhooshError
+
+from kb.model import Audience
+from kb.search.index import IndexUnusable
+from kb.search.segment import PostingsCache, Segment
+from kb.search.snapshot import Snapshot, View
+from kb.search.store import Manifest, Store
+
+# What Whoosh, numpy and zlib raise on files that are cut short, overwritten or gone.
+DAMAGE = (
+    OSError, EOFError, ValueError, TypeError, KeyError, IndexError, AttributeError, NameError, AssertionError,
+    ImportError, MemoryError, OverflowError, struct.error, zlib.error, zipfile.BadZipFile, UnpicklingError, WhooshError,
+)  # fmt: skip
+
+_RETRIES = 8
+_SNAPSHOTS = 8
+
+
+@dataclass(frozen=True)
+class Partition:
+    """One audience's Whoosh index at one commit."""
+
+    name: str
+    commit: int
+    views: tuple[View, ...] = ()
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything at one stamp.
+
+    Attributes:
+        snapshots: those asked for so far, by audiences.
+    """
+
+    stamp: object
+    manifest: Manifest
+    partitions: Mapping[Audience, Partition]
+    snapshots: dict[frozenset[Audience], Snapshot] = field(default_factory=dict)
+
+
+class Partitions:
+    """Opens what the store's manifest names."""
+
+    def __init__(self, store: Store, cache_bytes: int) -> None:
+        self._store = store
+        self._cache = PostingsCache(cache_bytes)
+        self._lock = threading.Lock()
+        self._state: State | None = None
+
+    def snapshot(self, audiences: frozenset[Audience]) -> Snapshot:
+        """What these audiences can see now. Raises IndexUnusable."""
+        state = self.current()
+        seen = frozenset(state.partitions) & audiences
+        snapshot = state.snapshots.get(seen)
+        if snapshot is None:
+            views = [view for audience in sorted(seen) for view in state.partitions[audience].views]
+            with damage_said():
+                snapshot = Snapshot(views, self._cache, token=object())
+            if len(state.snapshots) < _SNAPSHOTS:
+                state.snapshots[seen] = snapshot
+        return snapshot
+
+    def current(self) -> State:
+        """Raises IndexUnusable where there is no index, or what there is cannot be read."""
+        state = self._state
+        if state is not None and state.stamp == self._store.stamp():
+            return state
+        with self._lock:
+            return self._refreshed()
+
+    def forget(self) -> None:
+        """Let go of everything that is open."""
+        with self._lock:
+            self._state = None
+
+    def _refreshed(self) -> State:
+        """A writer may remove files just when they are about to be opened; the manifest then has changed again."""
+        for attempt in range(_RETRIES):
+            stamp = self._store.stamp()
+            if self._state is not None and self._state.stamp == stamp:
+                return self._state
+            try:
+                self._state = self._opened(stamp)
+                return self._state
+            except IndexUnusable:
+                if self._store.stamp() == stamp and attempt >= 2:
+                    raise
+                time.sleep(0.01 * (attempt + 1))
+        raise IndexUnusable("the index changes faster than it can be opened")
+
+    def _opened(self, stamp: object) -> State:
+        manifest = self._store.manifest()
+        before = self._state.partitions if self._state else {}
+        partitions = {}
+        for audience, (name, commit) in manifest.partitions.items():
+            known = before.get(audience)
+            if known is None or (known.name, known.commit) != (name, commit):
+                known = self._partition(name, known)
+            partitions[audience] = known
+        return State(stamp, manifest, partitions)
+
+    def _partition(self, name: str, before: Partition | None) -> Partition:
+        storage = self._store.partition(name)
+        open_before = {view.segment.id: view.segment for view in before.views} if before else {}
+        with damage_said():
+            contents = TOC.read(storage, "MAIN")
+            views = []
+            for listed in contents.segments:
+                segment = open_before.get(listed.segment_id()) or Segment(storage, listed, self._cache)
+                views.append(View(segment, _live(listed)))
+        return Partition(name, contents.generation, tuple(views))
+
+
+@contextmanager
+def damage_said() -> Iterator[None]:
+    """Turns whatever reading damaged files raises into IndexUnusable."""
+    try:
+        yield
+    except IndexUnusable:
+        raise
+    except DAMAGE as error:
+        raise IndexUnusable(f"a part of the index cannot be read: {type(error).__name__} {error}".strip()) from error
+
+
+def _live(segment: Any) -> Any:
+    if not segment.has_deletions():
+        return None
+    live = np.ones(segment.doc_count_all(), bool)
+    live[list(segment.deleted_docs())] = False
+    return live

@@ -1,0 +1,177 @@
+"""From what somebody typed to what it means. Any text has a meaning, and it is found in time linear in its length.
+
+The language is Whoosh's, made forgiving (docs/query-language.md): words, "phrases", -without, NOT, AND, OR, ( ),
+word*, tag: group: kind: title: date: from: to: and #tag. OR and AND need a neighbour on each side, else they are
+words like any other; brackets and quotation marks without their partner are left out; a field or date that does not
+exist is searched as plain words. NOT binds strongest, then AND, then OR, then standing side by side.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from kb.search.lexer import MOST_CHARACTERS, Lexer, Sign
+from kb.search.stemming import FRAMING, STOP_WORDS, is_question
+from kb.search.tree import And, Dated, Leaf, Node, Not, Or, Pattern, Phrase, Reading, Tagged, Word
+
+MOST_DEPTH = 20
+MOST_LEAVES = 64
+MOST_SYMBOLS = 500
+
+
+@lru_cache(maxsize=256)
+def parse(text: str) -> Reading:
+    """Read a query. Never raises, whatever the text."""
+    lexer = Lexer(text[:MOST_CHARACTERS])
+    if len(text) > MOST_CHARACTERS:
+        lexer.say(f"Only the first {MOST_CHARACTERS:,} characters were searched.")
+    clauses = _clauses(_limited(list(lexer.symbols()), lexer))
+    return _reading(clauses, text, lexer)
+
+
+def _limited(symbols: list[Node | Sign], lexer: Lexer) -> list[Node | Sign]:
+    """Only so many words, phrases and filters, each counted once, and only so many operators around them."""
+    seen: set[Node] = set()
+    kept: list[Node | Sign] = []
+    for symbol in symbols:
+        if len(kept) >= MOST_SYMBOLS:
+            lexer.say("Only the beginning of this long text was searched.")
+            break
+        if not isinstance(symbol, str):
+            if symbol not in seen and len(seen) >= MOST_LEAVES:
+                lexer.say(f"Only the first {MOST_LEAVES} different words were searched.")
+                continue
+            seen.add(symbol)
+        kept.append(symbol)
+    return kept
+
+
+def _clauses(symbols: list[Node | Sign]) -> list[Node]:
+    """The nodes that stand side by side at the top. Brackets deeper than MOST_DEPTH are as if they were not there."""
+    frames: list[list[Node | Sign]] = [[]]
+    too_deep = 0
+    for symbol in symbols:
+        if symbol == "(":
+            if len(frames) > MOST_DEPTH:
+                too_deep += 1
+            else:
+                frames.append([])
+        elif symbol != ")":
+            frames[-1].append(symbol)
+        elif too_deep:
+            too_deep -= 1
+        elif len(frames) > 1:
+            _close(frames)
+    while len(frames) > 1:
+        _close(frames)
+    clauses = _joined(frames[0])
+    while len(clauses) == 1 and isinstance(clauses[0], _Side):  # brackets around everything
+        clauses = list(clauses[0].nodes)
+    return [_settled(clause) for clause in clauses]
+
+
+class _Side(And):
+    """What stood side by side in brackets."""
+
+
+def _close(frames: list[list[Node | Sign]]) -> None:
+    inner = _joined(frames.pop())
+    if len(inner) == 1:
+        frames[-1].append(inner[0])
+    elif inner:
+        frames[-1].append(_Side(tuple(inner)))
+
+
+def _settled(node: Node) -> Node:
+    """Inside other clauses, what stands side by side must all hold."""
+    if isinstance(node, And):
+        return And(tuple(map(_settled, node.nodes)))
+    if isinstance(node, Or):
+        return Or(tuple(map(_settled, node.nodes)))
+    return Not(_settled(node.node)) if isinstance(node, Not) else node
+
+
+def _joined(items: list[Node | Sign]) -> list[Node]:
+    """Apply NOT, AND and OR to their neighbours; what is left stands side by side."""
+    operands: list[Node | Sign] = []
+    negated = False
+    for number, item in enumerate(items):
+        if item == "NOT":
+            if all(each == "NOT" for each in items[number:]):  # nothing follows
+                operands.append(Word("not"))
+                break
+            negated = not negated
+        elif isinstance(item, str):
+            before = bool(operands) and not isinstance(operands[-1], str)
+            after = any(not isinstance(each, str) for each in items[number + 1 :])
+            operands.append(item if before and after and not negated else Word(item.lower()))
+            negated = False
+        else:
+            operands.append(Not(item) if negated and not isinstance(item, Not) else item)
+            negated = False
+    return _grouped(_grouped_by(operands, "AND"), "OR")
+
+
+def _grouped(operands: list[Node | Sign], sign: Sign) -> list[Node]:
+    return [each for each in _grouped_by(operands, sign) if not isinstance(each, str)]
+
+
+def _grouped_by(operands: list[Node | Sign], sign: Sign) -> list[Node | Sign]:
+    """Runs of operands with this sign between them become one node."""
+    done: list[Node | Sign] = []
+    joining = False
+    for item in operands:
+        if item == sign:
+            joining = True
+        elif joining and done and not isinstance(item, str) and not isinstance(done[-1], str):
+            kind: type[And] | type[Or] = And if sign == "AND" else Or
+            before = done[-1]
+            nodes = before.nodes if type(before) is kind else (before,)
+            done[-1] = before if item in nodes else kind((*nodes, item))
+            joining = False
+        else:
+            done.append(item)
+            joining = False
+    return done
+
+
+def _reading(clauses: list[Node], text: str, lexer: Lexer) -> Reading:
+    wanted: dict[Leaf, None] = {}
+    required: dict[Node, None] = {}
+    excluded: dict[Node, None] = {}
+    for clause in clauses:
+        if isinstance(clause, Not):
+            excluded[clause.node] = None
+        elif isinstance(clause, Pattern) or (isinstance(clause, Word | Phrase) and not clause.exact):
+            target = required if clause.only_title else wanted
+            target[clause] = None
+        elif isinstance(clause, And) and not any(isinstance(node, Not | Or | And) for node in clause.nodes):
+            required.update(dict.fromkeys(clause.nodes))
+        else:
+            required[clause] = None
+    telling = _telling(list(wanted), text, lexer, alone=not any(_has_words(node) for node in required))
+    return Reading(tuple(telling), tuple(required), tuple(excluded), tuple(lexer.remarks))
+
+
+def _telling(wanted: list[Leaf], text: str, lexer: Lexer, alone: bool) -> list[Leaf]:
+    """The words that say what is looked for. Where there are none but stop words, these count, as they stand."""
+    telling = [leaf for leaf in wanted if not (isinstance(leaf, Word) and leaf.text in STOP_WORDS)]
+    if not telling:
+        exact: list[Leaf] = [Word(leaf.text, exact=True) if isinstance(leaf, Word) else leaf for leaf in wanted]
+        return exact if alone else []
+    said = [str(leaf).lower() for leaf in wanted]
+    if is_question(said, text):
+        subject = [leaf for leaf in telling if not (isinstance(leaf, Word) and leaf.text in FRAMING)]
+        if subject and len(subject) < len(telling):
+            framing = ", ".join(str(leaf) for leaf in telling if leaf not in subject)
+            lexer.say(f"Read as a question; not searched for: {framing}.")
+            return subject
+    return telling
+
+
+def _has_words(node: Node) -> bool:
+    if isinstance(node, Tagged | Dated):
+        return False
+    if isinstance(node, Not):
+        return False
+    return any(map(_has_words, node.nodes)) if isinstance(node, And | Or) else True

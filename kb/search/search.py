@@ -1,0 +1,205 @@
+"""Answering a query over a snapshot: from its reading to one page of results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from kb.search.analysis import words
+from kb.search.evaluation import Evaluation, rows_between
+from kb.search.marks import Marker
+from kb.search.matching import Matcher, Synonyms
+from kb.search.query import parse
+from kb.search.ranking import Scored, score
+from kb.search.results import FACETS, FacetValue, Found, FoundPassage, Query
+from kb.search.scorer import best
+from kb.search.snapshot import Mask, Numbers, Scores, Snapshot
+from kb.search.snippets import snippet
+from kb.search.tree import Dated, Node, Reading, Tagged, Word
+
+PASSAGES = 3
+"""Best passages shown of a document."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a text finds under a query's filters, before the page is cut from it.
+
+    Attributes:
+        matching: documents that answer, shape (documents,). all_words: those with all the words.
+        open: for each facet, the documents that would answer were there no filter on it.
+        passages: rows that answer, shape (rows,).
+        order: greater is better, shape (documents,).
+    """
+
+    reading: Reading
+    matcher: Matcher
+    matching: Mask
+    all_words: Mask
+    open: Mapping[str, Mask]
+    passages: Mask
+    scores: Scored
+    order: Scores
+
+    @property
+    def total(self) -> int:
+        return int(self.matching.sum())
+
+
+class Search:
+    """One query on one snapshot."""
+
+    def __init__(self, snapshot: Snapshot, query: Query, synonyms: Synonyms) -> None:
+        self.snapshot = snapshot
+        self.query = query
+        self.synonyms = synonyms
+
+    def answer(self, text: str) -> Answer:
+        """What `text` finds under the query's filters."""
+        snapshot = self.snapshot
+        matcher = Matcher(snapshot, self.synonyms)
+        reading = known_tags(self.snapshot, parse(text), matcher)
+        allowed = allowed_rows(snapshot, self.query, reading)
+        matching, all_words, counts = Evaluation(matcher, allowed=allowed).coverage(reading)
+        scores = score(matcher, reading.positive, allowed)
+        filters = self._filters()
+        base = matching
+        if allowed is not None:
+            base &= documents_with(snapshot, allowed)
+        every = base.copy()
+        for name in FACETS:
+            every &= filters[name]
+        open_ = {}
+        for name in FACETS:
+            open_[name] = base.copy()
+            for other in FACETS:
+                if other != name:
+                    open_[name] &= filters[other]
+        hits = scores.rows > 0
+        if allowed is not None:
+            hits &= allowed
+        order = self._order(scores.documents, counts, reading, text)
+        return Answer(reading, matcher, every, all_words & every, open_, hits, scores, order)
+
+    def facets(self, answer: Answer) -> dict[str, tuple[FacetValue, ...]]:
+        return {name: self.snapshot.column(name).facet(answer.open[name], self._selected(name)) for name in FACETS}
+
+    def page(self, answer: Answer) -> tuple[Found, ...]:
+        """The documents of the page asked for."""
+        first = (max(self.query.page, 1) - 1) * self.query.per_page
+        numbers = self._ordered(answer, first + self.query.per_page)[first:]
+        marking = marker(answer.reading, answer.matcher)
+        return tuple(self._found(answer, number, marking) for number in numbers.tolist())
+
+    # Filters
+
+    def _selected(self, name: str) -> tuple[str, ...]:
+        query = self.query
+        return {"tag": query.tags, "group": query.groups, "kind": query.kinds, "year": query.years}[name]
+
+    def _filters(self) -> dict[str, Mask]:
+        """For each facet, the documents that the query's filter on it leaves; ."""
+        snapshot = self.snapshot
+        filters = {}
+        for name in FACETS:
+            selected = self._selected(name)
+            filters[name] = snapshot.column(name).having(selected) if selected else snapshot.live
+        return filters
+
+    # Order
+
+    def _order(self, scores: Scores, counts: Numbers, reading: Reading, text: str) -> Scores:
+        """Exact titles first, then by how many of the wanted words a document has, then by score."""
+        ceiling = float(scores.max(initial=0)) + 1
+        order = scores / np.float32(ceiling) + counts
+        key = " ".join(words(text))
+        if key:
+            for number in self.snapshot.by_key.get(key, ()):
+                order[number] += len(reading.wanted) + 1
+        return order.astype(np.float32)
+
+    def _ordered(self, answer: Answer, limit: int) -> Numbers:
+        """The first `limit` documents in the order asked for."""
+        snapshot = self.snapshot
+        numbers = np.flatnonzero(answer.matching)
+        dated = snapshot.first[numbers]
+        if self.query.sort == "best" and answer.reading.positive:
+            scores = answer.order[numbers]
+            chosen = best(scores, limit)
+            numbers, scores, dated = numbers[chosen], scores[chosen], dated[chosen]
+            return numbers[np.lexsort((numbers, -dated, -scores))][:limit]
+        if self.query.sort == "oldest":
+            dated = np.where(dated > 0, dated, np.iinfo(np.int64).max)
+            return numbers[np.lexsort((numbers, dated))][:limit]
+        return numbers[np.lexsort((numbers, -dated))][:limit]
+
+    # What is shown
+
+    def _found(self, answer: Answer, number: int, marking: Marker) -> Found:
+        rows = self.snapshot.rows_of(number)
+        hits = np.flatnonzero(answer.passages[rows.start : rows.stop]) + rows.start
+        by_score = hits[np.argsort(-answer.scores.rows[hits], kind="stable")]
+        shown = tuple(shown_passage(self.snapshot, row, marking) for row in by_score[:PASSAGES].tolist())
+        return Found(
+            **self.snapshot.head(number)._asdict(),
+            passages=shown,
+            more=len(hits) - len(shown),
+            all_words=bool(answer.all_words[number]),
+        )
+
+
+def allowed_rows(snapshot: Snapshot, query: Query, reading: Reading) -> Mask | None:
+    """Rows that the dates of filters and text leave, shape (rows,); None where there are no dates."""
+    ranges = [(node.first, node.last) for node in reading.required if isinstance(node, Dated)]
+    if query.since or query.until:
+        first = query.since.toordinal() if query.since else date.min.toordinal()
+        last = query.until.toordinal() if query.until else date.max.toordinal()
+        ranges.append((first, last))
+    if not ranges:
+        return None
+    allowed = snapshot.live_rows.copy()
+    for first, last in ranges:
+        allowed &= rows_between(snapshot, first, last)
+    return allowed
+
+
+def known_tags(snapshot: Snapshot, reading: Reading, matcher: Matcher) -> Reading:
+    """The reading with every `#tag` that does not exist as words; `tag:` and `group:` that do not exist are said."""
+    required: list[Node] = []
+    wanted = list(reading.wanted)
+    for node in reading.required:
+        if isinstance(node, Tagged):
+            name = "tag" if node.field == "#" else node.field
+            if node.value not in snapshot.column(name).values:
+                if node.field == "#":
+                    matcher.remarks.append(f"There is no tag #{node.text}; it was searched as a word.")
+                    wanted += [Word(word) for word in words(node.text)]
+                    continue
+                matcher.remarks.append(f"There is no {name} “{node.text.strip(chr(34))}”.")
+        required.append(node)
+    return replace(reading, wanted=tuple(wanted), required=tuple(required))
+
+
+def documents_with(snapshot: Snapshot, rows: Mask) -> Mask:
+    """Documents that have any of these rows, shape (documents,)."""
+    found = np.zeros(snapshot.documents, bool)
+    found[snapshot.document_of[rows]] = True
+    return found
+
+
+def marker(reading: Reading, matcher: Matcher) -> Marker:
+    """Marks what a reading looks for; also words that count as the query's though they share no stem with them."""
+    also: set[str] = set()
+    for leaf in reading.positive:
+        if isinstance(leaf, Word) and not leaf.exact:
+            for other in matcher.synonyms.of((leaf.text,)):
+                also.update(other)
+    return Marker(reading.positive, frozenset(also))
+
+
+def shown_passage(snapshot: Snapshot, row: int, marking: Marker) -> FoundPassage:
+    record = snapshot.passage(row)
+    return FoundPassage(record.heading, record.anchor, snippet(record.text, marking), record.date, record.part)

@@ -1,0 +1,236 @@
+"""What one viewer's audiences can see at one moment: the live rows of their partitions, as one numbering of rows.
+
+A snapshot is never changed; a commit makes the next one. All that is counted (how common a word is, how long a field
+is on average, which labels there are) is counted over its own live rows, so nothing else can show through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.util.numeric import byte_to_length
+
+from kb.search.codec import POSITION_BITS
+from kb.search.columns import Facts
+from kb.search.facets import Column, column
+from kb.search.records import HeadRecord, PassageRecord
+from kb.search.schema import FIELDS
+from kb.search.segment import NOTHING, Postings, PostingsCache, Segment
+
+Mask = NDArray[np.bool_]
+Numbers = NDArray[np.int64]
+Scores = NDArray[np.float32]
+
+_MAX_WORDS = 256
+"""A prefix or pattern stands for at most this many words, the most frequent ones."""
+
+
+class View(NamedTuple):
+    """A segment with what is left of it: `live` has shape (rows,), or is None where nothing was deleted."""
+
+    segment: Segment
+    live: Mask | None
+
+
+class Snapshot:
+    """The rows and documents of several segments.
+
+    Attributes:
+        rows, documents: how many there are, deleted ones included.
+        live_rows, live: masks of shape (rows,) and (documents,).
+        count: of live documents.
+        document_of: of each row, shape (rows,). heads: row of each document's head, shape (documents,).
+    """
+
+    def __init__(self, views: Sequence[View], cache: PostingsCache, token: object) -> None:
+        """`token` is different for different snapshots; it keys what is kept of this one in the cache."""
+        self._views = [view for view in views if view.segment.columns.rows]
+        self._cache = cache
+        self._token = token
+        self._columns: dict[str, Column] = {}
+        columns = [view.segment.columns for view in self._views]
+        self._bases = np.cumsum([0] + [each.rows for each in columns])
+        self._first_documents = np.cumsum([0] + [len(each.facts) for each in columns])
+        self.rows = int(self._bases[-1])
+        self.documents = int(self._first_documents[-1])
+        heads = [each.heads + base for each, base in zip(columns, self._bases[:-1], strict=True)]
+        self.heads: Numbers = _joined(heads, np.int64)
+        starts = np.zeros(self.rows, np.int64)
+        starts[self.heads] = 1
+        self.document_of: Numbers = np.cumsum(starts) - 1
+        self.live_rows: Mask = np.ones(self.rows, bool)
+        for view, base in zip(self._views, self._bases[:-1], strict=True):
+            if view.live is not None:
+                self.live_rows[base : base + view.segment.columns.rows] = view.live
+        self.live: Mask = self.live_rows[self.heads]
+        self._whole = bool(self.live_rows.all())
+        self.count = int(self.live.sum())
+        self.live_row_count = int(self.live_rows.sum())
+
+    # What is known of documents and rows
+
+    @cached_property
+    def facts(self) -> list[Facts]:
+        """Of each document, deleted ones included."""
+        return [facts for view in self._views for facts in view.segment.columns.facts]
+
+    @cached_property
+    def first(self) -> Numbers:
+        """First day of each document, 0 where it has no date, shape (documents,)."""
+        return np.array([facts.first for facts in self.facts], np.int64)
+
+    @cached_property
+    def last(self) -> Numbers:
+        return np.array([facts.last for facts in self.facts], np.int64)
+
+    @cached_property
+    def row_days(self) -> tuple[Numbers, Numbers]:
+        """First and last day of each row: a passage's own, else its document's; shape (rows,) each."""
+        own_first = _joined([view.segment.columns.first for view in self._views], np.int64)
+        own_last = _joined([view.segment.columns.last for view in self._views], np.int64)
+        dated = own_last > 0
+        first = np.where(dated, own_first, self.first[self.document_of])
+        return first, np.where(dated, own_last, self.last[self.document_of])
+
+    @cached_property
+    def by_id(self) -> dict[str, int]:
+        return {facts.id: number for number, facts in enumerate(self.facts) if self.live[number]}
+
+    @cached_property
+    def by_key(self) -> dict[str, list[int]]:
+        """From a title's folded words to the documents that have exactly it."""
+        found: dict[str, list[int]] = {}
+        for number in np.flatnonzero(self.live).tolist():
+            found.setdefault(self.facts[number].key, []).append(number)
+        return found
+
+    @cached_property
+    def oldest_first(self) -> Numbers:
+        """Live documents by date, undated ones last, then by path."""
+        live = np.flatnonzero(self.live)
+        by_path = sorted(live.tolist(), key=lambda number: self.facts[number].path)
+        order = np.array(by_path, np.int64)
+        dates = self.first[order]
+        return order[np.argsort(np.where(dates > 0, dates, np.iinfo(np.int64).max), kind="stable")]
+
+    def column(self, name: str) -> Column:
+        """Of one facet."""
+        if name not in self._columns:
+            self._columns[name] = column(name, self.facts, self.oldest_first.tolist())
+        return self._columns[name]
+
+    def rows_of(self, document: int) -> range:
+        end = int(self.heads[document + 1]) if document + 1 < self.documents else self.rows
+        return range(int(self.heads[document]), end)
+
+    def head(self, document: int) -> HeadRecord:
+        segment, row = self._locate(int(self.heads[document]))
+        return segment.head(row)
+
+    def passage(self, row: int) -> PassageRecord:
+        segment, own_row = self._locate(row)
+        return segment.passage(own_row)
+
+    def _locate(self, row: int) -> tuple[Segment, int]:
+        number = int(np.searchsorted(self._bases, row, side="right")) - 1
+        return self._views[number].segment, row - int(self._bases[number])
+
+    # Words
+
+    def postings(self, field: str, words: tuple[str, ...]) -> Postings:
+        """Of these words together, over all live rows."""
+        if self._whole and len(self._views) == 1:
+            return self._views[0].segment.postings(field, words)
+        key = (self._token, field, words)
+        found = self._cache.get(key)
+        if found is None:
+            found = self._gather(field, words)
+            self._cache.put(key, found)
+        return found
+
+    def _gather(self, field: str, words: tuple[str, ...]) -> Postings:
+        parts = []
+        for view, base in zip(self._views, self._bases[:-1].tolist(), strict=True):
+            postings = view.segment.postings(field, words)
+            if view.live is not None and len(postings.rows):
+                live = view.live[postings.keys >> POSITION_BITS]
+                postings = Postings.of(postings.keys[live])
+            if len(postings.rows):
+                parts.append(postings.keys + (base << POSITION_BITS))
+        return Postings.of(np.concatenate(parts)) if parts else NOTHING
+
+    def with_stem(self, stem: str) -> tuple[str, ...]:
+        """All words that have this stem, sorted."""
+        return tuple(sorted({word for view in self._views for word in view.segment.with_stem(stem)}))
+
+    def has_word(self, word: str) -> bool:
+        """Also true of a word that only deleted rows have."""
+        return any(view.segment.has_word(word) for view in self._views)
+
+    def frequency(self, words: tuple[str, ...]) -> int:
+        """In how many live rows any of these words is, at most: a row counts for each of its fields."""
+        return sum(len(self.postings(field, words).rows) for field in FIELDS)
+
+    def with_prefix(self, prefix: str) -> tuple[tuple[str, ...], bool]:
+        """Words that begin so, the most frequent ones, sorted; and whether that is all of them."""
+        counts: dict[str, int] = {}
+        for view in self._views:
+            columns = view.segment.columns
+            for index in view.segment.with_prefix(prefix):
+                word = columns.vocabulary[index]
+                counts[word] = counts.get(word, 0) + int(columns.frequency[index])
+        return most_frequent(counts)
+
+    def vocabularies(self) -> list[tuple[list[str], NDArray[np.int32]]]:
+        """The sorted words of each segment with the number of rows each is in, deleted rows included."""
+        return [(view.segment.columns.vocabulary, view.segment.columns.frequency) for view in self._views]
+
+    # Lengths, as Whoosh keeps them
+
+    @cached_property
+    def _exact_lengths(self) -> NDArray[np.int32]:
+        return np.concatenate(
+            [np.zeros((len(FIELDS), 0), np.int32)] + [view.segment.columns.lengths for view in self._views], axis=1
+        )
+
+    @cached_property
+    def lengths(self) -> dict[str, Scores]:
+        """Words in each row's field, rounded as Whoosh rounds them to a byte; shape (rows,) each."""
+        places = np.searchsorted(_BYTE_LENGTHS, self._exact_lengths).clip(max=255)
+        return dict(zip(FIELDS, _BYTE_LENGTHS[places].astype(np.float32), strict=True))
+
+    @cached_property
+    def mean_length(self) -> dict[str, float]:
+        """Words in a field, on average over all live rows, those without the field included; never 0."""
+        totals = self._exact_lengths[:, self.live_rows].sum(axis=1)
+        return {f: float(t) / max(self.live_row_count, 1) or 1.0 for f, t in zip(FIELDS, totals, strict=True)}
+
+    @cached_property
+    def document_lengths(self) -> Scores:
+        """Words in all fields of all rows of each document, shape (documents,)."""
+        if not self.documents:
+            return np.zeros(0, np.float32)
+        return np.add.reduceat(self._exact_lengths.sum(axis=0), self.heads).astype(np.float32)
+
+    @cached_property
+    def mean_document_length(self) -> float:
+        return float(self.document_lengths[self.live].mean()) if self.count else 1.0
+
+
+_BYTE_LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], np.int64)
+
+
+def most_frequent(counts: dict[str, int]) -> tuple[tuple[str, ...], bool]:
+    """The most frequent words, sorted by name, and whether that is all of them."""
+    if len(counts) <= _MAX_WORDS:
+        return tuple(sorted(counts)), True
+    chosen = sorted(counts, key=lambda word: (-counts[word], word))[:_MAX_WORDS]
+    return tuple(sorted(chosen)), False
+
+
+def _joined(parts: Sequence[NDArray[np.generic]], kind: type[np.int64]) -> Numbers:
+    return np.concatenate([np.empty(0, kind), *parts]).astype(kind)

@@ -1,0 +1,100 @@
+"""Suggestions for a text still being typed: titles, tags, groups, then passages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from kb.search.analysis import fold, words
+from kb.search.evaluation import Evaluation
+from kb.search.matching import Matcher, Synonyms
+from kb.search.ranking import score
+from kb.search.results import Suggestion
+from kb.search.scorer import best
+from kb.search.snapshot import Snapshot
+from kb.search.tree import Leaf, Pattern, Reading, Word
+
+_MOST_WORDS = 8
+_SHORTEST_FOR_PASSAGES = 3  # letters of the word being typed; shorter ones are in most passages
+
+
+def suggestions(snapshot: Snapshot, text: str, synonyms: Synonyms, limit: int) -> tuple[Suggestion, ...]:
+    """At most `limit`; at most half of them titles and half of the rest tags, where there is more to show."""
+    typed = words(text[:200])[-_MOST_WORDS:]
+    if not typed or limit < 1:
+        return ()
+    complete = not text[-1:].isalnum()
+    titles = _titles(snapshot, typed, complete, limit)
+    tags = list(_labels(snapshot, "tag", typed, limit))
+    groups = list(_labels(snapshot, "group", typed, limit))
+    long_enough = complete or len(typed[-1]) >= _SHORTEST_FOR_PASSAGES
+    passages = _passages(snapshot, typed, complete, synonyms, limit) if long_enough else []
+    kinds = [titles, tags, groups, passages]
+    room = _shares([len(each) for each in kinds], limit)
+    return tuple(each for found, share in zip(kinds, room, strict=True) for each in found[:share])
+
+
+def _shares(available: Sequence[int], limit: int) -> list[int]:
+    """How many to show of each kind: in turns, one of each, until the room is full."""
+    shares = [0] * len(available)
+    while sum(shares) < limit and any(share < count for share, count in zip(shares, available, strict=True)):
+        for number, count in enumerate(available):
+            if shares[number] < count and sum(shares) < limit:
+                shares[number] += 1
+    return shares
+
+
+def _leaves(typed: Sequence[str], complete: bool, only_title: bool) -> list[Leaf]:
+    done: list[Leaf] = [Word(word, only_title=only_title) for word in typed[:-1]]
+    last: Leaf = Word(typed[-1], only_title=only_title) if complete else Pattern(f"{typed[-1]}*", only_title=only_title)
+    return [*done, last]
+
+
+def _titles(snapshot: Snapshot, typed: Sequence[str], complete: bool, limit: int) -> list[Suggestion]:
+    """Titles that have all the words; those that begin as typed first, then newer ones."""
+    matcher = Matcher(snapshot)
+    leaves = _leaves(typed, complete, only_title=True)
+    matching, _, _ = Evaluation(matcher).coverage(Reading(required=tuple(leaves)))
+    beginning = " ".join(typed)
+    numbers = np.flatnonzero(matching).tolist()
+    facts = snapshot.facts
+    numbers.sort(key=lambda n: (not facts[n].key.startswith(beginning), -facts[n].first, facts[n].path))
+    heads = (snapshot.head(number) for number in numbers[:limit])
+    return [Suggestion("title", head.title, head.id, head.slug) for head in heads]
+
+
+def _labels(snapshot: Snapshot, name: str, typed: Sequence[str], limit: int) -> Iterator[Suggestion]:
+    """Tags or groups whose label has words that begin as typed, most used first."""
+    column = snapshot.column(name)
+    counts = column.counts(snapshot.live)
+    kind = "tag" if name == "tag" else "group"
+    shown = 0
+    for code in np.argsort(-counts, kind="stable").tolist():
+        label_words = words(column.labels[code])
+        if all(any(each.startswith(fold(word)) for each in label_words) for word in typed):
+            yield Suggestion(kind, column.labels[code], column.values[code], column.values[code])  # type: ignore[arg-type]
+            shown += 1
+            if shown == limit:
+                return
+
+
+def _passages(
+    snapshot: Snapshot, typed: Sequence[str], complete: bool, synonyms: Synonyms, limit: int
+) -> list[Suggestion]:
+    """The best passages with all the words, one for each document."""
+    matcher = Matcher(snapshot, synonyms)
+    leaves = _leaves(typed, complete, only_title=False)
+    matching, _, _ = Evaluation(matcher, by_row=True).coverage(Reading(required=tuple(leaves)))
+    rows = np.flatnonzero(matching)
+    scores = score(matcher, leaves).rows[rows]
+    chosen = best(scores, limit * 4)
+    ordered = rows[chosen][np.lexsort((rows[chosen], -scores[chosen]))]
+    found: dict[int, Suggestion] = {}
+    for row in ordered.tolist():
+        document = int(snapshot.document_of[row])
+        if document not in found and len(found) < limit:
+            passage, head = snapshot.passage(row), snapshot.head(document)
+            label = f"{passage.heading} · {head.title}" if passage.heading else head.title
+            found[document] = Suggestion("passage", label, head.id, head.slug, passage.anchor, passage.part)
+    return list(found.values())

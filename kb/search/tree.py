@@ -1,0 +1,152 @@
+"""What a query means, as a small tree of plain data; kb.search.query reads it from text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word in all its forms; as it stands where `exact`."""
+
+    text: str
+    exact: bool = False
+    only_title: bool = False
+
+    def __str__(self) -> str:
+        return f"title:{self.text}" if self.only_title else self.text
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words side by side.
+
+    Attributes:
+        exact: between quotation marks, so each word as it stands; else in all forms, as in "market-engagement".
+        joined: the same written as one word, which will do as well; "" where it was not joined by a hyphen.
+        text: as shown.
+    """
+
+    words: tuple[str, ...]
+    text: str
+    exact: bool = True
+    joined: str = ""
+    only_title: bool = False
+
+    def __str__(self) -> str:
+        shown = f'"{self.text}"' if self.exact else self.text
+        return f"title:{shown}" if self.only_title else shown
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A word with `*` for any characters, folded."""
+
+    text: str
+    only_title: bool = False
+
+    @property
+    def prefix(self) -> str | None:
+        """What matching words begin with, where that is all that is asked of them."""
+        return self.text[:-1] if self.text.find("*") == len(self.text) - 1 else None
+
+    def __str__(self) -> str:
+        return f"title:{self.text}" if self.only_title else self.text
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """Documents whose `field` (tag, group, kind; `#` for a tag that may turn out a word) is `value`, a slug."""
+
+    field: str
+    value: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"#{self.text}" if self.field == "#" else f"{self.field}:{self.text}"
+
+
+@dataclass(frozen=True)
+class Dated:
+    """Documents and passages whose date can lie between these days, as proleptic ordinals, both included."""
+
+    first: int
+    last: int
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Not:
+    node: Node
+
+    def __str__(self) -> str:
+        return f"NOT {bracketed(self.node)}"
+
+
+@dataclass(frozen=True)
+class And:
+    nodes: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return " AND ".join(map(bracketed, self.nodes))
+
+
+@dataclass(frozen=True)
+class Or:
+    nodes: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return " OR ".join(map(bracketed, self.nodes))
+
+
+Leaf = Word | Phrase | Pattern
+Node = Word | Phrase | Pattern | Tagged | Dated | Not | And | Or
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a text was understood.
+
+    Attributes:
+        wanted: plain words and the like: any will do, documents with all of them come first.
+        required: what must hold: phrases, fields, groups with operators.
+        excluded: what must not.
+        remarks: plain sentences about what was left out or limited.
+    """
+
+    wanted: tuple[Leaf, ...] = ()
+    required: tuple[Node, ...] = ()
+    excluded: tuple[Node, ...] = ()
+    remarks: tuple[str, ...] = field(default=())
+
+    def __str__(self) -> str:
+        """In the query language."""
+        said = [str(node) for node in self.wanted]
+        said += [bracketed(node) for node in self.required]
+        said += [str(Not(node)) for node in self.excluded]
+        return " AND ".join(said)
+
+    @property
+    def positive(self) -> tuple[Leaf, ...]:
+        """What is looked for in texts, in the order written, each once."""
+        found: dict[Leaf, None] = dict.fromkeys(self.wanted)
+        for node in self.required:
+            found.update(dict.fromkeys(leaves(node)))
+        return tuple(found)
+
+
+def leaves(node: Node) -> Iterator[Leaf]:
+    """The words, phrases and patterns below a node, those under a Not left out."""
+    if isinstance(node, Word | Phrase | Pattern):
+        yield node
+    elif isinstance(node, And | Or):
+        for each in node.nodes:
+            yield from leaves(each)
+
+
+def bracketed(node: Node) -> str:
+    return f"({node})" if isinstance(node, And | Or) else str(node)

@@ -1,0 +1,71 @@
+"""The port `Index` with Whoosh behind it: everything the room does, put together."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from kb.model import Audience
+from kb.search.answering import answer
+from kb.search.index import Entry, Progress
+from kb.search.matching import Synonyms
+from kb.search.partitions import Partitions, damage_said
+from kb.search.results import Query, Results, Suggestion, TagCount
+from kb.search.store import Folder, Memory, Store
+from kb.search.suggest import suggestions
+from kb.search.updating import rebuild, update
+
+CACHE_BYTES = 64 * 2**20
+
+
+class WhooshIndex:
+    """A full-text index in a folder, or in memory where `folder` is None.
+
+    `synonyms`: groups of words or phrases that mean the same. In a folder there is no index until `rebuild` has made
+    one: every read and `update` raise IndexUnusable till then, and likewise when what is there cannot be read.
+    """
+
+    def __init__(
+        self, folder: Path | None, synonyms: Sequence[Iterable[str]] = (), cache_bytes: int = CACHE_BYTES
+    ) -> None:
+        self._store: Store = Folder(folder) if folder is not None else Memory()
+        self._partitions = Partitions(self._store, cache_bytes)
+        self._synonyms = Synonyms(synonyms)
+
+    def update(self, put: Iterable[Entry], remove: Iterable[str] = (), progress: Progress | None = None) -> None:
+        update(self._store, self._partitions, put, remove, progress)
+
+    def rebuild(self, entries: Iterable[Entry], progress: Progress | None = None) -> None:
+        rebuild(self._store, entries, progress)
+
+    def search(self, query: Query, audiences: frozenset[Audience]) -> Results:
+        start = time.perf_counter()
+        with damage_said():
+            results = answer(self._partitions.snapshot(audiences), query, self._synonyms)
+        return replace(results, took_ms=(time.perf_counter() - start) * 1000)
+
+    def suggest(self, text: str, audiences: frozenset[Audience], limit: int = 8) -> tuple[Suggestion, ...]:
+        with damage_said():
+            return suggestions(self._partitions.snapshot(audiences), text, self._synonyms, limit)
+
+    def tags(self, audiences: frozenset[Audience]) -> tuple[TagCount, ...]:
+        with damage_said():
+            snapshot = self._partitions.snapshot(audiences)
+            column = snapshot.column("tag")
+            counts = column.counts(snapshot.live).tolist()
+            found = [TagCount(*each) for each in zip(column.values, column.labels, counts, strict=True)]
+            return tuple(sorted(found, key=lambda tag: (-tag.count, tag.label.casefold(), tag.slug)))
+
+    def count(self, audiences: frozenset[Audience]) -> int:
+        return self._partitions.snapshot(audiences).count
+
+    def paths(self) -> frozenset[str]:
+        with damage_said():
+            state = self._partitions.current()
+            snapshot = self._partitions.snapshot(frozenset(state.partitions))
+            return frozenset(facts.path for facts, live in zip(snapshot.facts, snapshot.live, strict=True) if live)
+
+    def close(self) -> None:
+        self._partitions.forget()
