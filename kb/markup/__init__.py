@@ -9,7 +9,21 @@ Nothing here reads a file, knows a viewer or keeps state. Text of any kind comes
 long on text made to hurt, which is why kb.sandbox runs it.
 """
 
-from kb.markup.datewords import find_date, find_year
+from kb.markup.datewords import find_date, find_year, writes_month_first
+from kb.markup.finish import Finished, Reference, finish
+from kb.markup.page import Rendered, plain, render
 from kb.markup.structure import Structure, parse
 
-__all__ = ["Structure", "find_date", "find_year", "parse"]
+__all__ = [
+    "Finished",
+    "Reference",
+    "Rendered",
+    "Structure",
+    "find_date",
+    "find_year",
+    "finish",
+    "parse",
+    "plain",
+    "render",
+    "writes_month_first",
+]

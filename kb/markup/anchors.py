@@ -11,8 +11,7 @@ _FORM = re.compile(r"[^\W_][\w.:~-]{0,99}")
 _OWN_PREFIX = "kb-"
 # Elements are reachable by their id as properties of `window` and, in old code, of `document` and forms. None of these
 # may be shadowed (DOM clobbering); `top` is besides the fragment that every browser takes for the top of the page.
-_DOM_NAMES = frozenset(
-    """
+_DOM_NAMES = """
     __proto__ addeventlistener alert appendchild attributes body childnodes children classlist close confirm
     constructor cookie createelement currentscript defaultview document documentelement domain elements embeds eval
     fetch firstchild firstelementchild forms frames getattribute getelementbyid hasattribute hasownproperty head
@@ -21,8 +20,8 @@ _DOM_NAMES = frozenset(
     previoussibling prompt prototype queryselector referrer remove removeattribute removechild scripts self
     sessionstorage setattribute setinterval settimeout shadowroot submit tagname textcontent top tostring valueof
     window write writeln
-    """.split()
-)
+"""
+_TAKEN = frozenset(_DOM_NAMES.split())
 
 
 class Anchors:
@@ -59,4 +58,4 @@ def safe(wanted: str) -> str:
     if form is None:
         return ""
     lowered = form[0].casefold()
-    return f"section-{form[0]}" if lowered.startswith(_OWN_PREFIX) or lowered in _DOM_NAMES else form[0]
+    return f"section-{form[0]}" if lowered.startswith(_OWN_PREFIX) or lowered in _TAKEN else form[0]

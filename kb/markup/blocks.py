@@ -24,7 +24,7 @@ class Kind(Enum):
     TEXT = auto()  # a paragraph, or a piece of one
     ITEM = auto()  # the first paragraph of a list item
     ROW = auto()  # of a table; the first row brings its line of dashes along
-    QUOTE = auto()
+    QUOTE = auto()  # its lines without their `>`; also an admonition
     CODE = auto()  # between fences
     INDENTED = auto()  # code by indentation
     HTML = auto()
@@ -40,7 +40,8 @@ class Block:
     Attributes:
         number: of its first line, counted from 1 in the file.
         lines: as written, tabs before the text expanded, ids taken away.
-        level, text: of a heading, 1 to 6, and its Markdown; `text` of code is what stands after the fence.
+        level: of a heading, 1 to 6; of what stands in a list, how far it is indented.
+        text: a heading's Markdown; what stands after a fence; the title of a quote that is an admonition.
         id: given explicitly, "" for none.
         joined: continues the block before it: no blank line, or the same code, HTML or quote.
         words: what a reader sees, plain.
@@ -75,7 +76,9 @@ _START = re.compile(
     | (?P<quote>>)
     | (?P<tag><(?=[/a-zA-Z!?]))
     | (?P<box>:::)
-    | (?P<definition>\[\^[^\]\s]+\]:|\*\[[^\]]+\]:|\[[^\]]+\]:[ \t]*(?:<[^<>]*>|\S+)[ \t]*(?:"[^"]*"|'[^']*'|\([^()]*\))?[ \t]*$)
+    | (?P<admonition>!!!|\?\?\?\+?)(?=[ \t]+[a-z])
+    | (?P<definition>\[\^[^\]\s]+\]: | \*\[[^\]]+\]:
+        | \[[^\]]+\]:[ \t]*(?:<[^<>]*>|\S+)[ \t]*(?:"[^"]*"|'[^']*'|\([^()]*\))?[ \t]*$)
     | (?P<liquid>\{%(?:[^%{}]|%(?!\}))*%\}[ \t]*$)
     )""",
     re.VERBOSE,
@@ -163,6 +166,9 @@ class _Scanner:
         elif kind == "quote":
             yield from self._close()
             yield self._quote(line)
+        elif kind == "admonition" and start and indent == 0:
+            yield from self._close()
+            yield self._admonition(line[start.end() :].strip())
         elif kind == "box":
             yield from self._close()
             yield self._box(line)
@@ -178,13 +184,13 @@ class _Scanner:
     def _text(self, line: str, indent: int) -> Iterator[Block]:
         following = self._lines[self._at + 1] if self._at + 1 < len(self._lines) else ""
         in_table = self._open is not None and self._open.kind is Kind.ROW
-        if "|" in line and not in_table and "-" in following and _DELIMITER.match(following):
-            if len(line) <= _LONGEST_ROW:
-                yield from self._close()
-                self._open = self._take(Kind.ROW, [line, following])
-                return
+        may_be_row = "|" in line and len(line) <= _LONGEST_ROW
+        if may_be_row and not in_table and "-" in following and _DELIMITER.match(following):
+            yield from self._close()
+            self._open = self._take(Kind.ROW, [line, following])
+            return
         if in_table:
-            joined = "|" in line and len(line) <= _LONGEST_ROW
+            joined = may_be_row
             yield from self._close()
             if joined:
                 self._open = self._take(Kind.ROW, [line], joined=True)
@@ -321,6 +327,14 @@ class _Scanner:
         block = self._take(Kind.QUOTE, inner, count=end - self._at)
         block.level = (len(line) - len(line.lstrip(" "))) if self._in_list else 0
         return block
+
+    def _admonition(self, title: str) -> Block:
+        """`!!! note "Title"` and what is indented below it, held like a quote with a title."""
+        end = self._at + 1
+        while end < len(self._lines) and (not self._lines[end].strip() or self._lines[end].startswith(("    ", "\t"))):
+            end += 1
+        lines = [_dedented(line, 4) for line in self._lines[self._at + 1 : end]]
+        return self._take(Kind.QUOTE, lines or [""], count=end - self._at, text=title)
 
     def _box(self, line: str) -> Block:
         words = line.strip().lstrip(":").split(maxsplit=1)

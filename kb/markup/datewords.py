@@ -7,7 +7,7 @@ issue numbers, times and the ends of ranges are no dates.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kb.model import PartialDate
 
@@ -29,7 +29,8 @@ _NOT_A_TIME = r"(?!\s{0,2}[:.%]\d)"
 _FORMS = re.compile(
     rf"""{_START}(?:
       (?P<iso>(?P<iso_y>{_YEAR})(?P<iso_sep>[-/.])(?P<iso_m>\d{{1,2}})(?P=iso_sep)(?P<iso_d>\d{{1,2}})(?:(?=t\d)|{_END}))
-    | (?P<year_first>(?P<yf_y>{_YEAR}){_GAP}(?P<yf_m>{_MONTH}){_GAP}(?P<yf_d>{_DAY}){_END})(?!{_GAP}{_YEAR}){_NOT_A_TIME}
+    | (?P<year_first>(?P<yf_y>{_YEAR}){_GAP}(?P<yf_m>{_MONTH}){_GAP}(?P<yf_d>{_DAY}){_END})
+        (?!{_GAP}{_YEAR}){_NOT_A_TIME}
     | (?P<numeric>(?P<num_a>\d{{1,2}})(?P<num_sep>[-/.])(?P<num_b>\d{{1,2}})(?P=num_sep)(?P<num_y>{_YEAR})
         {_END}(?!\.\d))
     | (?P<day_first>(?:(?P<df_from>\d{{1,2}})(?:st|nd|rd|th)?(?P<df_dash>{_DASH}))?
@@ -49,17 +50,18 @@ _LIMIT = re.compile(
 )
 
 
-def find_date(text: str, year: int | None = None) -> PartialDate | None:
+def find_date(text: str, year: int | None = None, month_first: bool = False) -> PartialDate | None:
     """The first unmistakable date in `text`; a month gives way to a day within it.
 
     `2020-01-09`, `2020/01/09`, `2019.05.30`, `31st March 2020`, `Mar 31, 2020`, `20th-february-2025`, `30.01.2020`,
-    `05/11/2020` (day first unless that is impossible), `February 2020`. With `year` also `Dec 13` and `13 December`.
+    `05/11/2020` (day first unless that is impossible or `month_first`), `February 2020`. With `year` also `Dec 13` and
+    `13 December`.
     Of a range it is the first day. A date the calendar does not have, such as 31 February, is none.
     """
     if whole := _WHOLE_MONTH.fullmatch(text.strip()):
         return _date(whole[1], whole[2])
     month: PartialDate | None = None
-    for found in _dates(text, year):
+    for found in _dates(text, year, month_first):
         if found.day is None:
             month = month or found
         elif month is None or (found.year, found.month) == (month.year, month.month):
@@ -73,23 +75,35 @@ def find_year(text: str) -> int | None:
     return years.pop() if len(years) == 1 else None
 
 
-def _dates(text: str, year: int | None) -> Iterator[PartialDate]:
+def writes_month_first(texts: Iterable[str]) -> bool:
+    """Do these texts write 12/31/2020? Some date in them can only be read so, and none the other way."""
+    orders = {
+        int(found["num_a"]) < int(found["num_b"])
+        for text in texts
+        for found in _FORMS.finditer(text)
+        if found["numeric"] and max(int(found["num_a"]), int(found["num_b"])) > 12
+    }
+    return orders == {True}
+
+
+def _dates(text: str, year: int | None, month_first: bool) -> Iterator[PartialDate]:
     for found in _FORMS.finditer(text):
         if _LIMIT.search(text, max(0, found.start() - 24), found.start()):
             continue
-        date = _read(found, year)
+        date = _read(found, year, month_first)
         if date is not None:
             yield date
 
 
-def _read(found: re.Match[str], year: int | None) -> PartialDate | None:
+def _read(found: re.Match[str], year: int | None, month_first: bool) -> PartialDate | None:
     if found["iso"]:
         return _date(found["iso_y"], found["iso_m"], found["iso_d"])
     if found["year_first"]:
         return _date(found["yf_y"], found["yf_m"], found["yf_d"])
     if found["numeric"]:
-        day_first = _date(found["num_y"], found["num_b"], found["num_a"])
-        return day_first or _date(found["num_y"], found["num_a"], found["num_b"])
+        days = _date(found["num_y"], found["num_b"], found["num_a"])
+        months = _date(found["num_y"], found["num_a"], found["num_b"])
+        return (months or days) if month_first else (days or months)
     if found["day_first"]:
         day = _first_of_range(found["df_from"], found["df_dash"], found["df_d"])
         return _date(found["df_y"] or _assumed(found["df_m"], year), found["df_m"], day)

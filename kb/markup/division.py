@@ -94,8 +94,12 @@ def _folded(line: str) -> Iterator[str]:
 
 def _cut(line: str, begin: int, where: re.Pattern[str]) -> tuple[int, int] | None:
     for found in where.finditer(line, begin + _FOLD_AT, begin + _LONGEST_LINE):
-        before = line[begin : found.start()]
-        if before.count("[") <= before.count("]") and before.count("(") <= before.count(")"):
-            if before.count("`") % 2 == 0 and before.count("<") <= before.count(">"):
-                return found.span()
+        if _is_whole(line[begin : found.start()]):
+            return found.span()
     return None
+
+
+def _is_whole(text: str) -> bool:
+    """Is every bracket, backtick and tag of it closed?"""
+    closed = all(text.count(opening) <= text.count(closing) for opening, closing in ("[]", "()", "<>"))
+    return closed and text.count("`") % 2 == 0

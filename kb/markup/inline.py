@@ -12,7 +12,10 @@ from kb.model import Link
 _LABEL = r"(?:[^\[\]\\]++|\\.|\[[^\[\]]*+\])*+"
 _TITLE = r"""(?:"[^"]*+"|'[^']*+'|\([^()]*+\))"""
 _TARGET = r"(?:<[^<>\n]*+>|(?:[^()\s\\<]|\\.|\([^()\s]*+\))(?:[^()\s\\]++|\\.|\([^()\s]*+\))*+)?+"
-_DESTINATION = rf"\(\s*+(?P<target>{_TARGET})(?:\s++{_TITLE})?+\s*+\)"
+_DESTINATION = rf"\(\s*+(?P<target>{_TARGET})(?:\s++(?P<title>{_TITLE}))?+\s*+\)"
+# From after the `[` of a link to its `]`, and from its `(` to its `)`.
+CLOSED_LABEL = re.compile(rf"({_LABEL})\]")
+DESTINATION = re.compile(_DESTINATION, re.DOTALL)
 _TAG = r"""</?+[a-zA-Z][\w:-]*+(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>"""
 
 # Every alternative begins with one of these, so that plain prose is passed over quickly.
@@ -21,7 +24,8 @@ _TOKEN = re.compile(
     rf"""{_SIGNS}(?:
       \\(?P<escaped>[!-/:-@\[-`{{-~])
     | (?<!`)(?P<ticks>`++)(?P<code>[^`]++)(?P=ticks)(?!`)
-    | (?P<drop>\{{%(?:[^{{}}%]++|%(?!\}}))*+%\}} | \{{\{{[^{{}}]*+\}}\}} | \{{:?\s?[.\#][^{{}}]*+\}} | \{{:[:/][^{{}}]*+\}}
+    | (?P<drop>\{{%(?:[^{{}}%]++|%(?!\}}))*+%\}} | \{{\{{[^{{}}]*+\}}\}} | \{{:?\s?[.\#][^{{}}]*+\}}
+        | \{{:[:/][^{{}}]*+\}}
         | \[\^[^\]\s]++\]:?)
     | <(?P<auto>(?:https?://|mailto:)[^<>\s]++|[\w.+-]++@[\w.-]++)>
     | (?P<tag>{_TAG})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kb.markup.anchors import Anchors
 from kb.markup.blocks import Block, Kind, is_turn
-from kb.markup.datewords import find_date, find_year
+from kb.markup.datewords import find_date, find_year, writes_month_first
 from kb.markup.division import LONG
 from kb.model import Heading, PartialDate, Passage
 
@@ -60,6 +60,7 @@ def sections(blocks: Sequence[Block], anchors: Anchors, year: int | None) -> Ite
     """The sections in order, their headings with anchors; `year` completes dates such as `Dec 13`."""
     current = Section()
     above: list[tuple[int, str, PartialDate | None, int | None]] = []
+    month_first = writes_month_first(block.words for block in blocks if block.kind is Kind.HEADING)
     for block in blocks:
         if block.kind is not Kind.HEADING:
             current.body.append(block)
@@ -72,7 +73,7 @@ def sections(blocks: Sequence[Block], anchors: Anchors, year: int | None) -> Ite
         while above and above[-1][0] >= block.level:
             above.pop()
         known_year = above[-1][3] if above else year
-        own = find_date(block.words, known_year)
+        own = find_date(block.words, known_year, month_first)
         date = own or (above[-1][2] if above else None)
         current = Section(
             Heading(block.level, block.words, anchor),
