@@ -59,7 +59,7 @@ class Marker:
         if self._phrases:
             hits += self._whole_phrases(read)
             hits.sort()
-        return _apart(hits)
+        return apart(hits)
 
     def _leaf(self, word: str) -> int:
         """The number of the leaf a word is of, -1 for none."""
@@ -95,7 +95,7 @@ class Marker:
         return hits
 
 
-def _apart(hits: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+def apart(hits: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
     """Overlapping spans become one; the input is ascending."""
     done: list[tuple[int, int, int]] = []
     for start, end, leaf in hits:

@@ -70,6 +70,20 @@ class Matcher:
         found = self.snapshot.with_stem(stem(word))
         return found if word in found or not self.snapshot.has_word(word) else tuple(sorted({word, *found}))
 
+    def words(self, leaf: Leaf) -> list[tuple[str, ...]]:
+        """The words of the library that a leaf stands for; for a phrase, those of each of its words."""
+        match leaf:
+            case Word(exact=True):
+                return [(leaf.text,)]
+            case Word():
+                return [self.forms(leaf.text)]
+            case Phrase(exact=True):
+                return [(word,) for word in leaf.words]
+            case Phrase():
+                return [self.forms(word) for word in leaf.words]
+            case Pattern():
+                return []
+
     def _in(self, name: str, leaf: Leaf) -> Postings:
         match leaf:
             case Word(exact=True):

@@ -13,6 +13,7 @@ from kb.search.evaluation import Evaluation, rows_between
 from kb.search.marks import Marker
 from kb.search.matching import Matcher, Synonyms
 from kb.search.query import parse
+from kb.search.quickmarks import QuickMarker
 from kb.search.ranking import Scored, score
 from kb.search.results import FACETS, FacetValue, Found, FoundPassage, Query
 from kb.search.scorer import best
@@ -138,7 +139,7 @@ class Search:
 
     # What is shown
 
-    def _found(self, answer: Answer, number: int, marking: Marker) -> Found:
+    def _found(self, answer: Answer, number: int, marking: QuickMarker) -> Found:
         rows = self.snapshot.rows_of(number)
         hits = np.flatnonzero(answer.passages[rows.start : rows.stop]) + rows.start
         by_score = hits[np.argsort(-answer.scores.rows[hits], kind="stable")]
@@ -190,16 +191,17 @@ def documents_with(snapshot: Snapshot, rows: Mask) -> Mask:
     return found
 
 
-def marker(reading: Reading, matcher: Matcher) -> Marker:
+def marker(reading: Reading, matcher: Matcher) -> QuickMarker:
     """Marks what a reading looks for; also words that count as the query's though they share no stem with them."""
     also: set[str] = set()
     for leaf in reading.positive:
         if isinstance(leaf, Word) and not leaf.exact:
             for other in matcher.synonyms.of((leaf.text,)):
                 also.update(other)
-    return Marker(reading.positive, frozenset(also))
+    marking = Marker(reading.positive, frozenset(also))
+    return QuickMarker(marking, {} if also else {leaf: matcher.words(leaf) for leaf in reading.positive})
 
 
-def shown_passage(snapshot: Snapshot, row: int, marking: Marker) -> FoundPassage:
+def shown_passage(snapshot: Snapshot, row: int, marking: QuickMarker) -> FoundPassage:
     record = snapshot.passage(row)
     return FoundPassage(record.heading, record.anchor, snippet(record.text, marking), record.date, record.part)

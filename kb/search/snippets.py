@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import html
-import re
 
-from kb.search.marks import Marker
+from kb.search.quickmarks import QuickMarker
 
 LENGTH = 240  # characters, not counting marks
 
 _LEAD = 60  # characters kept before the first match where the passage begins earlier
-_BLANK = re.compile(r"\s+")
 
 
-def snippet(text: str, marker: Marker, length: int = LENGTH) -> str:
+def snippet(text: str, marker: QuickMarker, length: int = LENGTH) -> str:
     """HTML of the part of `text` that holds most of what is looked for; `<mark>` is the only tag in it.
 
     Never cut inside a word; an ellipsis stands where text was left out.
     """
-    text = _BLANK.sub(" ", text).strip()
+    text = " ".join(text.split())
     found = marker.found(text)
     start, end = _window(text, found, length)
     shown = [(a, b) for a, b, _ in found if a >= start and b <= end]

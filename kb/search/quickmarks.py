@@ -1,0 +1,89 @@
+"""Marks for results, where the words of the library that a query stands for are already known.
+
+`kb.search.marks` reads every word of a text; thirty passages a page make that the dearest part of a search. Here one
+regular expression made of the known words looks for them directly, in a text folded character by character. Texts in
+which folding changes lengths (combining marks, ß, scripts without spaces) go the other way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from kb.search.analysis import fold
+from kb.search.marks import Marker, apart
+from kb.search.tree import Leaf, Pattern, Phrase, Word
+
+_LETTER = r"[^\W_]"
+_MOST_BRANCHES = 300
+_BETWEEN = r"(?:[^\w]|_)+"
+
+
+def _same_length() -> tuple[dict[int, str], str]:
+    """Letters with the one letter each folds to, and a character class of those that fold to none or several."""
+    table, others = {}, []
+    for code in range(0x80, 0x500):
+        folded = fold(chr(code))
+        if len(folded) == 1:
+            if folded != chr(code):
+                table[code] = folded
+        else:
+            others.append(chr(code))
+    return table, re.escape("".join(others))
+
+
+_TABLE, _OTHERS = _same_length()
+# Beyond Latin, Greek and Cyrillic only punctuation and symbols are sure to be no letters.
+_DIFFICULT = re.compile(f"[{_OTHERS}\u0500-\u1fff\u200b-\u200d\u2060\u2c00-\u2dff\u3000-\U0010ffff]")
+
+
+class QuickMarker:
+    """Finds the leaves of one query in texts of the library they were found in; a `Marker` with the words known.
+
+    `forms`: for each leaf the words it stands for, folded; for a phrase those of each of its words.
+    """
+
+    def __init__(self, marker: Marker, forms: Mapping[Leaf, list[tuple[str, ...]]]) -> None:
+        self._marker = marker
+        self._leaf_of = {
+            word: number
+            for number, (leaf, words) in enumerate(forms.items())
+            if isinstance(leaf, Word)
+            for word in words[0]
+        }
+        self._others = len(forms)
+        known = [word for each in forms.values() for words in each for word in words]
+        branches = [branch for leaf, each in forms.items() for branch in _branches(leaf, each)]
+        usable = branches and all(map(str.isalnum, known)) and len(branches) <= _MOST_BRANCHES
+        # Branches that begin with a letter let the expression skip from one such letter to the next.
+        branches.sort(key=len, reverse=True)
+        self._search = re.compile(f"(?:{'|'.join(branches)})(?!{_LETTER})") if usable else None
+
+    def found(self, text: str) -> list[tuple[int, int, int]]:
+        """As Marker.found."""
+        if self._search is None or _DIFFICULT.search(text):
+            return self._marker.found(text)
+        folded = text.lower()
+        if not folded.isascii():
+            folded = folded.translate(_TABLE)
+        if len(folded) != len(text):
+            return self._marker.found(text)
+        hits = [
+            (match.start(), match.end(), self._leaf_of.get(match[0], self._others))
+            for match in self._search.finditer(folded)
+            if not folded[match.start() - 1 : match.start()].isalnum()
+        ]
+        return apart(hits) if hits else self._marker.found(text)
+
+
+def _branches(leaf: Leaf, forms: list[tuple[str, ...]]) -> list[str]:
+    """What to look for, as expressions without what must not follow."""
+    match leaf:
+        case Word():
+            return list(forms[0])
+        case Phrase():
+            rest = "".join(f"{_BETWEEN}(?:{'|'.join(words) or '(?!)'})" for words in forms[1:])
+            return [f"{word}{rest}" for word in forms[0]]
+        case Pattern():
+            return [f"{_LETTER}*".join(map(re.escape, leaf.text.split("*")))]
+    raise TypeError(leaf)
