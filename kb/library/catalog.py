@@ -8,7 +8,7 @@ see does not exist for it: not as an answer, a neighbour, a label or a count. On
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -116,10 +116,12 @@ class Catalog:
     def by_path(self, path: str) -> Document | None:
         return self._documents.get(path)
 
-    def hash(self, path: str) -> str | None:
-        """Of the file that this catalog knows at `path`."""
-        reading = self.sources.readings.get(path)
-        return reading.hash if reading else None
+    def differs(self, path: str, before: Catalog) -> bool:
+        """Must the index take in the document at `path` anew, where it knows it as it was `before`?"""
+        new, old = self._documents[path], before._documents.get(path)
+        if new is old:
+            return False
+        return new != old or self.sources.readings[path].hash != before.sources.readings[path].hash
 
     def problems(self) -> tuple[Problem, ...]:
         """All that is wrong with files, in the order of path and line."""
@@ -172,7 +174,7 @@ class Catalog:
         links = self.sources.readings[source.path].links
         return any(self.resolve(link.target, source, audiences, wiki=link.wiki) is there for link in links)
 
-    def _first(self, paths: tuple[str, ...], audiences: frozenset[Audience]) -> Document | None:
+    def _first(self, paths: Iterable[str], audiences: frozenset[Audience]) -> Document | None:
         found = (self._documents[path] for path in paths if path in self._documents)
         return next((document for document in found if may_read(document, audiences)), None)
 
@@ -191,11 +193,11 @@ class Catalog:
         return {identifier: path for path, identifier in self._ids.items()}
 
     @cached_property
-    def _by_alias(self) -> dict[str, tuple[str, ...]]:
+    def _by_alias(self) -> dict[str, list[str]]:
         return _grouped((alias, path) for path, document in self._documents.items() for alias in document.aliases)
 
     @cached_property
-    def _mentioned(self) -> dict[str, tuple[str, ...]]:
+    def _mentioned(self) -> dict[str, list[str]]:
         return _grouped((name, path) for path, reading in self.sources.readings.items() for name in reading.mentions)
 
     @cached_property
@@ -203,8 +205,8 @@ class Catalog:
         return Resolver(self._documents, self.sources, self._by_id, self._owners)
 
 
-def _grouped(pairs: Iterator[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+def _grouped(pairs: Iterator[tuple[str, str]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for key, path in pairs:
         found[key].append(path)
-    return {key: tuple(paths) for key, paths in found.items()}
+    return found

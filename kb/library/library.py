@@ -89,7 +89,7 @@ class Library:
         self._pending = state
         before = self.catalog
         catalog = self._catalog(state, site)
-        put = tuple(document.path for document in catalog.every() if _differs(document, before, catalog))
+        put = tuple(document.path for document in catalog.every() if catalog.differs(document.path, before))
         remove = tuple(document.path for document in before.every() if catalog.by_path(document.path) is None)
         return Changes(catalog, put, remove, site != before.site, state)
 
@@ -160,13 +160,6 @@ class Library:
     def _catalog(self, state: State, site: Site) -> Catalog:
         previous: Catalog | None = getattr(self, "catalog", None)
         return Catalog(Sources(site, state.readings, state.files, state.problems), previous)
-
-
-def _differs(document: Document, before: Catalog, after: Catalog) -> bool:
-    old = before.by_path(document.path)
-    if old is None:
-        return True
-    return before.hash(document.path) != after.hash(document.path) or (old is not document and old != document)
 
 
 def _access(reading: Reading) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from kb.library.facts import Facts
@@ -10,6 +11,8 @@ from kb.library.reading import Reading
 from kb.model import Kind, Link, PartialDate, Problem, Tag, Visibility
 
 Record = dict[str, Any]
+
+_date = lru_cache(PartialDate.parse)  # a library has far fewer dates than documents
 
 
 def as_record(reading: Reading) -> Record:
@@ -40,7 +43,7 @@ def from_record(record: Record) -> Reading:
     """The reading again. Raises KeyError, TypeError or ValueError where the record is not one of ours."""
     own = dict(record["facts"])
     own["kind"] = Kind(own["kind"])
-    own["date"] = PartialDate.parse(own["date"]) if own["date"] else None
+    own["date"] = _date(own["date"]) if own["date"] else None
     own["tags"] = tuple(Tag(*tag) for tag in own["tags"])
     if "visibility" in own:
         own["visibility"] = Visibility(own["visibility"])
