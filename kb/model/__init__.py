@@ -5,13 +5,14 @@ in the first table of docs/architecture.md.
 """
 
 from kb.model.dates import DateRange, PartialDate
-from kb.model.document import AttachedFile, Document, Kind, Link, Problem, Severity, Tag, Visibility
+from kb.model.document import CHATHAM_HOUSE, AttachedFile, Document, Kind, Link, Problem, Severity, Tag, Visibility
 from kb.model.passage import Heading, Passage
 from kb.model.places import Group, Meeting, Schedule, schedule
 from kb.model.slugs import slug
 from kb.model.viewer import MEMBERS, PUBLIC, VISITOR, Audience, Viewer, group_audience, leads_audience
 
 __all__ = [
+    "CHATHAM_HOUSE",
     "MEMBERS",
     "PUBLIC",
     "VISITOR",

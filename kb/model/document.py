@@ -29,6 +29,10 @@ class Visibility(StrEnum):
     LEADS = "leads"
 
 
+CHATHAM_HOUSE = "chatham-house"
+"""The rule of a group whose talk may be used, but not tied to who said it or whom they speak for."""
+
+
 @dataclass(frozen=True)
 class Tag:
     """A subject word: its slug decides which tag it is, its label is how somebody wrote it."""

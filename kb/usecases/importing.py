@@ -23,6 +23,7 @@ from kb.library import (
     with_values,
     write_atomically,
 )
+from kb.model import CHATHAM_HOUSE, Kind, slug
 from kb.usecases.refresh import Progress
 
 Outcome = Literal["imported", "already there", "different", "failed"]
@@ -58,6 +59,10 @@ class ImportedFile:
 
 class NothingToImport(Exception):
     """A path that was given does not exist, or lies where it cannot be imported from."""
+
+
+class UnderTheRule(Exception):
+    """Notes of this group must not be published as they are."""
 
 
 def plan_import(library: Library, sources: Iterable[Path], into: str = "") -> list[tuple[Path, str]]:
@@ -103,9 +108,10 @@ def _take_in(library: Library, source: Path, path: str, wishes: Wishes, dry_run:
         content = source.read_bytes()
         if is_document(path):
             content = _with_wishes(content, path, wishes)
+            _refuse_under_the_rule(library, library.inferred(path, content))
         target = place(library.notes, path)
         outcome = _written(target, content, dry_run)
-    except OutsideLibrary as error:
+    except (OutsideLibrary, UnderTheRule) as error:
         return ImportedFile(source, path, "failed", str(error))
     except OSError as error:
         return ImportedFile(source, path, "failed", error.strerror or str(error))
@@ -135,6 +141,17 @@ def _with_wishes(content: bytes, path: str, wishes: Wishes) -> bytes:
         return with_values(content, values)
     except FrontMatterUnreadable:
         return content
+
+
+def _refuse_under_the_rule(library: Library, inferred: dict[str, tuple[str, str]]) -> None:
+    """Under the Chatham House Rule nothing is published that nobody has read for who said what."""
+    group = slug(inferred.get("group", ("", ""))[0])
+    home = next((d for d in library.catalog.every() if d.kind is Kind.GROUP and d.group == group), None)
+    if home and home.rule == CHATHAM_HOUSE:
+        raise UnderTheRule(
+            f"{home.title} meets under the Chatham House Rule, so nothing is imported into it unread; take out names "
+            "and organisations and put the file into its folder yourself"
+        )
 
 
 def _inside(into: str) -> PurePosixPath:
