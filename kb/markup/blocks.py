@@ -149,6 +149,8 @@ class _Scanner:
                 yield self._indented(line)
                 return
             kind = None
+        if indent == 0 and kind in ("fence", "tag", "quote", "box", "admonition"):
+            self._in_list = False
         if kind == "hash" and start and indent < 4:
             yield from self._heading(line, start)
         elif kind == "fence" and start and (end := self._fence_end(start)):

@@ -157,13 +157,27 @@ class _Writer:
         else:
             self._leave_items(len(lines[0]) - len(lines[0].lstrip(" ")))
             self._blank()
-        self._continue(lines)
+        self._continue(self._definitions(lines) if len(lines) > 1 else lines)
 
     def _continue(self, lines: Sequence[str]) -> None:
         margin = " " * 4 * len(self._items)
         for line in lines:
             hard = "  " if line.endswith("  ") else ""
-            self.lines.append(margin + line.strip() + hard)
+            self.lines.append(margin + line.strip() + hard if line else "")
+
+    def _definitions(self, lines: Sequence[str]) -> list[str]:
+        """A blank line before each definition but a term's first, and before each term but the first.
+
+        The library takes them one inside the other else.
+        """
+        apart: list[str] = []
+        for at, line in enumerate(lines):
+            defines = line.lstrip().startswith(": ")
+            names = not defines and at + 1 < len(lines) and lines[at + 1].lstrip().startswith(": ")
+            if apart and (names or (defines and lines[at - 1].lstrip().startswith(": "))):
+                apart.append("")
+            apart.append(line)
+        return apart
 
     def _row(self, block: Block) -> None:
         if not (block.joined and self._last is Kind.ROW):

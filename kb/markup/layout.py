@@ -13,6 +13,7 @@ from kb.markup.passages import Draft, drafts, sections
 from kb.model import Heading
 
 _PART = 150_000  # characters of source on one page of a long document
+_BLOCK = 30  # characters' worth of work that each block makes, however short
 # What no text needs and what we or the Markdown library mark places with: control characters, halves of surrogate
 # pairs, noncharacters, and the last private plane.
 _UNUSABLE = re.compile("[\0-\x08\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U00100000-\U0010ffff]")
@@ -87,7 +88,7 @@ def _parts(blocks: Sequence[Block], passages: Sequence[Draft]) -> list[int]:
         under_heading = passage_begins.get(id(block))
         if under_heading and length > _PART / 3:
             at_heading, length_there = index, length
-        size = sum(map(len, block.lines)) + len(block.lines) + len(block.text)
+        size = sum(map(len, block.lines)) + len(block.lines) + len(block.text) + _BLOCK
         full = length + size > (_PART if under_heading is not None else 2 * _PART)
         if full and index > begins[-1]:
             begin = at_heading if at_heading > begins[-1] else index

@@ -32,6 +32,7 @@ _ABBREVIATION = re.compile(r"\*\[(?P<short>[^\]]+)\]:\s*(?P<long>.*)")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _ID = re.compile(r'<[a-z0-9]+ id="([^"]*)"')
 _MOST_ABBREVIATIONS = 500
+_NESTED = "These notes are shown as plain text, because their Markdown is nested too deeply."
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,16 @@ def render(body: str, part: int = 1, drop_title: str | None = None) -> Rendered:
     """A part of the page of `body`; its nearest one where it has no such part.
 
     A first heading that says the same as `drop_title` is left out, because the page shows the title itself; the
-    others move up or down together so that the highest is an `h2`. Anchors stay as parse() computed them.
+    others move up or down together so that the highest is an `h2`. Anchors stay as parse() computed them. The text
+    may be made so that this takes minutes; kb.sandbox sets a limit.
     """
     layout = _laid_out(body)
     part = layout.nearest(part)
     dropped = _title(layout, drop_title)
-    html = _html(layout, part, dropped)
+    try:
+        html = _html(layout, part, dropped)
+    except RecursionError:
+        return plain(body, part, drop_title, _NESTED)
     here = layout.parts_of_anchors()
     html = clean(outside_as_links(_framed(html)), here, part)
     return _rendered(layout, part, _complete(html, layout.part(part)), dropped)

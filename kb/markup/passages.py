@@ -116,9 +116,8 @@ def _belongs(section: Section, last: Draft) -> bool:
 def _divided(section: Section, size: int, anchors: Anchors) -> Iterator[Draft]:
     anchor = section.heading.anchor if section.heading else ""
     draft = Draft(section, anchor, section.block, [], 0)
-    target = size / max(1, round(size / _TARGET)) if size > LONG else size + 1
-    number = 1
-    left = size
+    number, left = 1, size
+    target = _even(left) if size > LONG else size + 1
     for block in section.body:
         overfull = draft.size and draft.size + block.size / 2 > target and left > target / 3
         # A footnote is shown elsewhere, so a passage begins at one only where there is nothing else.
@@ -128,10 +127,16 @@ def _divided(section: Section, size: int, anchors: Anchors) -> Iterator[Draft]:
             if not block.anchors:
                 block.anchors.append(anchors.within(anchor, number))
             draft = Draft(section, block.anchors[0], block, [], 0)
+            target = _even(left)
         draft.blocks.append(block)
         draft.size += block.size
         left -= block.size
     yield draft
+
+
+def _even(left: int) -> float:
+    """Words for the next passage, such that those that are left come out alike."""
+    return left / max(1, round(left / _TARGET))
 
 
 def _text(blocks: Sequence[Block]) -> str:

@@ -56,8 +56,6 @@ def _allow(seconds: float) -> None:
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
     try:
         page = render(request["body"], request["part"], request["drop_title"])
-    except (RecursionError, MemoryError):
-        return {"failed": "nested"}
     except Exception as error:  # whatever the library stumbles over, the document is shown another way
         return {"failed": type(error).__name__}
     return {
@@ -66,6 +64,7 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
         "outline_parts": page.outline_parts,
         "part": page.part,
         "parts": page.parts,
+        "why": page.why,
     }
 
 

@@ -98,6 +98,7 @@ def _page(answer: Any) -> Rendered | None:
             outline_parts=tuple(map(int, answer["outline_parts"])),
             part=int(answer["part"]),
             parts=int(answer["parts"]),
+            why=str(answer["why"]),
         )
     except (KeyError, TypeError, ValueError):
         return None
