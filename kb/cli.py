@@ -52,7 +52,7 @@ def main() -> None:
     logging.basicConfig(
         level=logging.INFO,
         format="%(message)s",
-        handlers=[RichHandler(console=err, show_path=False, show_level=False, markup=False)],
+        handlers=[RichHandler(console=err, show_path=False, show_level=False, show_time=False, markup=False)],
     )
     try:
         app()
@@ -101,7 +101,6 @@ def search(
         _print_json(search_answer(results).model_dump(mode="json"))
     else:
         _print_results(results)
-    raise typer.Exit(0 if results.total else 1)
 
 
 @app.command(name="import")
