@@ -1,0 +1,115 @@
+"""Files written so that a crash leaves the old one or the new one."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kb.library import OutsideLibrary, place, write_atomically, write_new
+
+
+def test_a_file_is_replaced_whole_and_keeps_its_mode(tmp_path):
+    target = tmp_path / "x.md"
+    target.write_text("old")
+    target.chmod(0o640)
+    write_atomically(target, b"new")
+    assert target.read_text() == "new"
+    assert target.stat().st_mode & 0o777 == 0o640
+    assert os.listdir(tmp_path) == ["x.md"]
+
+
+def test_a_new_file_is_made_with_the_usual_mode(tmp_path):
+    mask = os.umask(0o022)
+    os.umask(mask)
+    write_atomically(tmp_path / "x.md", b"new")
+    assert (tmp_path / "x.md").stat().st_mode & 0o777 == 0o666 & ~mask
+
+
+def test_a_name_as_long_as_names_may_be_can_be_written(tmp_path):
+    write_atomically(tmp_path / ("x" * 252 + ".md"), b"new")
+    assert len(os.listdir(tmp_path)) == 1
+
+
+@pytest.mark.parametrize("write", [write_new, lambda target, data: write_atomically(target, data, overwrite=False)])
+def test_a_file_that_is_there_is_not_overwritten_unless_that_is_meant(tmp_path, write):
+    (tmp_path / "x.md").write_text("old")
+    with pytest.raises(FileExistsError):
+        write(tmp_path / "x.md", b"new")
+    assert (tmp_path / "x.md").read_text() == "old"
+    assert os.listdir(tmp_path) == ["x.md"]
+
+
+def test_a_new_file_comes_with_its_folders(tmp_path):
+    write_new(tmp_path / "a/b/x.md", b"new")
+    assert (tmp_path / "a/b/x.md").read_text() == "new"
+
+
+def test_what_cannot_be_written_leaves_nothing_behind(tmp_path):
+    (tmp_path / "x.md").mkdir()  # a folder cannot be replaced by a file
+    with pytest.raises(OSError, match="directory"):
+        write_atomically(tmp_path / "x.md", b"new")
+    assert os.listdir(tmp_path) == ["x.md"]
+
+
+def test_on_a_full_disk_the_old_text_stays(tmp_path):
+    target = tmp_path / "x.md"
+    target.write_text("old")
+    script = (
+        "import resource, signal, sys; from pathlib import Path; from kb.library import write_atomically\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        "try: write_atomically(Path(sys.argv[1]), b'n' * 100_000)\n"
+        "except OSError: print('refused')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(target)], capture_output=True, text=True, check=True)
+    assert done.stdout == "refused\n"
+    assert target.read_text() == "old"
+    assert os.listdir(tmp_path) == ["x.md"]
+
+
+def test_a_process_killed_while_saving_leaves_the_old_text_or_the_new(tmp_path):
+    target = tmp_path / "x.md"
+    texts = (b"a" * 50_000, b"b" * 50_000)
+    target.write_bytes(texts[0])
+    script = (
+        "import sys; from pathlib import Path; from kb.library.writing import write_atomically\n"
+        "texts = (b'a' * 50_000, b'b' * 50_000)\nprint(flush=True)\n"
+        "for number in range(10**9): write_atomically(Path(sys.argv[1]), texts[number % 2])\n"
+    )
+    for attempt in range(5):
+        process = subprocess.Popen([sys.executable, "-c", script, str(target)], stdout=subprocess.PIPE)
+        assert process.stdout
+        process.stdout.readline()
+        time.sleep(0.003 * attempt)
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        assert target.read_bytes() in texts
+    assert all(name == "x.md" or name.startswith(".kb-") for name in os.listdir(tmp_path))  # litter is hidden
+
+
+OUTSIDE = (
+    "", "/etc/passwd", "../x.md", "pogo/../../x.md", "pogo/./x.md", "pogo//x.md", "pogo\\..\\x.md", "pogo/.hidden.md",
+    ".git/config", "pogo/a\0b.md", "pogo/a\nb.md", "pogo/", "~/x.md/..",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", OUTSIDE)
+def test_a_path_that_could_lead_elsewhere_is_no_place_in_the_library(tmp_path, path):
+    with pytest.raises(OutsideLibrary):
+        place(tmp_path, path)
+
+
+def test_a_path_through_a_link_that_leads_out_is_refused(tmp_path):
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "notes/pogo").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OutsideLibrary):
+        place(tmp_path / "notes", "pogo/x.md")
+
+
+@pytest.mark.parametrize("path", ["x.md", "pogo/2020 notes #1.md", "pogo/💡.md", "a/b/c/d.md", "50%.md"])
+def test_all_other_paths_are_places(tmp_path, path):
+    assert place(tmp_path, path) == Path(tmp_path, path)
