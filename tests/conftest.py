@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 from playwright.sync_api import Browser
 
+from kb.app import application
+from kb.settings import Settings
 from tests.browsing import chromium
 from tests.served import Served
 from tests.writing import LibraryFolder
@@ -46,6 +50,17 @@ def corpora() -> Path:
 def library(tmp_path: Path) -> LibraryFolder:
     """An empty library to write into."""
     return LibraryFolder(tmp_path / "library")
+
+
+@pytest.fixture
+def site(library: LibraryFolder) -> Iterator[Callable[[], TestClient]]:
+    """Opens the library as an application in this process: `site()` once its files are written."""
+    with ExitStack() as stack:
+
+        def opened() -> TestClient:
+            return stack.enter_context(TestClient(application(Settings(home=library.home)), follow_redirects=False))
+
+        yield opened
 
 
 @pytest.fixture

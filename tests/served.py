@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-import httpx
+import httpx2
 
 
 class Server:
@@ -31,10 +31,10 @@ class Server:
         line = self.process.stdout.readline()
         assert "http" in line, f"the server did not start: {line}{self.log.read_text()}"
         self.url = "http" + line.partition("http")[2].split()[0]
-        self.client = httpx.Client(base_url=self.url, timeout=30)
+        self.client = httpx2.Client(base_url=self.url, timeout=30)
         self._wait()
 
-    def get(self, path: str, **kwargs: object) -> httpx.Response:
+    def get(self, path: str, **kwargs: object) -> httpx2.Response:
         return self.client.get(path, **kwargs)  # type: ignore[arg-type]
 
     def search(self, text: str, **parameters: object) -> dict[str, object]:
@@ -68,7 +68,7 @@ class Server:
         def ready() -> bool:
             try:
                 return self.get("/readyz").status_code == 200
-            except httpx.TransportError:
+            except httpx2.TransportError:
                 return False
 
         assert self.until(ready, within=60), f"the server is not ready: {self.log.read_text()}"
