@@ -27,7 +27,7 @@ from kb.model import Problem
 _FORMAT = 1  # to be raised whenever a reading of the same file may come out differently
 _VERSION = f"{_FORMAT} {__version__}"
 _HEAD = "ledger.json"
-_GARBAGE = 1000  # lines out of date that never matter
+_GARBAGE = 100  # lines out of date that never matter
 
 log = logging.getLogger("kb")
 
@@ -66,12 +66,14 @@ class Ledger:
         for _ in range(3):  # a log may be written anew between the two reads
             try:
                 return self._read(self._folder, known)
-            except FileNotFoundError:
-                continue
-            except (OSError, ValueError, KeyError, TypeError) as error:
-                log.warning("the record of what was read cannot be used (%s): every file is read again", error)
-                self._log = ""
-                return None
+            except FileNotFoundError as error:
+                why: Exception = error
+                self._head = None
+            except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+                why = error
+                break
+        log.warning("the record of what was read cannot be used (%s): every file is read again", why)
+        self._log = ""
         return None
 
     def write(self, before: State, after: State) -> None:
@@ -96,6 +98,7 @@ class Ledger:
             return None
         if raw == self._head:
             return None
+        self._head = raw  # also where it turns out to be damaged: that is said once
         head = orjson.loads(raw)
         if head["version"] != _VERSION:
             raise ValueError("it is of another version")
@@ -103,7 +106,7 @@ class Ledger:
         start = self._length if same else 0
         lines = _lines_of(folder / str(head["log"]), start, head["length"])
         state = _apply(known if same else State(), lines)
-        self._log, self._length, self._head = head["log"], head["length"], raw
+        self._log, self._length = head["log"], head["length"]
         self._lines = len(lines) + (self._lines if same else 0)
         return state
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kb.library.links import bases, documents_at, permalink, without_ending
+from kb.library.links import bases, documents_at, is_inside, permalink, without_ending
 from kb.model import AttachedFile, Document, slug
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ class Resolver:
         self._owners = owners
 
     def resolve(self, target: str, source: Document, visible: Visible, *, wiki: bool) -> Document | FoundFile | None:
+        if not is_inside(target, wiki=wiki):
+            return None
         if found := permalink(target):
             return self._permalink(*found, visible)
         paths = bases(source.path, target, wiki=wiki)

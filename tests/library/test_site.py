@@ -52,7 +52,7 @@ def test_what_cannot_be_read_closes_the_library_for_documents_that_say_nothing(t
     site = parse_site(text)
     line, message = expected
     assert site.default_visibility is Visibility.LEADS
-    assert [problem.line for problem in site.problems][0] == line
+    assert site.problems[0].line == line
     assert message in site.problems[0].message
 
 

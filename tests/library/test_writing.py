@@ -11,6 +11,10 @@ import pytest
 from kb.library import OutsideLibrary, place, write_atomically, write_new
 
 
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
 def test_a_file_is_replaced_whole_and_keeps_its_mode(tmp_path):
     target = tmp_path / "x.md"
     target.write_text("old")
@@ -18,7 +22,7 @@ def test_a_file_is_replaced_whole_and_keeps_its_mode(tmp_path):
     write_atomically(target, b"new")
     assert target.read_text() == "new"
     assert target.stat().st_mode & 0o777 == 0o640
-    assert os.listdir(tmp_path) == ["x.md"]
+    assert names(tmp_path) == ["x.md"]
 
 
 def test_a_new_file_is_made_with_the_usual_mode(tmp_path):
@@ -30,7 +34,7 @@ def test_a_new_file_is_made_with_the_usual_mode(tmp_path):
 
 def test_a_name_as_long_as_names_may_be_can_be_written(tmp_path):
     write_atomically(tmp_path / ("x" * 252 + ".md"), b"new")
-    assert len(os.listdir(tmp_path)) == 1
+    assert len(names(tmp_path)) == 1
 
 
 @pytest.mark.parametrize("write", [write_new, lambda target, data: write_atomically(target, data, overwrite=False)])
@@ -39,7 +43,7 @@ def test_a_file_that_is_there_is_not_overwritten_unless_that_is_meant(tmp_path, 
     with pytest.raises(FileExistsError):
         write(tmp_path / "x.md", b"new")
     assert (tmp_path / "x.md").read_text() == "old"
-    assert os.listdir(tmp_path) == ["x.md"]
+    assert names(tmp_path) == ["x.md"]
 
 
 def test_a_new_file_comes_with_its_folders(tmp_path):
@@ -51,7 +55,7 @@ def test_what_cannot_be_written_leaves_nothing_behind(tmp_path):
     (tmp_path / "x.md").mkdir()  # a folder cannot be replaced by a file
     with pytest.raises(OSError, match="directory"):
         write_atomically(tmp_path / "x.md", b"new")
-    assert os.listdir(tmp_path) == ["x.md"]
+    assert names(tmp_path) == ["x.md"]
 
 
 def test_on_a_full_disk_the_old_text_stays(tmp_path):
@@ -66,7 +70,7 @@ def test_on_a_full_disk_the_old_text_stays(tmp_path):
     done = subprocess.run([sys.executable, "-c", script, str(target)], capture_output=True, text=True, check=True)
     assert done.stdout == "refused\n"
     assert target.read_text() == "old"
-    assert os.listdir(tmp_path) == ["x.md"]
+    assert names(tmp_path) == ["x.md"]
 
 
 def test_a_process_killed_while_saving_leaves_the_old_text_or_the_new(tmp_path):
@@ -87,7 +91,7 @@ def test_a_process_killed_while_saving_leaves_the_old_text_or_the_new(tmp_path):
         process.wait()
         process.stdout.close()
         assert target.read_bytes() in texts
-    assert all(name == "x.md" or name.startswith(".kb-") for name in os.listdir(tmp_path))  # litter is hidden
+    assert all(name == "x.md" or name.startswith(".kb-") for name in names(tmp_path))  # litter is hidden
 
 
 OUTSIDE = (
