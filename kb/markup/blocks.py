@@ -86,7 +86,8 @@ _START = re.compile(
 _UNDERLINE = re.compile(r" {0,3}(?:(=+)|(--+))[ \t]*$")
 _DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 _CLOSING_HASHES = re.compile(r"(?:^|[ \t])#+[ \t]*$")
-_ID = re.compile(r"\s*\{:?\s*(?P<before>[^{}#]*)#(?P<id>[^\s{}]+)(?P<after>[^{}]*)\}\s*$")
+_ATTRIBUTES = re.compile(r"\s*\{(?::|(?=[#.]))\s*(?P<list>[^{}]*)\}\s*$")
+_ID = re.compile(r"(?:^|\s)#([^\s{}]+)")
 _HTML_HEADING = re.compile(r"<h([1-6])(\s[^<>]*)?>(.*)</h\1>\s*$", re.IGNORECASE)
 _HTML_ID = re.compile(r"\bid\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _HTML_BLOCK = re.compile(
@@ -408,12 +409,12 @@ def _without_comments(html: str) -> str:
 
 
 def _split_id(text: str) -> tuple[str, str]:
-    """`text {#id .class}` → (`text {: .class}`, `id`)."""
-    found = _ID.search(text, max(0, len(text) - 300)) if text.rstrip().endswith("}") else None
+    """`text {#id .class}` → (`text`, `id`). Classes are for other programs' styles and go."""
+    found = _ATTRIBUTES.search(text, max(0, len(text) - 300)) if text.rstrip().endswith("}") else None
     if found is None:
         return text, ""
-    rest = f"{found['before']} {found['after']}".strip()
-    return text[: found.start()] + (f" {{: {rest} }}" if rest else ""), found["id"]
+    identity = _ID.search(found["list"])
+    return text[: found.start()], identity[1] if identity else ""
 
 
 def _closing_fences(lines: Sequence[str]) -> dict[tuple[str, int], int]:

@@ -63,10 +63,16 @@ _REPEAT = re.compile(r"(.+)-(\d+)")
 def clean(html: str, here: Mapping[str, int], part: int) -> str:
     """Safe HTML. `here` names the document's anchors and the part each is on; this is `part`."""
 
+    ids: set[str] = set()
+
     def kept(tag: str, attribute: str, value: str) -> str | None:
         match attribute:
             case "id":
-                return _own_id(value, here)
+                identity = _id(value, here)
+                if identity in ids:
+                    return None
+                ids.add(identity)
+                return identity or None
             case "class":
                 return " ".join(c for c in value.split() if c in CLASSES or _PYGMENTS.fullmatch(c)) or None
             case "href" | "src":
@@ -90,12 +96,12 @@ def clean(html: str, here: Mapping[str, int], part: int) -> str:
     )
 
 
-def _own_id(value: str, here: Mapping[str, int]) -> str | None:
+def _id(value: str, here: Mapping[str, int]) -> str:
     """Ours as they are; one in a document's own HTML where it neither takes one of ours nor a name of the page's."""
-    if value.startswith(OURS):
+    if value[:1] == OURS and value[1:] in here:
         return value[1:]
     identity = safe(value)
-    return identity if identity and identity not in here else None
+    return "" if identity in here else identity
 
 
 def _address(value: str, here: Mapping[str, int], part: int, picture: bool) -> str | None:

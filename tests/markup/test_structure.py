@@ -39,7 +39,7 @@ def anchors(body, **given):
         ("two lines\nof text\n---", []),
         ("| a | b |\n|---|---|", []),
         ('<h2 id="x">HTML *heading*</h2>', [(2, "HTML heading", "x")]),
-        ("# `code` and **bold** [link](u) ![alt](p) &amp; <b>tag</b>", 
+        ("# `code` and **bold** [link](u) ![alt](p) &amp; <b>tag</b>",
          [(1, "code and bold link alt & tag", "code-and-bold-link-alt-tag")]),
         ("# C#", [(1, "C#", "c")]),
         ("# Explicit {#own-id}", [(1, "Explicit", "own-id")]),
