@@ -17,7 +17,7 @@ class Broken(Exception):
 
 
 def encoded(value: Any) -> bytes:
-    """A value as a frame. Halves of surrogate pairs, which JSON cannot hold, become question marks."""
+    """A value as a frame. Halves of surrogate pairs, which JSON cannot hold, are left out."""
     try:
         data = orjson.dumps(value)
     except orjson.JSONEncodeError:
@@ -38,7 +38,7 @@ def decoded(read: Callable[[int], bytes]) -> Any:
 
 def _mended(value: Any) -> Any:
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
+        return value.encode("utf-8", "ignore").decode("utf-8")
     if isinstance(value, dict):
         return {key: _mended(item) for key, item in value.items()}
     return value
