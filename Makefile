@@ -1,6 +1,6 @@
 # Everything a person does with this checkout. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-clients check format lock bench relevance wheel clean
+.PHONY: help install serve test test-clients check format lock bench relevance docs wheel lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -39,6 +39,9 @@ bench: .venv/bench ## measure speed and memory beside other engines, write docs/
 
 relevance: .venv/test ## ask the judged questions of ../shared/corpora, write docs/benchmarks.md
 	$(BIN)/python -m bench.relevance
+
+docs: .venv/installed ## write docs/commands.md from the commands themselves
+	$(BIN)/typer kb.cli utils docs --name kb --title Commands --output docs/commands.md
 
 wheel: .venv/check ## build the package into dist/
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir dist

@@ -138,7 +138,7 @@ def check(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Find what is wrong with the library's files. Writes nothing."""
+    """Find what is wrong with the files of the library. Writes nothing."""
     settings = Settings.from_environment()
     checked = check_library(settings.notes, links=links)
     if as_json:

@@ -104,16 +104,12 @@ def test_a_document_comes_with_its_text_and_only_the_links_this_reader_may_follo
 
 
 def test_tags_are_counted_over_what_may_be_read_and_labelled_as_first_written(api):
-    assert (
-        api("/tags")["results"][0]
-        == {
-            "slug": "procurement",
-            "label": "procurement",
-            "count": 2,
-            "url": "/tags/procurement",
-        }
-        or api("/tags")["results"][0]["label"] == "Procurement"
-    )
+    assert api("/tags")["results"][0] == {
+        "slug": "procurement",
+        "label": "procurement",
+        "count": 2,
+        "url": "/tags/procurement",
+    }
     assert {tag["slug"] for tag in api("/tags")["results"]} == {"procurement", "market-engagement"}
 
 

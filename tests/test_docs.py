@@ -1,0 +1,53 @@
+"""The documentation tells the truth about the program."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).parents[1]
+PAGES = sorted([*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").glob("*.md")])
+
+
+def test_the_commands_are_documented_as_they_are(tmp_path):
+    written = tmp_path / "commands.md"
+    typer = Path(sys.executable).with_name("typer")
+    command = [typer, "kb.cli", "utils", "docs", "--name", "kb", "--title", "Commands", "--output", written]
+    subprocess.run(command, check=True, capture_output=True, cwd=CHECKOUT)
+    assert (CHECKOUT / "docs/commands.md").read_text() == written.read_text(), "run `make docs`"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_between_pages_lead_somewhere(page):
+    targets = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+def test_the_tour_names_every_room_and_no_other():
+    tour = (CHECKOUT / "docs/architecture.md").read_text(encoding="utf-8")
+    plan = tour.partition("## Rooms")[2].partition("templates/")[0]
+    named = set(re.findall(r"^  (\w+(?:\.py|/))", plan, re.MULTILINE))
+    kb = CHECKOUT / "kb"
+    there = {f"{p.name}/" for p in kb.iterdir() if (p / "__init__.py").exists()}
+    there |= {p.name for p in kb.glob("*.py") if p.name != "__init__.py"}
+    assert named == there
+
+
+def test_every_target_of_the_makefile_that_the_readme_names_exists():
+    targets = set(re.findall(r"^([a-z-]+):", (CHECKOUT / "Makefile").read_text(), re.MULTILINE))
+    pages = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    assert set(re.findall(r"`make ([a-z-]+)`", pages)) <= targets
+
+
+def test_every_dependency_has_its_reason():
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())
+    needed = [*project["project"]["dependencies"], *chain(*project["dependency-groups"].values())]
+    names = [re.split(r"[\[<>=]", need)[0] for need in needed]
+    reasons = (CHECKOUT / "docs/dependencies.md").read_text(encoding="utf-8")
+    assert [name for name in names if name not in reasons] == []
