@@ -9,7 +9,7 @@ import numpy as np
 
 from kb.search.matching import Matcher
 from kb.search.snapshot import Mask, Numbers, Snapshot
-from kb.search.tree import And, Dated, Leaf, Node, Not, Or, Pattern, Phrase, Reading, Tagged, Word
+from kb.search.tree import And, Dated, Leaf, Node, Not, Or, Pattern, Phrase, Reading, Tagged, Word, has_words
 
 
 @dataclass
@@ -82,13 +82,6 @@ class Evaluation:
 
     def _spread(self, documents: Mask) -> Mask:
         return documents[self.snapshot.document_of] if self.by_row else documents
-
-
-def has_words(node: Node) -> bool:
-    """Does it ask for something in the text?"""
-    if isinstance(node, And | Or):
-        return any(map(has_words, node.nodes))
-    return isinstance(node, Word | Phrase | Pattern)
 
 
 def tagged(snapshot: Snapshot, field: str, value: str) -> Mask:

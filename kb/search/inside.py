@@ -46,9 +46,14 @@ class Inside:
 
     def answer(self, text: str) -> InsideAnswer:
         """Best first; with `sort` oldest as they stand in the document, with newest the other way round."""
+        reading = parse(text)
+        found = self._answer(reading)
+        return found if found.total or not reading.framing else self._answer(reading.widened())
+
+    def _answer(self, reading: Reading) -> InsideAnswer:
         snapshot = self.snapshot
         matcher = Matcher(snapshot, self.synonyms)
-        reading = known_tags(snapshot, parse(text), matcher)
+        reading = known_tags(snapshot, reading, matcher)
         document = snapshot.by_id.get(self.query.inside or "")
         if document is None:
             return InsideAnswer(reading, matcher, None, np.empty(0, np.int64), 0)

@@ -8,11 +8,12 @@ exist is searched as plain words. NOT binds strongest, then AND, then OR, then s
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from kb.search.lexer import MOST_CHARACTERS, Lexer, Sign
 from kb.search.stemming import FRAMING, STOP_WORDS, is_question
-from kb.search.tree import And, Dated, Leaf, Node, Not, Or, Pattern, Phrase, Reading, Tagged, Word
+from kb.search.tree import And, Leaf, Node, Not, Or, Pattern, Phrase, Reading, Word, has_words
 
 MOST_DEPTH = 20
 MOST_LEAVES = 64
@@ -149,29 +150,21 @@ def _reading(clauses: list[Node], text: str, lexer: Lexer) -> Reading:
             required.update(dict.fromkeys(clause.nodes))
         else:
             required[clause] = None
-    telling = _telling(list(wanted), text, lexer, alone=not any(_has_words(node) for node in required))
-    return Reading(tuple(telling), tuple(required), tuple(excluded), tuple(lexer.remarks))
+    reading = Reading((), tuple(required), tuple(excluded), tuple(lexer.remarks))
+    return _told(reading, list(wanted), text, alone=not any(map(has_words, required)))
 
 
-def _telling(wanted: list[Leaf], text: str, lexer: Lexer, alone: bool) -> list[Leaf]:
-    """The words that say what is looked for. Where there are none but stop words, these count, as they stand."""
-    telling = [leaf for leaf in wanted if not (isinstance(leaf, Word) and leaf.text in STOP_WORDS)]
+def _told(reading: Reading, wanted: list[Leaf], text: str, alone: bool) -> Reading:
+    """With the words that say what is looked for. Where there are none but stop words, these count, as they stand."""
+    telling = tuple(leaf for leaf in wanted if not (isinstance(leaf, Word) and leaf.text in STOP_WORDS))
     if not telling:
-        exact: list[Leaf] = [Word(leaf.text, exact=True) if isinstance(leaf, Word) else leaf for leaf in wanted]
-        return exact if alone else []
-    said = [str(leaf).lower() for leaf in wanted]
-    if is_question(said, text):
-        subject = [leaf for leaf in telling if not (isinstance(leaf, Word) and leaf.text in FRAMING)]
-        if subject and len(subject) < len(telling):
-            framing = ", ".join(str(leaf) for leaf in telling if leaf not in subject)
-            lexer.say(f"Read as a question; not searched for: {framing}.")
-            return subject
-    return telling
-
-
-def _has_words(node: Node) -> bool:
-    if isinstance(node, Tagged | Dated):
-        return False
-    if isinstance(node, Not):
-        return False
-    return any(map(_has_words, node.nodes)) if isinstance(node, And | Or) else True
+        exact = tuple(Word(leaf.text, exact=True) if isinstance(leaf, Word) else leaf for leaf in wanted)
+        return replace(reading, wanted=exact if alone else ())
+    if not is_question([str(leaf).lower() for leaf in wanted], text):
+        return replace(reading, wanted=telling)
+    framing = tuple(leaf for leaf in telling if isinstance(leaf, Word) and leaf.text in FRAMING)
+    subject = tuple(leaf for leaf in telling if leaf not in framing)
+    if not subject or not framing:
+        return replace(reading, wanted=telling, question=True)
+    remark = f"Read as a question; not searched for: {', '.join(map(str, framing))}."
+    return replace(reading, wanted=subject, framing=framing, question=True, remarks=(*reading.remarks, remark))

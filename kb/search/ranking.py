@@ -27,23 +27,28 @@ class Weights:
     """What counts how much, relative to a word in a passage's text.
 
     Attributes:
-        fields: of a word in each field.
-        document: of the evidence of the whole document; document_k1, document_b: its BM25 parameters.
+        fields: of a word in each field. A heading stands over each of its passages, so it says the less of each.
+        k1, b: BM25 parameters of rows.
+        document: of the evidence of the whole document; document_k1, document_b: its BM25 parameters;
+            document_fields: how much an occurrence in each field adds to it.
         pair, document_pair: of two neighbouring words of the query near each other in a passage, in a document.
         window: how many positions apart they may be.
     """
 
     fields: Mapping[str, float] = field(
-        default_factory=lambda: {"title": 2.0, "tags": 1.5, "about": 1.0, "heading": 2.0, "body": 1.0}
+        default_factory=lambda: {"title": 2.0, "tags": 1.5, "about": 1.0, "heading": 1.2, "body": 1.0}
+    )
+    document_fields: Mapping[str, float] = field(
+        default_factory=lambda: {"title": 1.0, "tags": 1.0, "about": 1.0, "heading": 0.5, "body": 1.0}
     )
     k1: float = 1.2
-    b: float = 0.75
-    document: float = 1.0
-    document_k1: float = 1.2
+    b: float = 0.5
+    document: float = 2.0
+    document_k1: float = 2.0
     document_b: float = 0.75
-    pair: float = 0.3
-    document_pair: float = 0.3
-    window: int = 4
+    pair: float = 0.5
+    document_pair: float = 0.5
+    window: int = 6
 
 
 WEIGHTS = Weights()
@@ -72,7 +77,7 @@ def score(matcher: Matcher, leaves: Sequence[Leaf], allowed: Mask | None = None,
         for name, postings in _allowed(matcher.find(leaf), allowed):
             gains = bm25(snapshot, name, postings, weights.k1, weights.b)
             rows[postings.rows] += gains * np.float32(weights.fields[name])
-            counts += _by_document(snapshot, postings) * np.float32(weights.fields[name])
+            counts += _by_document(snapshot, postings) * np.float32(weights.document_fields[name])
         whole += np.float32(weights.document) * _whole(snapshot, counts, weights)
     for first, second in pairwise(leaves):
         if isinstance(first, Word) and isinstance(second, Word):
@@ -124,7 +129,7 @@ def _add_pair(
         for _, postings in _allowed({name: near}, allowed):
             gains = bm25(snapshot, name, postings, weights.k1, weights.b)
             rows[postings.rows] += gains * np.float32(weights.pair * weights.fields[name])
-            counts += _by_document(snapshot, postings) * np.float32(weights.fields[name])
+            counts += _by_document(snapshot, postings) * np.float32(weights.document_fields[name])
     whole += np.float32(weights.document_pair) * _whole(snapshot, counts, weights)
 
 

@@ -60,9 +60,14 @@ class Search:
 
     def answer(self, text: str) -> Answer:
         """What `text` finds under the query's filters."""
+        reading = parse(text)
+        found = self._answer(reading, text)
+        return found if found.total or not reading.framing else self._answer(reading.widened(), text)
+
+    def _answer(self, reading: Reading, text: str) -> Answer:
         snapshot = self.snapshot
         matcher = Matcher(snapshot, self.synonyms)
-        reading = known_tags(self.snapshot, parse(text), matcher)
+        reading = known_tags(snapshot, reading, matcher)
         allowed = allowed_rows(snapshot, self.query, reading)
         matching, all_words, counts = Evaluation(matcher, allowed=allowed).coverage(reading)
         scores = score(matcher, reading.positive, allowed)
@@ -113,14 +118,18 @@ class Search:
     # Order
 
     def _order(self, scores: Scores, counts: Numbers, reading: Reading, text: str) -> Scores:
-        """Exact titles first, then by how many of the wanted words a document has, then by score."""
-        ceiling = float(scores.max(initial=0)) + 1
-        order = scores / np.float32(ceiling) + counts
+        """Exact titles first, then by how many of the wanted words a document has, then by score.
+
+        A question has words that its answer need not have: there the score alone decides, measured to be much better.
+        """
+        order = scores / np.float32(float(scores.max(initial=0)) + 1)
+        if not reading.question:
+            order += counts
         key = " ".join(words(text))
         if key:
             for number in self.snapshot.by_key.get(key, ()):
                 order[number] += len(reading.wanted) + 1
-        return order.astype(np.float32)
+        return order
 
     def _ordered(self, answer: Answer, limit: int) -> Numbers:
         """The first `limit` documents in the order asked for."""

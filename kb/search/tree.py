@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -115,13 +115,17 @@ class Reading:
         wanted: plain words and the like: any will do, documents with all of them come first.
         required: what must hold: phrases, fields, groups with operators.
         excluded: what must not.
+        framing: words of a question that say nothing of its subject; used only where the others find nothing.
+        question: worded as one, so a document need not have all the words to come first.
         remarks: plain sentences about what was left out or limited.
     """
 
     wanted: tuple[Leaf, ...] = ()
     required: tuple[Node, ...] = ()
     excluded: tuple[Node, ...] = ()
-    remarks: tuple[str, ...] = field(default=())
+    remarks: tuple[str, ...] = ()
+    framing: tuple[Leaf, ...] = ()
+    question: bool = False
 
     def __str__(self) -> str:
         """In the query language."""
@@ -129,6 +133,10 @@ class Reading:
         said += [bracketed(node) for node in self.required]
         said += [str(Not(node)) for node in self.excluded]
         return " AND ".join(said)
+
+    def widened(self) -> Reading:
+        """With the framing words too."""
+        return replace(self, wanted=self.wanted + self.framing, framing=(), remarks=())
 
     @property
     def positive(self) -> tuple[Leaf, ...]:
@@ -146,6 +154,13 @@ def leaves(node: Node) -> Iterator[Leaf]:
     elif isinstance(node, And | Or):
         for each in node.nodes:
             yield from leaves(each)
+
+
+def has_words(node: Node) -> bool:
+    """Does it ask for something in the text?"""
+    if isinstance(node, And | Or):
+        return any(map(has_words, node.nodes))
+    return isinstance(node, Word | Phrase | Pattern)
 
 
 def bracketed(node: Node) -> str:
