@@ -115,9 +115,17 @@ def test_a_folder_with_other_words_may_be_one(name):
 
 
 STYLES = (
-    "{d:%Y-%m-%d}", "{d:%Y%m%d}", "{d:%Y_%m_%d}", "{d:%Y.%m.%d}", "{d.day}-{month}-{d.year}",
-    "{d.day}th-{month}-{d.year}", "{month}-{d.day}-{d.year}", "{d:%d}-{short}-{d.year}", "call-{d:%Y-%m-%d}-notes", "{d.day}_{short}_{d.year}_x",
-)  # fmt: skip
+    "{d:%Y-%m-%d}",
+    "{d:%Y%m%d}",
+    "{d:%Y_%m_%d}",
+    "{d:%Y.%m.%d}",
+    "{d.day}-{month}-{d.year}",
+    "{d.day}th-{month}-{d.year}",
+    "{month}-{d.day}-{d.year}",
+    "{d:%d}-{short}-{d.year}",
+    "call-{d:%Y-%m-%d}-notes",
+    "{d.day}_{short}_{d.year}_x",
+)
 
 
 @given(st.dates(date(1950, 1, 1), date(2099, 12, 31)), st.sampled_from(STYLES))
