@@ -24,7 +24,7 @@ from kb.markup.datewords import find_date
 from kb.model import Kind, PartialDate, Problem, Severity, Tag, Visibility, slug
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-_KNOWN = frozenset({
+KNOWN_KEYS = frozenset({
     "id", "title", "kind", "group", "date", "date_note", "meeting", "tags", "tag", "category", "categories",
     "keywords", "visibility", "rule", "url", "description", "aliases", "alias", "redirect_from", "draft",
     "published",
@@ -269,7 +269,7 @@ class _Reader:
     def _look_for_misspellings(self) -> None:
         """`visiblity: leads` would silently publish what was meant to be closed."""
         for key, value in self.values.items():
-            if key in _KNOWN:
+            if key in KNOWN_KEYS:
                 continue
             meant = "visibility" if difflib.get_close_matches(key, ("visibility",), 1, 0.8) else None
             if meant or as_rule(value)[0] == CHATHAM_HOUSE:
@@ -282,7 +282,7 @@ class _Reader:
     def _extra(self) -> tuple[tuple[str, str], ...]:
         extra = []
         for key, value in self.values.items():
-            if key not in _KNOWN and (words := as_words(value)) and len(words) <= _LONGEST_EXTRA:
+            if key not in KNOWN_KEYS and (words := as_words(value)) and len(words) <= _LONGEST_EXTRA:
                 extra.append((key, words))
         return tuple(extra)
 

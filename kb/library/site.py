@@ -11,8 +11,8 @@ from kb.library.rules import NotAPattern, PathRule, check_date, compile_pattern
 from kb.library.values import as_rule, as_text, as_texts, as_visibility
 from kb.model import Kind, Problem, Visibility
 
-_KEYS = ("title", "description", "default_visibility", "synonyms", "labels", "rules")
-_RULE_KEYS = ("match", "group", "kind", "date", "visibility", "rule")
+KEYS = ("title", "description", "default_visibility", "synonyms", "labels", "rules")
+RULE_KEYS = ("match", "group", "kind", "date", "visibility", "rule")
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ class _Reader:
 
     def site(self) -> Site:
         for key in self._values:
-            if key not in _KEYS:
-                self._problem(key, f"“{key}” is not a setting; there are {', '.join(_KEYS)}.")
+            if key not in KEYS:
+                self._problem(key, f"“{key}” is not a setting; there are {', '.join(KEYS)}.")
                 self._close = self._close or "visib" in key.lower() or "default" in key.lower()
         rules = self._rules()
         visibility = self._default_visibility()
@@ -141,7 +141,7 @@ class _Reader:
         """One rule. One that cannot be read but may have kept something closed closes the library's default."""
         values = value if isinstance(value, dict) else {}
         problems = [
-            f"has “{key}”, which is not one of {', '.join(_RULE_KEYS)}" for key in values if key not in _RULE_KEYS
+            f"has “{key}”, which is not one of {', '.join(RULE_KEYS)}" for key in values if key not in RULE_KEYS
         ]
         match = as_text(values.get("match"))
         kind = as_text(values.get("kind"))
