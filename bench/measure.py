@@ -40,7 +40,7 @@ class Effort:
     questions: int = 40
     rounds: int = 3
     crowd: float = 6.0
-    starts: int = 3
+    starts: int = 5
 
 
 def prepare(notes: Path, file: Path, questions: int) -> tuple[int, Asks]:

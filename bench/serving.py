@@ -19,6 +19,8 @@ from urllib.parse import urlencode
 
 import psutil  # type: ignore[import-untyped]
 
+from bench.corpus import default_cache
+
 _PATIENCE = 600.0  # seconds until a server must have answered: a first index may be made meanwhile
 
 
@@ -79,8 +81,7 @@ class Client:
 def serving(home: Path, *, workers: int = 1, asked: str = "/readyz") -> Iterator[Server]:
     """Serve a library until the block ends; begins once `asked` has been answered with 200."""
     port = _free_port()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("KB_")}
-    environment |= {"KB_HOME": str(home), "KB_PORT": str(port), "KB_WORKERS": str(workers)}
+    environment = _environment() | {"KB_HOME": str(home), "KB_PORT": str(port), "KB_WORKERS": str(workers)}
     with tempfile.TemporaryFile("w+") as log:
         start = time.perf_counter()
         process = subprocess.Popen(
@@ -96,6 +97,13 @@ def serving(home: Path, *, workers: int = 1, asked: str = "/readyz") -> Iterator
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """Ours without settings; compiled modules are kept outside the checkout, as an installed program has them."""
+    left_out = ("PYTHONDONTWRITEBYTECODE",)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("KB_") and name not in left_out}
+    return kept | {"PYTHONPYCACHEPREFIX": str(default_cache() / "compiled")}
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, asked: str, log: Any) -> None:
