@@ -31,9 +31,9 @@ class _Item:
     ordered: bool
 
 
-def canonical(blocks: Sequence[Block], stash: Stash, shift: int = 0, depth: int = 0) -> str:
-    """Markdown of these blocks. Headings come out `shift` levels lower, from 1 to 6."""
-    writer = _Writer(stash, shift, depth)
+def canonical(blocks: Sequence[Block], stash: Stash, depth: int = 0) -> str:
+    """Markdown of these blocks, which stand in `depth` quotes."""
+    writer = _Writer(stash, depth)
     at = 0
     while at < len(blocks):
         end = at + 1
@@ -49,10 +49,9 @@ def _continues(block: Block) -> bool:
 
 
 class _Writer:
-    def __init__(self, stash: Stash, shift: int, depth: int) -> None:
+    def __init__(self, stash: Stash, depth: int) -> None:
         self.lines: list[str] = []
         self._stash = stash
-        self._shift = shift
         self._depth = depth
         self._items: list[_Item] = []
         self._last: Kind | None = None
@@ -64,8 +63,9 @@ class _Writer:
         match block.kind:
             case Kind.HEADING:
                 self._items.clear()
-                level = min(max(block.level + self._shift, 1), 6)
-                self._apart(f"{'#' * level} {self._stash.anchors(block.anchors)}{block.text}")
+                # In a quote it is no heading of this document.
+                sign, end = ("**", "**") if self._depth else ("#" * block.level + " ", "")
+                self._apart(f"{sign}{self._stash.anchors(block.anchors)}{block.text}{end}")
             case Kind.ITEM:
                 self._item(block)
             case Kind.TEXT:
@@ -195,7 +195,7 @@ class _Writer:
         if self._depth >= _DEEPEST:
             self._apart(" ".join(line.strip("> ") for line in lines))
             return
-        inner = canonical(scan(lines), self._stash, self._shift, self._depth + 1)
+        inner = canonical(scan(lines), self._stash, self._depth + 1)
         if title:
             self._apart(self._stash.html(_box(title)))
             self._within("", inner)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape, unescape
 
@@ -59,8 +59,8 @@ def render(body: str, part: int = 1, drop_title: str | None = None) -> Rendered:
     """A part of the page of `body`; its nearest one where it has no such part.
 
     A first heading that says the same as `drop_title` is left out, because the page shows the title itself; the
-    others move up or down together so that the highest is an `h2`. Anchors stay as parse() computed them. The text
-    may be made so that this takes minutes; kb.sandbox sets a limit.
+    others begin at `h2` and skip no level. Anchors stay as parse() computed them. A text may be made so that this
+    takes minutes; kb.sandbox sets a limit.
     """
     layout = _laid_out(body)
     part = layout.nearest(part)
@@ -117,12 +117,14 @@ def _folded(title: str) -> str:
 def _html(layout: Layout, part: int, dropped: Block | None) -> str:
     blocks = _self_contained(layout, part)
     stash = Stash()
-    highest = min((b.level for b in layout.blocks if b.kind is Kind.HEADING and b is not dropped), default=2)
+    levels = _levels(layout, dropped)
     shown: list[Block] = []
     for block in blocks:
-        # What stood at the heading must still be reached, so its anchors stay as an empty line of text.
-        shown.append(Block(Kind.TEXT, 0, [""], anchors=block.anchors) if block is dropped else block)
-    text = canonical(shown, stash, shift=2 - highest)
+        if block is dropped:  # what led to it must still arrive, so its anchors stay in an empty line of text
+            shown.append(Block(Kind.TEXT, 0, [""], anchors=block.anchors))
+        else:
+            shown.append(replace(block, level=levels[id(block)]) if block.kind is Kind.HEADING else block)
+    text = canonical(shown, stash)
     definitions = [b for b in layout.blocks if b.kind is Kind.DEFINITION]
     text += _footnotes(text, definitions)
     converter = markdown.Markdown(
@@ -139,6 +141,19 @@ def _html(layout: Layout, part: int, dropped: Block | None) -> str:
     )
     converter.references.update(_references(definitions))
     return stash.restored(converter.convert(text))
+
+
+def _levels(layout: Layout, dropped: Block | None) -> dict[int, int]:
+    """For each heading its level in the page, whose title is the only `h1`; no level is skipped on the way down."""
+    levels: dict[int, int] = {}
+    above: list[int] = []
+    for block in layout.blocks:
+        if block.kind is Kind.HEADING and block is not dropped:
+            while above and above[-1] >= block.level:
+                above.pop()
+            levels[id(block)] = min(2 + len(above), 6)
+            above.append(block.level)
+    return levels
 
 
 def _self_contained(layout: Layout, part: int) -> list[Block]:
@@ -185,7 +200,8 @@ def _footnote_lines(block: Block) -> list[str]:
 
 
 def _framed(html: str) -> str:
-    """Wide tables scroll in a frame of their own."""
+    """Wide tables scroll in a frame of their own; an `h1` in the document's HTML is not the page's."""
+    html = re.sub(r"<(/?)h1\b", r"<\1h2", html, flags=re.IGNORECASE)
     html = re.sub(r"<table\b", '<div class="table"><table', html, flags=re.IGNORECASE)
     html = re.sub(r"</table\s*>", "</table></div>", html, flags=re.IGNORECASE)
     return re.sub(r"<a\s+name=", "<a id=", html, flags=re.IGNORECASE)

@@ -30,7 +30,7 @@ LINES = st.sampled_from(
 
 
 def ids(html):
-    return [unescape(found) for found in re.findall(r' id="([^"]*)"', html)]
+    return [unescape(found) for found in re.findall(r'<[a-z0-9]+ id="([^"]*)"', html)]
 
 
 def assert_agree(body):

@@ -54,6 +54,9 @@ def flat(markdown, **given):
         # headings
         ("# One\n## Two", '<h2 id="one">One</h2><h3 id="two">Two</h3>'),
         ("## Two\n### Three", '<h2 id="two">Two</h2><h3 id="three">Three</h3>'),
+        ("### Three\n\n# One\n\n#### Two", '<h2 id="three">Three</h2><h2 id="one">One</h2><h3 id="two">Two</h3>'),
+        ("> # Quoted", "<blockquote><p><strong>Quoted</strong></p></blockquote>"),
+        ("<center>\n<h1>HTML</h1>", "<h2>HTML</h2>"),
         ("# Learn C#", '<h2 id="learn-c">Learn C#</h2>'),
         ("#tag text", "<p>#tag text</p>"),
         ("Two\n---\ntext", '<h2 id="two">Two</h2><p>text</p>'),
