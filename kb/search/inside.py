@@ -46,9 +46,12 @@ class Inside:
 
     def answer(self, text: str) -> InsideAnswer:
         """Best first; with `sort` oldest as they stand in the document, with newest the other way round."""
-        reading = parse(text)
-        found = self._answer(reading)
-        return found if found.total or not reading.framing else self._answer(reading.widened())
+        first, *others = parse(text).alternatives()
+        found = self._answer(first)
+        while not found.total and others:
+            instead = self._answer(others.pop(0))
+            found = instead if instead.total else found
+        return found
 
     def _answer(self, reading: Reading) -> InsideAnswer:
         snapshot = self.snapshot

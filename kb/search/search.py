@@ -60,9 +60,12 @@ class Search:
 
     def answer(self, text: str) -> Answer:
         """What `text` finds under the query's filters."""
-        reading = parse(text)
-        found = self._answer(reading, text)
-        return found if found.total or not reading.framing else self._answer(reading.widened(), text)
+        first, *others = parse(text).alternatives()
+        found = self._answer(first, text)
+        while not found.total and others:
+            instead = self._answer(others.pop(0), text)
+            found = instead if instead.total else found
+        return found
 
     def _answer(self, reading: Reading, text: str) -> Answer:
         snapshot = self.snapshot

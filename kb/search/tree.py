@@ -134,9 +134,21 @@ class Reading:
         said += [str(Not(node)) for node in self.excluded]
         return " AND ".join(said)
 
-    def widened(self) -> Reading:
-        """With the framing words too."""
-        return replace(self, wanted=self.wanted + self.framing, framing=(), remarks=())
+    def alternatives(self) -> Iterator[Reading]:
+        """The reading itself, then others to try in turn while nothing is found: each asks for less."""
+        yield self
+        if self.framing:
+            yield replace(self, wanted=self.wanted + self.framing, framing=(), remarks=())
+        phrases = [node for node in self.required if isinstance(node, Phrase) and len(node.words) > 1]
+        if phrases:
+            loose = [Word(word, only_title=phrase.only_title) for phrase in phrases for word in phrase.words]
+            remark = f"Nowhere do the words {phrases[0]} stand side by side; they were searched one by one."
+            yield replace(
+                self,
+                wanted=tuple(dict.fromkeys((*self.wanted, *loose))),
+                required=tuple(node for node in self.required if node not in phrases),
+                remarks=(*self.remarks, remark),
+            )
 
     @property
     def positive(self) -> tuple[Leaf, ...]:

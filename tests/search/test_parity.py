@@ -73,7 +73,9 @@ def by_score(scores: dict[int, float]) -> list[int]:
 def a_made_up_corpus(documents: int, seed: int = 7) -> list[Entry]:
     """Texts of made-up words with the frequencies that words have (Zipf), of very different lengths."""
     draw = random.Random(seed)
-    vocabulary = [f"{a}{b}{c}" for a in ("ma", "pro", "tre") for b in ("ket", "cle", "vi", "do") for c in ("", "s", "ing")]
+    vocabulary = [
+        f"{a}{b}{c}" for a in ("ma", "pro", "tre") for b in ("ket", "cle", "vi", "do") for c in ("", "s", "ing")
+    ]
     weights = [1 / (rank + 1) for rank in range(len(vocabulary))]
 
     def text(length: int) -> str:
@@ -82,7 +84,10 @@ def a_made_up_corpus(documents: int, seed: int = 7) -> list[Entry]:
     return [
         note(
             f"{number}.md",
-            *(passage(text(draw.choice((3, 20, 250, 900))), heading=text(draw.randint(0, 4))) for _ in range(draw.randint(0, 4))),
+            *(
+                passage(text(draw.choice((3, 20, 250, 900))), heading=text(draw.randint(0, 4)))
+                for _ in range(draw.randint(0, 4))
+            ),
             title=text(draw.randint(1, 6)),
             tags=tuple(text(1) for _ in range(draw.randint(0, 3))),
         )
