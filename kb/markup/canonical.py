@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from kb.markup.blocks import Block, Kind, is_turn, scan
+from kb.markup.beginnings import is_turn
+from kb.markup.blocks import Block, Kind
 from kb.markup.code import highlighted
+from kb.markup.scanner import scan
 from kb.markup.stash import Stash
 
 _DEEPEST = 12  # levels of lists or quotes; deeper ones are drawn there

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.markup.anchors import Anchors
-from kb.markup.blocks import Block, scan
+from kb.markup.blocks import Block
 from kb.markup.division import divided
 from kb.markup.passages import Draft, drafts, sections
+from kb.markup.scanner import scan
 from kb.model import Heading
 
 _PART = 150_000  # characters of source on one page of a long document

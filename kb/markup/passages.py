@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kb.markup.anchors import Anchors
-from kb.markup.blocks import Block, Kind, is_turn
+from kb.markup.beginnings import is_turn
+from kb.markup.blocks import Block, Kind
 from kb.markup.datewords import find_date, find_year, writes_month_first
 from kb.markup.division import LONG
 from kb.model import Heading, PartialDate, Passage
