@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,13 +22,14 @@ class GroupDefaults:
 
     Attributes:
         visibility, rule: None where they say nothing.
-        closed: what they say cannot be read, so nothing of the group is open that does not say so itself.
+        closed: paths of those that cannot be read or are drafts; where there are any, nothing of the group is open
+            that does not say so itself.
         homes: paths of its documents of kind `group`, the one that counts first.
     """
 
     visibility: Visibility | None = None
     rule: str | None = None
-    closed: bool = False
+    closed: tuple[str, ...] = ()
     homes: tuple[str, ...] = ()
 
 
@@ -35,15 +37,24 @@ def group_defaults(readings: Iterable[Reading]) -> dict[str, GroupDefaults]:
     """For each group what its home says. Of several the strictest visibility and any rule hold."""
     of: dict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
-        facts = reading.facts
-        if facts.group and (facts.kind is Kind.GROUP or (facts.broken and _may_be_home(reading))):
-            of[facts.group].append(reading)
+        if group := _speaks_for(reading):
+            of[group].append(reading)
     return {group: _joined(found) for group, found in of.items()}
 
 
-def _may_be_home(reading: Reading) -> bool:
-    """A file that nobody can read, but whose name is that of its group: it may have said who may read all of it."""
-    return slug(Place.of(reading.path).own_name) == reading.facts.group
+def _speaks_for(reading: Reading) -> str | None:
+    """The group of which this is the page.
+
+    So may be a file that nobody can read but whose name is that of its group, or that is in none: it may have said who
+    may read all of it.
+    """
+    facts = reading.facts
+    if facts.kind is Kind.GROUP:
+        return facts.group
+    if not facts.broken:
+        return None
+    name = slug(Place.of(reading.path).own_name)
+    return name if facts.group in (name, None) else None
 
 
 def _joined(homes: list[Reading]) -> GroupDefaults:
@@ -52,7 +63,7 @@ def _joined(homes: list[Reading]) -> GroupDefaults:
     return GroupDefaults(
         visibility=max(visibilities, key=_STRICTNESS.index, default=None),
         rule=rules[0] if rules else None,
-        closed=any(reading.facts.closed for reading in homes),
+        closed=tuple(sorted(reading.path for reading in homes if reading.facts.closed)),
         homes=tuple(
             reading.path
             for reading in sorted(homes, key=lambda reading: (reading.path.count("/"), reading.path))
@@ -98,7 +109,7 @@ def effective(
     group = group or GroupDefaults()
     visibility = facts.visibility or group.visibility or site.default_visibility
     rule = facts.rule or group.rule
-    closed_by_group = group.closed and not (facts.visibility and facts.rule)
+    closed_by_group = bool(group.closed) and not (facts.visibility and facts.rule)
     return Document(
         id=identifier,
         path=reading.path,
@@ -133,13 +144,17 @@ def problems_between(
             problems.append(Problem(path, None, message, "error"))
     folded: dict[str, list[str]] = defaultdict(list)
     for path in readings:
-        folded[path.casefold()].append(path)
+        folded[unicodedata.normalize("NFC", path).casefold()].append(path)
     for paths in folded.values():
         for path in sorted(paths)[1:]:
-            message = f"Only capital letters tell it from {min(paths)}; some computers cannot hold both files."
+            message = f"Only capitals or accents tell it from {min(paths)}; some computers cannot hold both files."
             problems.append(Problem(path, None, message, "warning"))
+    with_documents = {reading.facts.group for reading in readings.values() if not _speaks_for(reading)}
     for name, group in groups.items():
         for path in group.homes[1:]:
             message = f"Is a second document of kind group for “{name}”; {group.homes[0]} is taken as its page."
             problems.append(Problem(path, None, message, "warning"))
+        for path in group.closed if name in with_documents else ():
+            message = f"Because of this page all of “{name}” that does not say its own readers and rule is for leads."
+            problems.append(Problem(path, None, message, "note"))
     return problems

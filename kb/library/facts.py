@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kb.library.frontmatter import FrontMatter, Value
+from kb.library.frontmatter import FrontMatter
 from kb.library.infer import (
     Place,
     date_in_path,
@@ -17,8 +16,9 @@ from kb.library.infer import (
     infer_title,
     path_has_day,
 )
+from kb.library.permission import Permission, permission
 from kb.library.rules import RuleFacts
-from kb.library.values import CHATHAM_HOUSE, as_rule, as_tags, as_text, as_texts, as_truth, as_visibility, as_words
+from kb.library.values import as_tags, as_text, as_texts, as_words
 from kb.markup import Structure, parse
 from kb.markup.datewords import find_date
 from kb.model import Kind, PartialDate, Problem, Severity, Tag, Visibility, slug
@@ -81,7 +81,6 @@ class _Reader:
     given: RuleFacts
     problems: list[Problem] = field(default_factory=list)
     origins: dict[str, str] = field(default_factory=dict)
-    closed: bool = False
 
     def __post_init__(self) -> None:
         self.place = Place.of(self.path)
@@ -98,8 +97,8 @@ class _Reader:
     def facts(self) -> Facts:
         title = self._title()
         kind = self._kind()
-        group, label = self._group()
-        visibility, rule = self._who_may_read()
+        group, label = self._group(kind)
+        may_read = self._permission()
         return Facts(
             title=title,
             kind=kind,
@@ -110,9 +109,9 @@ class _Reader:
             date_note=self.date_note,
             meeting=self._text("meeting"),
             tags=self._tags(),
-            visibility=visibility,
-            rule=rule,
-            closed=self.closed,
+            visibility=may_read.visibility,
+            rule=may_read.rule,
+            closed=may_read.closed,
             broken=self.front.broken,
             url=self._text("url"),
             description=self._text("description"),
@@ -153,7 +152,7 @@ class _Reader:
         self.origins["kind"] = found.origin if found else "nothing that says otherwise"
         return Kind(found.value) if found else Kind.PAGE
 
-    def _group(self) -> tuple[str | None, str | None]:
+    def _group(self, kind: Kind) -> tuple[str | None, str | None]:
         label, origin = self._text("group"), "front matter"
         if "group" in self.values and label is None:
             return None, None  # `group:` with nothing after it: of no group
@@ -162,6 +161,8 @@ class _Reader:
         if label is None:
             found = infer_group(self.place)
             label, origin = (found.value, found.origin) if found else (None, "")
+        if label is None and kind is Kind.GROUP:  # a group's page that lies in no folder of its own
+            label, origin = self.place.own_name, "the file name"
         if label is None or not slug(label):
             return None, None
         self.origins["group"] = origin
@@ -231,53 +232,14 @@ class _Reader:
         self._problem("id", f"“{written}” cannot be an id: only letters, digits, - and _, at most 64. It is left out.")
         return None
 
-    def _who_may_read(self) -> tuple[Visibility | None, str | None]:
-        """Own visibility and rule. Whatever cannot be understood here closes the document: it must open no door."""
+    def _permission(self) -> Permission:
         if self.front.broken:
-            self.closed = True
-            return None, None
-        visibility = rule = None
-        if (written := self._deciding("visibility", self.given.visibility)) is not None:
-            visibility, message = as_visibility(written)
-            self._close_unless(visibility, "visibility", message)
-        if (written := self._deciding("rule", self.given.rule)) is not None:
-            rule, message = as_rule(written)
-            self._close_unless(rule, "rule", message)
-        self._look_for_drafts()
-        self._look_for_misspellings()
-        return visibility, rule
-
-    def _deciding(self, key: str, by_rule: str | None) -> Value:
-        if key in self.values:
-            return self.values[key] if self.values[key] is not None else ""
-        return by_rule
-
-    def _close_unless(self, value: object, key: str, message: str) -> None:
-        if value is None:
-            self.closed = True
-            where = "" if key in self.values else " (by a path rule in kb.yml)"
-            self._problem(key, f"{message}{where} Until then only leads see this document.", "error")
-
-    def _look_for_drafts(self) -> None:
-        if "draft" in self.values and as_truth(self.values["draft"]) is not False:
-            self.closed = True
-            if as_truth(self.values["draft"]) is None:
-                self._problem("draft", "“draft” must be true or false. Until then only leads see it.", "error")
-        if "published" in self.values and as_truth(self.values["published"]) is False:
-            self.closed = True
-
-    def _look_for_misspellings(self) -> None:
-        """`visiblity: leads` would silently publish what was meant to be closed."""
-        for key, value in self.values.items():
-            if key in KNOWN_KEYS:
-                continue
-            meant = "visibility" if difflib.get_close_matches(key, ("visibility",), 1, 0.8) else None
-            if meant or as_rule(value)[0] == CHATHAM_HOUSE:
-                self.closed = True
-                message = (
-                    f"Is “{key}” meant to be “{meant or 'rule'}”? Until it is mended only leads see this document."
-                )
-                self._problem(key, message, "error")
+            return Permission(closed=True)
+        others = (key for key in self.values if key not in KNOWN_KEYS)
+        found = permission(self.values, self.given, others)
+        for key, message in found.complaints:
+            self._problem(key, message, "error")
+        return found
 
     def _extra(self) -> tuple[tuple[str, str], ...]:
         extra = []

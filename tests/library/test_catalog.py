@@ -38,6 +38,7 @@ BROKEN_HOMES = {
     "pogo/README.md": "---\nkind: group\nvisibility: members\n",
     "pogo/pogo.md": "---\nkind: group\n\tx: 1\n---\n",
     "pogo/home.md": "---\nkind: group\nvisibility: membres\n---\n",
+    "pogo.md": "---\nkind: group\ntitle: a: b\n---\n",
 }
 
 
@@ -51,6 +52,7 @@ def test_a_groups_page_that_cannot_be_read_closes_what_relies_on_it(notes, path,
     found = {document.path: document.visibility.value for document in notes.catalog().every()}
     assert found[path] == found["pogo/relies.md"] == found["pogo/half.md"] == "leads"
     assert found["pogo/whole.md"] == found["north/x.md"] == "public"
+    assert "all of “pogo”" in " ".join(notes.complaints(path))
 
 
 def test_of_two_pages_of_one_group_the_strictest_holds_and_somebody_is_told(notes):

@@ -134,6 +134,13 @@ def test_an_index_is_a_groups_page_only_where_it_says_so(notes):
     assert notes.document("north/index.md").kind == "page"
 
 
+def test_a_groups_page_that_lies_in_no_folder_names_the_group(notes):
+    notes.has("pogo.md", "---\nkind: group\n---\n# POGO club")
+    notes.has("pogo/x.md", "# X")
+    assert notes.document("pogo.md").group == "pogo"
+    assert notes.catalog().group("pogo", frozenset({"public"})).title == "POGO club"
+
+
 def test_an_empty_group_takes_a_document_out_of_its_folders_group(notes):
     notes.has("pogo/x.md", "---\ngroup:\n---\n")
     assert notes.document("pogo/x.md").group is None
