@@ -33,6 +33,7 @@ _FORMS = re.compile(
         (?!{_GAP}{_YEAR}){_NOT_A_TIME}
     | (?P<numeric>(?P<num_a>\d{{1,2}})(?P<num_sep>[-/.])(?P<num_b>\d{{1,2}})(?P=num_sep)(?P<num_y>{_YEAR})
         {_END}(?!\.\d))
+    | (?P<short>(?P<sh_a>\d{{1,2}})/(?P<sh_b>\d{{1,2}})/(?P<sh_y>\d\d){_END})
     | (?P<day_first>(?:(?P<df_from>\d{{1,2}})(?:st|nd|rd|th)?(?P<df_dash>{_DASH}))?
         (?P<df_d>{_DAY})[\s._-]{{0,3}}(?:of\s{{1,2}})?(?P<df_m>{_MONTH})
         (?:(?:{_DASH}{_DAY}\s{{0,2}}{_MONTH})?{_GAP}\(?(?P<df_y>{_YEAR}){_END})?)
@@ -54,8 +55,8 @@ def find_date(text: str, year: int | None = None, month_first: bool = False) -> 
     """The first unmistakable date in `text`; a month gives way to a day within it.
 
     `2020-01-09`, `2020/01/09`, `2019.05.30`, `31st March 2020`, `Mar 31, 2020`, `20th-february-2025`, `30.01.2020`,
-    `05/11/2020` (day first unless that is impossible or `month_first`), `February 2020`. With `year` also `Dec 13` and
-    `13 December`.
+    `05/11/2020` (day first unless that is impossible or `month_first`), `February 2020`. With `year` also `Dec 13`,
+    `13 December` and `19/8/24`.
     Of a range it is the first day. A date the calendar does not have, such as 31 February, is none.
     """
     if whole := _WHOLE_MONTH.fullmatch(text.strip()):
@@ -101,9 +102,11 @@ def _read(found: re.Match[str], year: int | None, month_first: bool) -> PartialD
     if found["year_first"]:
         return _date(found["yf_y"], found["yf_m"], found["yf_d"])
     if found["numeric"]:
-        days = _date(found["num_y"], found["num_b"], found["num_a"])
-        months = _date(found["num_y"], found["num_a"], found["num_b"])
-        return (months or days) if month_first else (days or months)
+        return _numeric(found["num_y"], found["num_a"], found["num_b"], month_first)
+    if found["short"]:  # 19/8/24 may be read three ways, unless one knows that it is about 2024
+        near = year is not None and abs(year - (year - year % 100 + int(found["sh_y"]))) <= 1
+        century = f"{year // 100}" if year is not None else ""
+        return _numeric(century + found["sh_y"], found["sh_a"], found["sh_b"], month_first) if near else None
     if found["day_first"]:
         day = _first_of_range(found["df_from"], found["df_dash"], found["df_d"])
         return _date(found["df_y"] or _assumed(found["df_m"], year), found["df_m"], day)
@@ -112,6 +115,11 @@ def _read(found: re.Match[str], year: int | None, month_first: bool) -> PartialD
     if found["mo_m"] == "may" and found[0].startswith("may "):  # "we may 2020 …"
         return None
     return _date(found["mo_y"], found["mo_m"])
+
+
+def _numeric(year: str, first: str, second: str, month_first: bool) -> PartialDate | None:
+    days, months = _date(year, second, first), _date(year, first, second)
+    return (months or days) if month_first else (days or months)
 
 
 def _assumed(month: str, year: int | None) -> str | None:

@@ -127,5 +127,6 @@ def hash_tags(line: str) -> Iterator[str]:
 
 def _unless_alone(stars: re.Match[str]) -> str:
     """Stars that touch a word are emphasis; one between spaces is a star."""
-    before, after = stars.string[: stars.start()][-1:], stars.string[stars.end() : stars.end() + 1]
+    before = stars.string[max(0, stars.start() - 1) : stars.start()]
+    after = stars.string[stars.end() : stars.end() + 1]
     return "" if before.strip() or after.strip() else stars[0]

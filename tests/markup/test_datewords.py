@@ -96,6 +96,8 @@ def test_what_only_looks_like_a_date_is_none(text):
         ("Tuesday 13 Dec", "2016-12-13"),
         ("Dec 13, 2019", "2019-12-13"),
         ("May 3", "2016-05-03"),
+        ("(19/8/16) Minutes", "2016-08-19"),
+        ("8/25/16", "2016-08-25"),
         ("May 3 10:30", "2016-05-03"),
     ],
 )
@@ -104,7 +106,7 @@ def test_a_day_without_its_year_takes_the_year_given(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["you may 3 times", "May 3:30", "March 3.5", "Feb 30", "December", "10:30", "by 3 May"]
+    "text", ["you may 3 times", "May 3:30", "March 3.5", "Feb 30", "December", "10:30", "by 3 May", "19/8/24"]
 )
 def test_a_year_given_makes_no_dates_of_other_things(text):
     assert find_date(text, year=2016) is None
