@@ -50,7 +50,7 @@ def assert_agree(body):
             assert not re.search("[\ufdd0\U00100000-\U0010ffff\x02\x03]", html)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(st.lists(LINES, max_size=25).map("\n".join))
 def test_every_anchor_of_a_text_is_in_its_page(body):
     assert_agree(body)
@@ -62,7 +62,7 @@ def test_any_text_at_all_agrees(body):
     assert_agree(body)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(LINES, max_size=12).map("\n".join))
 def test_no_word_of_a_passage_is_missing_from_plain_text(body):
     for passage in parse(body).passages:
@@ -71,43 +71,43 @@ def test_no_word_of_a_passage_is_missing_from_plain_text(body):
 
 
 HOSTILE = {
-    "walls of words": "word " * 400_000,
+    "walls of words": "word " * 200_000,
     "one long word": "x" * 2_000_000,
-    "headings": "# a\n" * 20_000,
-    "items": "- a\n" * 50_000,
+    "headings": "# a\n" * 10_000,
+    "items": "- a\n" * 25_000,
     "deep items": "".join(" " * n + "- x\n" for n in range(1_000)),
-    "fences without end": "```a\n" * 50_000,
-    "fences of all lengths": "".join("`" * (3 + n % 50) + "\nx\n" for n in range(20_000)),
-    "comments without end": "<!-- a\n" * 50_000,
-    "comments in a line": "<!-- a -->" * 50_000,
-    "pre without end": "<pre>\n\n" * 20_000,
-    "rows": "| a | b |\n|---|---|\n" + "| x | y |\n" * 30_000,
-    "one row": "| a " * 200_000 + "\n|---|",
-    "quotes": "> a\n" * 50_000,
-    "quotes in quotes": ">" * 200_000,
-    "brackets": "[" * 200_000,
-    "wiki brackets": "[[a" * 100_000,
-    "pictures": "![x](" * 100_000,
-    "tags": "<a " * 100_000,
-    "attributes": "<a b='" * 100_000,
-    "backticks": "`" * 200_000,
-    "backticks apart": "` " * 100_000,
-    "ampersands": "&a" * 100_000,
-    "stars": "*a " * 100_000,
-    "underscores": "_a" * 100_000,
-    "backslashes": "\\" * 200_000,
-    "braces": "{#" * 100_000 + "}",
-    "Liquid": "{%" * 100_000,
-    "Jinja": "{{" * 100_000,
-    "definitions": "[a]: b\n" * 50_000,
-    "footnotes": "[^a]: b\n\n    c\n" * 20_000,
-    "boxes": ":::info\n" * 50_000,
-    "ids": "x\n{#t1}\n\n" * 20_000,
-    "dashes": "- " * 100_000 + "x",
-    "delimiters": "|-" * 100_000 + "\n" + "|-" * 100_000 + "x",
+    "fences without end": "```a\n" * 25_000,
+    "fences of all lengths": "".join("`" * (3 + n % 50) + "\nx\n" for n in range(10_000)),
+    "comments without end": "<!-- a\n" * 25_000,
+    "comments in a line": "<!-- a -->" * 25_000,
+    "pre without end": "<pre>\n\n" * 10_000,
+    "rows": "| a | b |\n|---|---|\n" + "| x | y |\n" * 15_000,
+    "one row": "| a " * 100_000 + "\n|---|",
+    "quotes": "> a\n" * 25_000,
+    "quotes in quotes": ">" * 100_000,
+    "brackets": "[" * 100_000,
+    "wiki brackets": "[[a" * 50_000,
+    "pictures": "![x](" * 50_000,
+    "tags": "<a " * 50_000,
+    "attributes": "<a b='" * 50_000,
+    "backticks": "`" * 100_000,
+    "backticks apart": "` " * 50_000,
+    "ampersands": "&a" * 50_000,
+    "stars": "*a " * 50_000,
+    "underscores": "_a" * 50_000,
+    "backslashes": "\\" * 100_000,
+    "braces": "{#" * 50_000 + "}",
+    "Liquid": "{%" * 50_000,
+    "Jinja": "{{" * 50_000,
+    "definitions": "[a]: b\n" * 25_000,
+    "footnotes": "[^a]: b\n\n    c\n" * 10_000,
+    "boxes": ":::info\n" * 25_000,
+    "ids": "x\n{#t1}\n\n" * 10_000,
+    "dashes": "- " * 50_000 + "x",
+    "delimiters": "|-" * 50_000 + "\n" + "|-" * 50_000 + "x",
     "dates": "# 1-\n" + "# Mar 1 - 12 to 2020-" * 10_000,
     "blanks": " " * 1_000_000,
-    "addresses": "https://a.b " * 50_000,
+    "addresses": "https://a.b " * 25_000,
 }  # fmt: skip
 
 
@@ -119,16 +119,16 @@ def test_taking_apart_is_linear_on_text_made_to_hurt(body):
 
 
 def test_a_very_large_note_with_thousands_of_headings():
-    body = "\n\n".join(f"# Heading {n}\n\n{'word ' * 780}" for n in range(1_000))
+    body = "\n\n".join(f"# Heading {n}\n\n{'word ' * 780}" for n in range(500))
     structure = parse(body)
-    assert len(structure.headings) == 1_000
-    assert len(structure.passages) >= 3_000
-    assert structure.parts > 20
+    assert len(structure.headings) == 500
+    assert len(structure.passages) >= 1_500
+    assert structure.parts > 10
 
 
 @pytest.mark.corpora
 def test_real_notes_agree():
     files = sorted(CORPORA.rglob("*.md"))
     assert files, f"no notes in {CORPORA}"
-    for path in files[::12]:
+    for path in files[::20]:
         assert_agree(path.read_text(encoding="utf-8", errors="replace"))
