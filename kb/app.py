@@ -23,6 +23,7 @@ from kb.usecases.refresh import Refresher
 from kb.web import about, api_docs, document, errors, group, home, meeting, search, site, tags
 from kb.web.headers import HeadersMiddleware
 from kb.web.parts import Parts
+from kb.web.public_path import PublicPathMiddleware
 from kb.web.templating import Templates
 
 PATIENCE = 2.0
@@ -56,7 +57,6 @@ def application(settings: Settings) -> FastAPI:
         title="Knowledge Club",
         version=__version__,
         description="Search and read a library of meeting notes. Everything here is what the pages show, for software.",
-        root_path=settings.public_path,
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
@@ -69,6 +69,7 @@ def application(settings: Settings) -> FastAPI:
         app.include_router(page.router, include_in_schema=False)
     app.add_middleware(HeadersMiddleware, https=(settings.url or "").startswith("https:"))
     app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(PublicPathMiddleware, public_path=settings.public_path)
     return app
 
 

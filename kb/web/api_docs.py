@@ -17,7 +17,14 @@ def api_docs(visit: Visiting) -> Response:
     description = visit.request.app.openapi()
     shapes: dict[str, Any] = description["components"]["schemas"]
     operations = [
-        {"method": method.upper(), "path": path, **operation, "shape": _answer_shape(operation, shapes)}
+        {
+            "method": method.upper(),
+            "path": path,
+            "summary": operation["summary"],
+            "description": operation.get("description", ""),
+            "parameters": [(p["name"], p.get("description", "")) for p in operation.get("parameters", [])],
+            "shape": _answer_shape(operation, shapes),
+        }
         for path, methods in description["paths"].items()
         for method, operation in methods.items()
     ]
