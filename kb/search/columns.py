@@ -7,6 +7,7 @@ it is opened: a few milliseconds, where asking Whoosh row by row takes seconds.
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -101,7 +102,7 @@ class Columns:
         facts = [[getattr(each, name) for name in Facts.__dataclass_fields__] for each in self.facts]
         texts = {"facts": facts, "vocabulary": self.vocabulary, "stems": self.stems}
         arrays: dict[str, Any] = {name: getattr(self, name) for name in _ARRAYS}
-        arrays["texts"] = np.frombuffer(orjson.dumps(texts), np.uint8)
+        arrays["texts"] = np.frombuffer(_json(texts), np.uint8)
         file = io.BytesIO()
         np.savez(file, **arrays)
         return file.getvalue()
@@ -110,13 +111,27 @@ class Columns:
     def load(cls, data: bytes) -> Columns:
         """Raises ValueError, KeyError or zipfile.BadZipFile for anything but what `dump` gave."""
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            texts = orjson.loads(arrays["texts"].tobytes())
+            texts = _from_json(arrays["texts"].tobytes())
             kept = {name: arrays[name] for name in _ARRAYS}
         facts = [Facts(*values) for values in texts["facts"]]
         return cls(facts=facts, vocabulary=texts["vocabulary"], stems=texts["stems"], **kept)
 
 
 _ARRAYS = ("heads", "first", "last", "lengths", "frequency", "by_stem")
+
+
+def _json(texts: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(texts)
+    except TypeError:  # a path of bytes that are no UTF-8, which Python carries as lone surrogates
+        return json.dumps(texts).encode()
+
+
+def _from_json(data: bytes) -> Any:
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return json.loads(data)
 
 
 @dataclass

@@ -56,6 +56,7 @@ class Matcher:
     remarks: list[str] = field(default_factory=list)
     _scans: int = 0
     _known: dict[Leaf, Evidence] = field(default_factory=dict)
+    _wide: dict[Pattern, tuple[str, ...]] = field(default_factory=dict)
 
     def find(self, leaf: Leaf) -> Evidence:
         found = self._known.get(leaf)
@@ -145,6 +146,11 @@ class Matcher:
         return None
 
     def _widened(self, pattern: Pattern) -> tuple[str, ...]:
+        if pattern not in self._wide:
+            self._wide[pattern] = self._widen(pattern)
+        return self._wide[pattern]
+
+    def _widen(self, pattern: Pattern) -> tuple[str, ...]:
         if pattern.prefix is not None:
             found, whole = self.snapshot.with_prefix(pattern.prefix)
         else:

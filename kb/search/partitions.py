@@ -6,32 +6,21 @@ that were not open already.
 
 from __future__ import annotations
 
-import struct
 import threading
 import time
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pickle import UnpicklingError
 from typing import Any
 
 import numpy as np
 from whoosh.index import TOC
-from whoosh.index import IndexError as WhooshError
 
 from kb.model import Audience
+from kb.search.damage import damage_said
 from kb.search.index import IndexUnusable
 from kb.search.segment import PostingsCache, Segment
 from kb.search.snapshot import Snapshot, View
 from kb.search.store import Manifest, Store
-
-# What Whoosh, numpy and zlib raise on files that are cut short, overwritten or gone.
-DAMAGE = (
-    OSError, EOFError, ValueError, TypeError, KeyError, IndexError, AttributeError, NameError, AssertionError,
-    ImportError, MemoryError, OverflowError, struct.error, zlib.error, zipfile.BadZipFile, UnpicklingError, WhooshError,
-)  # fmt: skip
 
 _RETRIES = 8
 _SNAPSHOTS = 8
@@ -76,8 +65,7 @@ class Partitions:
         snapshot = state.snapshots.get(seen)
         if snapshot is None:
             views = [view for audience in sorted(seen) for view in state.partitions[audience].views]
-            with damage_said():
-                snapshot = Snapshot(views, self._cache, token=object())
+            snapshot = Snapshot(views, self._cache, token=object())
             if len(state.snapshots) < _SNAPSHOTS:
                 state.snapshots[seen] = snapshot
         return snapshot
@@ -131,17 +119,6 @@ class Partitions:
                 segment = open_before.get(listed.segment_id()) or Segment(storage, listed, self._cache)
                 views.append(View(segment, _live(listed)))
         return Partition(name, contents.generation, tuple(views))
-
-
-@contextmanager
-def damage_said() -> Iterator[None]:
-    """Turns whatever reading damaged files raises into IndexUnusable."""
-    try:
-        yield
-    except IndexUnusable:
-        raise
-    except DAMAGE as error:
-        raise IndexUnusable(f"a part of the index cannot be read: {type(error).__name__} {error}".strip()) from error
 
 
 def _live(segment: Any) -> Any:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from kb.search.codec import POSITION_BITS, Keys
 from kb.search.columns import FILE, Columns
+from kb.search.damage import damage_said
 from kb.search.records import HeadRecord, PassageRecord
 
 
@@ -81,7 +82,7 @@ _OVERHEAD = 600  # bytes of Python objects around an entry's arrays
 class Segment:
     """One segment, open for reading from any thread.
 
-    Raises whatever its files raise where they are missing or damaged; kb.search.partitions turns that into one error.
+    Opening it raises whatever missing or damaged files raise; reading from it raises IndexUnusable.
     """
 
     def __init__(self, storage: Any, segment: Any, cache: PostingsCache) -> None:
@@ -102,22 +103,26 @@ class Segment:
         key = (self.id, field, words)
         found = self._cache.get(key)
         if found is None:
-            with self._reading:
+            with self._reading, damage_said():
                 each = [keys for word in words if (keys := self._terms.keys(field, word)) is not None]
-            found = Postings.of(_together(each)) if each else NOTHING
+                found = Postings.of(_together(each)) if each else NOTHING
+                if len(found.rows) and not 0 <= found.rows[0] <= found.rows[-1] < self.columns.rows:
+                    raise ValueError("a word stands in rows that do not exist")
             self._cache.put(key, found)
         return found
 
     def record(self, row: int) -> tuple[Any, ...]:
         """As it was stored: the values of a HeadRecord or PassageRecord."""
-        with self._reading:
+        with self._reading, damage_said():
             return tuple(self._records.stored_fields(row)["record"])
 
     def head(self, row: int) -> HeadRecord:
-        return HeadRecord(*self.record(row))
+        with damage_said():
+            return HeadRecord(*self.record(row))
 
     def passage(self, row: int) -> PassageRecord:
-        return PassageRecord(*self.record(row))
+        with damage_said():
+            return PassageRecord(*self.record(row))
 
     def with_stem(self, stem: str) -> list[str]:
         """The words of the vocabulary that have this stem."""

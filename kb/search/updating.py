@@ -128,7 +128,9 @@ class _Open:
 
     def commit(self, audience: Audience) -> tuple[str, int]:
         """The partition's name and the number of the commit."""
-        return self._names[audience], self._writers.pop(audience).commit()
+        number = self._writers[audience].commit()
+        del self._writers[audience]
+        return self._names[audience], number
 
     def __enter__(self) -> _Open:
         return self

@@ -11,7 +11,7 @@ from kb.model import Audience
 from kb.search.answering import answer
 from kb.search.index import Entry, Progress
 from kb.search.matching import Synonyms
-from kb.search.partitions import Partitions, damage_said
+from kb.search.partitions import Partitions
 from kb.search.results import Query, Results, Suggestion, TagCount
 from kb.search.store import Folder, Memory, Store
 from kb.search.suggest import suggestions
@@ -42,30 +42,26 @@ class WhooshIndex:
 
     def search(self, query: Query, audiences: frozenset[Audience]) -> Results:
         start = time.perf_counter()
-        with damage_said():
-            results = answer(self._partitions.snapshot(audiences), query, self._synonyms)
+        results = answer(self._partitions.snapshot(audiences), query, self._synonyms)
         return replace(results, took_ms=(time.perf_counter() - start) * 1000)
 
     def suggest(self, text: str, audiences: frozenset[Audience], limit: int = 8) -> tuple[Suggestion, ...]:
-        with damage_said():
-            return suggestions(self._partitions.snapshot(audiences), text, self._synonyms, limit)
+        return suggestions(self._partitions.snapshot(audiences), text, self._synonyms, limit)
 
     def tags(self, audiences: frozenset[Audience]) -> tuple[TagCount, ...]:
-        with damage_said():
-            snapshot = self._partitions.snapshot(audiences)
-            column = snapshot.column("tag")
-            counts = column.counts(snapshot.live).tolist()
-            found = [TagCount(*each) for each in zip(column.values, column.labels, counts, strict=True)]
-            return tuple(sorted(found, key=lambda tag: (-tag.count, tag.label.casefold(), tag.slug)))
+        snapshot = self._partitions.snapshot(audiences)
+        column = snapshot.column("tag")
+        counts = column.counts(snapshot.live).tolist()
+        found = [TagCount(*each) for each in zip(column.values, column.labels, counts, strict=True)]
+        return tuple(sorted(found, key=lambda tag: (-tag.count, tag.label.casefold(), tag.slug)))
 
     def count(self, audiences: frozenset[Audience]) -> int:
         return self._partitions.snapshot(audiences).count
 
     def paths(self) -> frozenset[str]:
-        with damage_said():
-            state = self._partitions.current()
-            snapshot = self._partitions.snapshot(frozenset(state.partitions))
-            return frozenset(facts.path for facts, live in zip(snapshot.facts, snapshot.live, strict=True) if live)
+        state = self._partitions.current()
+        snapshot = self._partitions.snapshot(frozenset(state.partitions))
+        return frozenset(facts.path for facts, live in zip(snapshot.facts, snapshot.live, strict=True) if live)
 
     def close(self) -> None:
         self._partitions.forget()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from whoosh.writing import SegmentWriter
 
 from kb.search.codec import KeysCodec, Pool
 from kb.search.columns import FILE, Columns, Facts, Growing, days, merged
+from kb.search.damage import damage_said
 from kb.search.index import Entry
 from kb.search.records import HeadRecord, PassageRecord
 from kb.search.schema import FIELDS, Analysed, schema
@@ -72,7 +74,11 @@ class PartitionWriter:
         return int(self._writer.generation)
 
     def cancel(self) -> None:
-        self._writer.cancel()
+        """Give up, also after a commit that failed; the partition is as it was."""
+        with suppress(Exception):  # a disk that is full stays full; what is half written is swept by the next commit
+            self._writer.cancel()
+        with suppress(Exception):  # not held any more
+            self._writer.writelock.release()
 
 
 def _lengths(analysed: dict[str, Analysed]) -> list[int]:
@@ -108,9 +114,10 @@ def _merge_chosen(writer: _Writer, segments: list[Any]) -> list[Any]:
         live[list(segment.deleted_docs())] = False
         if live.any():
             parts.append((columns, live))
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
+            with damage_said():
+                reader = SegmentReader(writer.storage, writer.schema, segment)
+                writer.add_reader(reader)
+                reader.close()
     if parts:
         writer.growing = merged(parts)
     gone = {number for number, _ in writer.chosen}
