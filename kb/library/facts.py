@@ -149,7 +149,7 @@ class _Reader:
             self.origins["kind"] = "a path rule"
             return self.given.kind
         found = infer_kind(self.place, has_day=path_has_day(self.place))
-        self.origins["kind"] = found.origin if found else "nothing that says otherwise"
+        self.origins["kind"] = found.origin if found else "the default"
         return Kind(found.value) if found else Kind.PAGE
 
     def _group(self, kind: Kind) -> tuple[str | None, str | None]:

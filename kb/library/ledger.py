@@ -41,12 +41,14 @@ class State:
         files: sizes of all other files, by path.
         problems: of files and folders that are no documents.
         rules: a digest of the path rules that the readings were made with.
+        site: a digest of all of kb.yml, so that those who follow learn when it changes.
     """
 
     readings: dict[str, Reading] = field(default_factory=dict)
     files: dict[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     rules: str = ""
+    site: str = ""
 
 
 class Ledger:
@@ -82,7 +84,7 @@ class Ledger:
             return
         lines = list(_differences(before, after))
         try:
-            live = len(after.readings) + len(after.files) + 2
+            live = len(after.readings) + len(after.files) + 3
             if self._log and self._lines + len(lines) <= 2 * live + _GARBAGE:
                 self._append(self._folder, lines)
             else:
@@ -163,11 +165,13 @@ def _differences(before: State, after: State) -> Iterable[bytes]:
         yield orjson.dumps(["p", [as_row(problem) for problem in after.problems]])
     if before.rules != after.rules:
         yield orjson.dumps(["r", after.rules])
+    if before.site != after.site:
+        yield orjson.dumps(["s", after.site])
 
 
 def _apply(state: State, lines: Iterable[bytes]) -> State:
     readings, files = dict(state.readings), dict(state.files)
-    problems, rules = state.problems, state.rules
+    problems, rules, site = state.problems, state.rules, state.site
     for line in lines:
         what, *values = orjson.loads(line)
         match what:
@@ -184,6 +188,8 @@ def _apply(state: State, lines: Iterable[bytes]) -> State:
                 problems = tuple(from_row(row) for row in values[0])
             case "r":
                 rules = values[0]
+            case "s":
+                site = values[0]
             case _:
                 raise ValueError(f"it has a line of an unknown kind, {what}")
-    return State(readings, files, problems, rules)
+    return State(readings, files, problems, rules, site)

@@ -75,17 +75,18 @@ class Library:
         return self.catalog.site
 
     def changes(self, paths: Iterable[str] | None = None, on_read: OnRead | None = None) -> Changes:
-        """Look at notes/, or only at these files and folders below it, and read what differs from what is known.
+        """Look at notes/, or only at these files and folders below it ("" is all of it), and read what differs.
 
         Nothing is changed by it: do what must be done, then `accept`. Files that are being written just now count as
         they were before.
         """
         paths = None if paths is None else tuple(paths)
+        paths = None if paths is None or "" in paths else paths
         site = self.site
         if paths is None or any(name in paths for name in SITE_FILES):
             site = load_site(self.notes)
         self._spool = self._spool or Spool(self._folder)
-        state = scanning.scan(self.notes, self._state, site.rules, paths, self._spool, on_read)
+        state = scanning.scan(self.notes, self._state, site, paths, self._spool, on_read)
         self._pending = state
         before = self.catalog
         catalog = self._catalog(state, site)

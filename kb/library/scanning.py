@@ -13,6 +13,7 @@ from kb.library.files import reason as reason_of
 from kb.library.ledger import State
 from kb.library.reading import Reading, interpret, unreadable
 from kb.library.rules import PathRule
+from kb.library.site import Site
 from kb.library.spool import Spool
 
 OnRead = Callable[[int], None]
@@ -26,7 +27,7 @@ _PAUSE = 0.02  # seconds between them
 def scan(
     notes: Path,
     known: State,
-    rules: tuple[PathRule, ...],
+    site: Site,
     paths: Iterable[str] | None,
     spool: Spool,
     on_read: OnRead | None = None,
@@ -35,10 +36,11 @@ def scan(
 
     Where notes/ itself cannot be listed, perhaps because its drive is not there just now, all stays as it was known.
     """
-    digest = hashlib.sha256(repr(rules).encode()).hexdigest()
-    same_rules = digest == known.rules
+    rules = site.rules
+    same_rules = known.rules == _digest(rules)
+    known = replace(known, rules=_digest(rules), site=_digest(site))
     wanted = None if paths is None else {path.strip("/") for path in paths}
-    if wanted is None or not same_rules or len(wanted) > _FEW or "" in wanted:
+    if wanted is None or not same_rules or len(wanted) > _FEW:
         listing = list_files(notes)
         if any(problem.path == WHOLE_LIBRARY for problem in listing.problems):
             return replace(known, problems=tuple(listing.problems))
@@ -59,7 +61,11 @@ def scan(
             readings[path] = new
         if on_read:
             on_read(1)
-    return State(readings, files, tuple(listing.problems), digest)
+    return replace(known, readings=readings, files=files, problems=tuple(listing.problems))
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()
 
 
 def is_current(notes: Path, known: State) -> bool:

@@ -1,6 +1,7 @@
 """What was read is kept, and kept right, whatever happens to the folder it is kept in."""
 
 import logging
+import threading
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,41 @@ def test_other_processes_follow_what_one_has_accepted(notes):
     notes.refresh()
     assert follower.follow()
     assert [document.path for document in follower.catalog.every()] == ["pogo/y.md"]
+
+
+@pytest.mark.parametrize("text", ["default_visibility: leads\n", "title: Another\n", "title: a: b\n"])
+def test_others_follow_a_change_that_only_the_settings_make(notes, text):
+    notes.has("pogo/x.md", "# X")
+    notes.refresh()
+    follower = Library(notes.folder, notes.ledger)
+    notes.has("kb.yml", text)
+    notes.refresh("kb.yml")
+    assert follower.follow()
+    assert follower.site == notes.library.site
+    assert follower.catalog.every() == notes.library.catalog.every()
+    assert follower.is_current()
+
+
+def test_who_follows_while_another_writes_sees_whole_changes_only(notes):
+    def write() -> None:
+        for number in range(60):
+            for name in "ab":
+                notes.has(f"pogo/{name}.md", f"# {number}")
+            notes.refresh()
+
+    for name in "ab":
+        notes.has(f"pogo/{name}.md", "# 0")
+    notes.refresh()
+    follower = Library(notes.folder, notes.ledger)
+    writer = threading.Thread(target=write)
+    writer.start()
+    while writer.is_alive():
+        follower.follow()
+        first, second = follower.catalog.every()
+        assert first.title == second.title
+    writer.join()
+    follower.follow()
+    assert follower.catalog.every() == notes.library.catalog.every()
 
 
 def test_a_follower_that_becomes_the_keeper_goes_on_where_the_other_ended(notes):

@@ -6,57 +6,100 @@ import threading
 import pytest
 
 from kb.library import watch
+from kb.library.watch import EVERYTHING
 
-HANG = 20  # seconds after which a test has failed; nothing waits that long otherwise
+HANG = 30  # seconds after which a test has failed; nothing waits that long otherwise
+
+
+class Told:
+    """What `watch` has told so far."""
+
+    def __init__(self, notes):
+        self.notes = notes
+        self.queue = queue.Queue()
+        self.stop = threading.Event()
+        self.thread = threading.Thread(target=watch, args=(notes.folder, self.queue.put, self.stop))
+
+    def until(self, path):
+        """All paths told up to and with this one."""
+        seen = set()
+        while path not in seen:
+            seen |= self.queue.get(timeout=HANG)
+        return seen
+
+    def ready(self):
+        """Somebody watches now: a file that is touched until it is told."""
+        for attempt in range(HANG * 4):
+            self.notes.has("ready.md", f"# {attempt}")
+            try:
+                self.queue.get(timeout=0.25)
+            except queue.Empty:
+                continue
+            return self
+        raise AssertionError("nobody watches")
 
 
 @pytest.fixture
-def watching(notes):
-    """Starts to watch, and hands over what is told."""
-    told: queue.Queue[frozenset[str]] = queue.Queue()
-    stop = threading.Event()
-    thread = threading.Thread(target=watch, args=(notes.folder, told.put, stop))
-    thread.start()
+def told(notes):
+    notes.has("pogo/old.md", "# There before anybody watched")
+    told = Told(notes)
+    told.thread.start()
     yield told
-    stop.set()
-    thread.join(HANG)
-    assert not thread.is_alive(), "it does not stop"
+    told.stop.set()
+    told.thread.join(HANG)
+    assert not told.thread.is_alive(), "it does not stop"
 
 
-def wait_for(told, notes, path: str) -> set[str]:
-    """All paths told until `path` is among them; it is touched again until somebody watches."""
-    seen: set[str] = set()
-    for _ in range(HANG * 4):
-        try:
-            seen |= told.get(timeout=0.25)
-        except queue.Empty:
-            notes.has(path, f"# {len(seen)}")
-        if path in seen:
-            return seen
-    raise AssertionError(f"nobody was told of {path}, only of {seen}")
-
-
-def test_a_file_that_is_written_moved_or_removed_is_told(notes, watching):
-    notes.has("ready.md", "# Ready")
-    wait_for(watching, notes, "ready.md")
+def test_a_file_that_is_written_moved_or_removed_is_told(notes, told):
+    told.ready()
     notes.has("pogo/new.md", "# New")
-    wait_for(watching, notes, "pogo/new.md")
+    told.until("pogo/new.md")
     (notes.folder / "pogo/new.md").rename(notes.folder / "pogo/moved.md")
-    assert "pogo/new.md" in wait_for(watching, notes, "pogo/moved.md")
+    told.until("pogo/moved.md")
     (notes.folder / "pogo/moved.md").unlink()
-    assert "pogo/moved.md" in watching.get(timeout=HANG)
+    told.until("pogo/moved.md")
 
 
-def test_what_is_hidden_is_not_told(notes, watching):
-    notes.has("ready.md", "# Ready")
-    wait_for(watching, notes, "ready.md")
+def test_a_folder_that_is_moved_in_is_told(notes, told, tmp_path):
+    told.ready()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/a.md").write_text("# A")
+    (tmp_path / "elsewhere").rename(notes.folder / "north")
+    told.until("north")
+
+
+def test_what_is_hidden_is_not_told(notes, told):
+    told.ready()
     notes.has(".git/index", "x")
+    notes.has(".hidden.md", "x")
     notes.has("pogo/.kb-0.tmp", "x")
     notes.has("pogo/seen.md", "# Seen")
-    assert not {path for path in wait_for(watching, notes, "pogo/seen.md") if "." in path.split("/")[0][:1]}
+    assert {path for path in told.until("pogo/seen.md") if path.startswith(".") or "/." in path} == set()
 
 
-def test_a_folder_that_is_not_there_yet_is_waited_for_and_stopping_is_quick(tmp_path):
+def test_a_folder_that_takes_the_place_of_the_old_one_is_told_and_watched(notes, told, tmp_path):
+    told.ready()
+    notes.folder.rename(tmp_path / "old")
+    notes.folder.mkdir()
+    told.until(*EVERYTHING)
+    notes.has("new.md", "# New")
+    told.until("new.md")
+
+
+def test_a_folder_that_comes_late_is_waited_for(notes, tmp_path):
+    notes.folder.rename(tmp_path / "not yet")
+    late = Told(notes)
+    late.thread.start()
+    (tmp_path / "not yet").rename(notes.folder)
+    try:
+        late.ready()
+    finally:
+        late.stop.set()
+        late.thread.join(HANG)
+    assert not late.thread.is_alive()
+
+
+def test_stopping_does_not_wait_for_a_folder(tmp_path):
     stop = threading.Event()
     thread = threading.Thread(target=watch, args=(tmp_path / "notes", lambda paths: None, stop))
     thread.start()
