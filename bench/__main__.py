@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -38,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sentences = pool(corpora())
     steps = len(sizes) * (_STEPS_BEFORE + len(engines) * _STEPS_OF_AN_ENGINE + _STEPS_OF_THE_PROGRAM)
     measured = []
+    began = time.monotonic()
     with _bar() as bar:
         task = bar.add_task("", total=steps)
         for size in sizes:
@@ -45,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             def told(what: str, size: int = size) -> None:
                 bar.update(task, advance=1, description=f"{size:,} notes: {what}")
                 if not bar.console.is_terminal:
-                    bar.console.print(f"{size:,} notes: {what}")
+                    bar.console.print(f"{time.monotonic() - began:4.0f} s  {size:,} notes: {what}")
 
             told("making the library")
             measured.append(measure_size(make_corpus(size, sentences, wanted.cache), engines, effort, told))

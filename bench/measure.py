@@ -27,7 +27,7 @@ UPDATES = 10
 PAUSE = 0.5
 """Seconds between two writes of the one who writes while others read."""
 
-_BUDGET = 15.0  # seconds for one row: where an engine is slow, fewer questions tell enough
+_BUDGET = 8.0  # seconds for one row: where an engine is slow, fewer questions tell enough
 _FEWEST = 12  # questions, however long they take
 
 T = TypeVar("T")
@@ -38,7 +38,7 @@ class Effort:
     """How much is measured: questions for each row, rounds after the first, seconds of each crowd, starts."""
 
     questions: int = 40
-    rounds: int = 3
+    rounds: int = 2
     crowd: float = 6.0
     starts: int = 5
 
