@@ -31,6 +31,7 @@ _CONTAINERS = frozenset({
 _INDEX_NAMES = frozenset({"readme", "index", "_index"})
 _LINES_LOOKED_AT = 10
 _LONGEST_DATE_LINE = 100  # characters: in a longer line a date is part of a story
+_FROM_TO = re.compile(r"\s[-–—]\s|\s(?:to|until|till)\s", re.IGNORECASE)
 _SEVERAL = 3  # different days in headings make a running file, in the first lines a list of dates
 
 
@@ -91,14 +92,20 @@ def date_in_text(title: str | None, lines: Sequence[str], headings: Sequence[str
     """
     if len(set(_days(headings))) >= _SEVERAL:
         return None
-    if title and (found := find_date(title)):
+    if title and (found := _plain_date(title)):
         return found, "the title"
     days = list(_days(line for line in lines[:_LINES_LOOKED_AT] if len(line) <= _LONGEST_DATE_LINE))
     return (days[0], "the first lines") if 0 < len(set(days)) < _SEVERAL else None
 
 
 def _days(texts: Iterable[str]) -> Iterator[PartialDate]:
-    return (found for text in texts if (found := find_date(text)) and found.day)
+    return (found for text in texts if (found := _plain_date(text)) and found.day)
+
+
+def _plain_date(text: str) -> PartialDate | None:
+    """The date in a line; None where it goes from one date to another, for that is a span of time."""
+    ends = {found for part in _FROM_TO.split(text) if (found := find_date(part))}
+    return find_date(text) if len(ends) <= 1 else None
 
 
 def infer_kind(place: Place, *, has_day: bool) -> Inferred | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.model import Kind, PartialDate
 
@@ -75,6 +76,7 @@ def apply_rules(rules: tuple[PathRule, ...], path: str) -> RuleFacts:
     return RuleFacts(group, kind, date, no_date, visibility, rule)
 
 
+@lru_cache
 def compile_pattern(pattern: str) -> re.Pattern[str]:
     """A glob with named pieces as a regular expression. Raises NotAPattern for an unknown or repeated piece."""
     if pattern.endswith("/"):

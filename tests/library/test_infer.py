@@ -69,6 +69,8 @@ TEXTS = {
     "# Call\n\nDate: 2020-03-31\nNext: 2020-04-28\n": "2020-03-31",
     "# Newsletter: May 2021\n": "2021-05",
     "# Plan 2022\n": None,
+    "# Report: 3 June 2019 - 31 December 2020\n": None,
+    "# Monthly call - 31 March 2020\n": "2020-03-31",
     "# Call\n\n" + "A line.\n\n" * 12 + "31 March 2020\n": None,
     "# Notes\n\n## 3 March 2020\n\na\n\n## 10 March 2020\n\nb\n\n## 17 March 2020\n\nc\n": None,
     "# 17 March 2020\n\na\n\n# 10 March 2020\n\nb\n\n# 3 March 2020\n\nc\n": None,
