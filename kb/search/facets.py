@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,41 +12,94 @@ from kb.search.columns import Facts
 from kb.search.results import FacetValue
 
 Mask = NDArray[np.bool_]
+Numbers = NDArray[np.int64]
+
+_NONE = np.empty(0, np.int64)
 
 MOST_VALUES = 200
 """A facet lists at most this many values, the most frequent ones, and always those selected."""
 
 
 @dataclass(frozen=True)
-class Column:
-    """The values of one facet over all documents of a snapshot, as codes.
+class Values:
+    """The values of one facet in one segment, as codes.
 
     Attributes:
-        values, labels: of each code.
+        values, labels: each different one, in no order.
+        codes, label_codes: one for each time a document has a value, shape (n,). owners: the document, shape (n,).
+    """
+
+    values: list[str]
+    labels: list[str]
+    codes: Numbers
+    label_codes: Numbers
+    owners: Numbers
+
+    @classmethod
+    def of(cls, name: str, facts: Sequence[Facts]) -> Values:
+        """Of the facet `name`; raises KeyError where there is no such facet."""
+        read = _READ[name]
+        values: dict[str, int] = {}
+        labels: dict[str, int] = {}
+        entries = []
+        for number, each in enumerate(facts):
+            for value, label in dict(reversed(read(each))).items():
+                entries.append((values.setdefault(value, len(values)), labels.setdefault(label, len(labels)), number))
+        table = np.array(entries, np.int64).reshape(-1, 3).T
+        return cls(list(values), list(labels), table[0].copy(), table[1].copy(), table[2].copy())
+
+
+_READ: Mapping[str, Callable[[Facts], list[tuple[str, str]]]] = {
+    "tag": lambda facts: [(slug, label) for slug, label in facts.tags],
+    "group": lambda facts: [(facts.group, facts.group_label)] if facts.group else [],
+    "kind": lambda facts: [(facts.kind, facts.kind)],
+    "year": lambda facts: [(facts.year, facts.year)] if facts.year else [],
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """The values of one facet over the live documents of a snapshot, as codes.
+
+    Attributes:
+        values, labels: of each code; the label is the one that the earliest document with the value has.
         codes: one for each time a document has a value, shape (n,). owners: the document it is of, shape (n,).
         documents: how many documents there are.
     """
 
     values: tuple[str, ...]
     labels: tuple[str, ...]
-    codes: NDArray[np.int64]
-    owners: NDArray[np.int64]
+    codes: Numbers
+    owners: Numbers
     documents: int
 
     @classmethod
-    def of(cls, each: Iterable[Iterable[tuple[str, str]]], order: Sequence[int]) -> Column:
-        """`each`: for every document its (value, label) pairs; a live document's labels are kept in this `order`."""
-        pairs = [list(values) for values in each]
+    def joined(cls, parts: Sequence[tuple[Values, int]], live: Mask, days: Numbers) -> Column:
+        """Of segments, each with the number of its first document. `days`: each document's first day, 0 for none."""
         code_of: dict[str, int] = {}
         labels: list[str] = []
-        for document in order:
-            for value, label in pairs[document]:
-                if value not in code_of:
-                    code_of[value] = len(code_of)
-                    labels.append(label)
-        entries = [(code_of[v], document) for document in order for v in dict.fromkeys(v for v, _ in pairs[document])]
-        table = np.array(entries, np.int64).reshape(-1, 2)
-        return cls(tuple(code_of), tuple(labels), table[:, 0].copy(), table[:, 1].copy(), len(pairs))
+        codes, label_codes, owners = [_NONE], [_NONE], [_NONE]
+        for part, base in parts:
+            recoded = np.array([code_of.setdefault(value, len(code_of)) for value in part.values], np.int64)
+            codes.append(recoded[part.codes])
+            label_codes.append(part.label_codes + len(labels))
+            owners.append(part.owners + base)
+            labels += part.labels
+        owner = np.concatenate(owners)
+        kept = live[owner]
+        owner, code, label = owner[kept], np.concatenate(codes)[kept], np.concatenate(label_codes)[kept]
+        there, code = np.unique(code, return_inverse=True)
+        dated = np.where(days[owner] > 0, days[owner], np.iinfo(np.int64).max)
+        by_age = np.lexsort((owner, dated, code))
+        earliest = by_age[np.flatnonzero(np.diff(code[by_age], prepend=-1))]
+        names = list(code_of)
+        return cls(
+            values=tuple(names[number] for number in there.tolist()),
+            labels=tuple(labels[number] for number in label[earliest].tolist()),
+            codes=code,
+            owners=owner,
+            documents=len(live),
+        )
 
     def having(self, values: Iterable[str]) -> Mask:
         """Documents with any of these values, shape (documents,)."""
@@ -55,7 +108,7 @@ class Column:
         found[self.owners[chosen[self.codes]]] = True
         return found
 
-    def counts(self, documents: Mask) -> NDArray[np.int64]:
+    def counts(self, documents: Mask) -> Numbers:
         """How many of these documents have each value, shape (values,)."""
         return np.bincount(self.codes[documents[self.owners]], minlength=len(self.values))
 
@@ -70,17 +123,3 @@ class Column:
         found += [FacetValue(value, value, 0, True) for value in dict.fromkeys(selected) if value not in self.values]
         found.sort(key=lambda each: (-each.count, each.label.casefold(), each.value))
         return tuple(each for place, each in enumerate(found) if place < MOST_VALUES or each.selected)
-
-
-def column(name: str, facts: Sequence[Facts], order: Sequence[int]) -> Column:
-    """The column of one facet. `order`: live documents, oldest first, so that the first label written is shown."""
-    match name:
-        case "tag":
-            return Column.of((((slug, label) for slug, label in each.tags) for each in facts), order)
-        case "group":
-            return Column.of(([(each.group, each.group_label)] if each.group else [] for each in facts), order)
-        case "kind":
-            return Column.of(([(each.kind, each.kind)] for each in facts), order)
-        case "year":
-            return Column.of(([(each.year, each.year)] if each.year else [] for each in facts), order)
-    raise ValueError(f"there is no facet {name}")

@@ -57,7 +57,7 @@ class Inside:
         snapshot = self.snapshot
         matcher = Matcher(snapshot, self.synonyms)
         reading = known_tags(snapshot, reading, matcher)
-        document = snapshot.by_id.get(self.query.inside or "")
+        document = snapshot.with_id(self.query.inside or "")
         if document is None:
             return InsideAnswer(reading, matcher, None, np.empty(0, np.int64), 0)
         allowed = allowed_rows(snapshot, self.query, reading)

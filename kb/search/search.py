@@ -130,7 +130,7 @@ class Search:
             order += counts
         key = " ".join(words(text))
         if key:
-            for number in self.snapshot.by_key.get(key, ()):
+            for number in self.snapshot.with_key(key):
                 order[number] += len(reading.wanted) + 1
         return order
 

@@ -15,10 +15,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from whoosh.util.numeric import byte_to_length
 
 from kb.search.codec import POSITION_BITS, Keys
 from kb.search.columns import FILE, Columns
 from kb.search.damage import damage_said
+from kb.search.facets import Values
 from kb.search.records import HeadRecord, PassageRecord
 
 
@@ -76,6 +78,7 @@ class PostingsCache:
                 self._size -= oldest.nbytes + _OVERHEAD
 
 
+_BYTE_LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], np.int64)
 _OVERHEAD = 600  # bytes of Python objects around an entry's arrays
 
 
@@ -96,6 +99,7 @@ class Segment:
         self._records = codec.per_document_reader(storage, segment)
         self._records.stored_fields(0)  # opens the file now, while it is surely there
         self._cache = cache
+        self._values: dict[str, Values] = {}
         self._reading = threading.Lock()  # Whoosh's files have one position for all threads
 
     def postings(self, field: str, words: tuple[str, ...]) -> Postings:
@@ -144,6 +148,43 @@ class Segment:
     def documents(self) -> dict[str, int]:
         """From path to the number of the document."""
         return {facts.path: number for number, facts in enumerate(self.columns.facts)}
+
+    @cached_property
+    def ids(self) -> dict[str, int]:
+        """From a document's id to its number."""
+        return {facts.id: number for number, facts in enumerate(self.columns.facts)}
+
+    @cached_property
+    def keys(self) -> dict[str, list[int]]:
+        """From a title's folded words to the documents that have exactly it."""
+        found: dict[str, list[int]] = {}
+        for number, facts in enumerate(self.columns.facts):
+            found.setdefault(facts.key, []).append(number)
+        return found
+
+    @cached_property
+    def days(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """First and last day of each document, 0 where it has no date, shape (documents,) each."""
+        facts = self.columns.facts
+        return np.array([f.first for f in facts], np.int64), np.array([f.last for f in facts], np.int64)
+
+    @cached_property
+    def lengths(self) -> NDArray[np.float32]:
+        """Words in each field of each row, rounded as Whoosh rounds them to a byte, shape (FIELDS, rows)."""
+        places = np.searchsorted(_BYTE_LENGTHS, self.columns.lengths).clip(max=255)
+        return _BYTE_LENGTHS[places].astype(np.float32)
+
+    @cached_property
+    def document_lengths(self) -> NDArray[np.float32]:
+        """Words in all fields of all rows of each document, shape (documents,)."""
+        sums = np.add.reduceat(self.columns.lengths.sum(axis=0), self.columns.heads)
+        return np.asarray(sums, np.float32)
+
+    def values(self, facet: str) -> Values:
+        """Of one facet."""
+        if facet not in self._values:
+            self._values[facet] = Values.of(facet, self.columns.facts)
+        return self._values[facet]
 
     def rows_of(self, document: int) -> range:
         """The head of a document and its passages."""

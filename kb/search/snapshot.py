@@ -6,27 +6,28 @@ is on average, which labels there are) is counted over its own live rows, so not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.util.numeric import byte_to_length
 
 from kb.search.codec import POSITION_BITS
 from kb.search.columns import Facts
-from kb.search.facets import Column, column
+from kb.search.facets import Column
 from kb.search.records import HeadRecord, PassageRecord
 from kb.search.schema import FIELDS
 from kb.search.segment import NOTHING, Postings, PostingsCache, Segment
+from kb.search.stemming import STOP_WORDS
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
 Scores = NDArray[np.float32]
 
-_MAX_WORDS = 256
-"""A prefix or pattern stands for at most this many words, the most frequent ones."""
+_MOST_WORDS = 256
+_MOST_ROWS = 60_000
+"""A prefix or pattern stands for at most so many words, which are in at most so many rows."""
 
 
 class View(NamedTuple):
@@ -73,19 +74,24 @@ class Snapshot:
 
     # What is known of documents and rows
 
+    def facts(self, document: int) -> Facts:
+        part = int(np.searchsorted(self._first_documents, document, side="right")) - 1
+        return self._views[part].segment.columns.facts[document - int(self._first_documents[part])]
+
     @cached_property
-    def facts(self) -> list[Facts]:
-        """Of each document, deleted ones included."""
-        return [facts for view in self._views for facts in view.segment.columns.facts]
+    def paths(self) -> list[str]:
+        """Of the live documents."""
+        every = (facts.path for view in self._views for facts in view.segment.columns.facts)
+        return [path for path, live in zip(every, self.live.tolist(), strict=True) if live]
 
     @cached_property
     def first(self) -> Numbers:
         """First day of each document, 0 where it has no date, shape (documents,)."""
-        return np.array([facts.first for facts in self.facts], np.int64)
+        return _joined([view.segment.days[0] for view in self._views], np.int64)
 
     @cached_property
     def last(self) -> Numbers:
-        return np.array([facts.last for facts in self.facts], np.int64)
+        return _joined([view.segment.days[1] for view in self._views], np.int64)
 
     @cached_property
     def row_days(self) -> tuple[Numbers, Numbers]:
@@ -96,32 +102,26 @@ class Snapshot:
         first = np.where(dated, own_first, self.first[self.document_of])
         return first, np.where(dated, own_last, self.last[self.document_of])
 
-    @cached_property
-    def by_id(self) -> dict[str, int]:
-        return {facts.id: number for number, facts in enumerate(self.facts) if self.live[number]}
+    def with_id(self, document_id: str) -> int | None:
+        """The number of a live document."""
+        found = ((view.segment.ids.get(document_id), base) for view, base in self._parts())
+        return next((number + base for number, base in found if number is not None and self.live[number + base]), None)
 
-    @cached_property
-    def by_key(self) -> dict[str, list[int]]:
-        """From a title's folded words to the documents that have exactly it."""
-        found: dict[str, list[int]] = {}
-        for number in np.flatnonzero(self.live).tolist():
-            found.setdefault(self.facts[number].key, []).append(number)
-        return found
-
-    @cached_property
-    def oldest_first(self) -> Numbers:
-        """Live documents by date, undated ones last, then by path."""
-        live = np.flatnonzero(self.live)
-        by_path = sorted(live.tolist(), key=lambda number: self.facts[number].path)
-        order = np.array(by_path, np.int64)
-        dates = self.first[order]
-        return order[np.argsort(np.where(dates > 0, dates, np.iinfo(np.int64).max), kind="stable")]
+    def with_key(self, key: str) -> list[int]:
+        """Live documents whose title, as folded words, is exactly this."""
+        found = [number + base for view, base in self._parts() for number in view.segment.keys.get(key, ())]
+        return [number for number in found if self.live[number]]
 
     def column(self, name: str) -> Column:
         """Of one facet."""
         if name not in self._columns:
-            self._columns[name] = column(name, self.facts, self.oldest_first.tolist())
+            parts = [(view.segment.values(name), base) for view, base in self._parts()]
+            self._columns[name] = Column.joined(parts, self.live, self.first)
         return self._columns[name]
+
+    def _parts(self) -> Iterator[tuple[View, int]]:
+        """Segments, each with the number of its first document."""
+        return zip(self._views, self._first_documents[:-1].tolist(), strict=True)
 
     def rows_of(self, document: int) -> range:
         end = int(self.heads[document + 1]) if document + 1 < self.documents else self.rows
@@ -192,44 +192,47 @@ class Snapshot:
     # Lengths, as Whoosh keeps them
 
     @cached_property
-    def _exact_lengths(self) -> NDArray[np.int32]:
-        return np.concatenate(
-            [np.zeros((len(FIELDS), 0), np.int32)] + [view.segment.columns.lengths for view in self._views], axis=1
-        )
-
-    @cached_property
     def lengths(self) -> dict[str, Scores]:
         """Words in each row's field, rounded as Whoosh rounds them to a byte; shape (rows,) each."""
-        places = np.searchsorted(_BYTE_LENGTHS, self._exact_lengths).clip(max=255)
-        return dict(zip(FIELDS, _BYTE_LENGTHS[places].astype(np.float32), strict=True))
+        rounded = np.concatenate(
+            [np.zeros((len(FIELDS), 0), np.float32)] + [v.segment.lengths for v in self._views], axis=1
+        )
+        return dict(zip(FIELDS, rounded, strict=True))
 
     @cached_property
     def mean_length(self) -> dict[str, float]:
         """Words in a field, on average over all live rows, those without the field included; never 0."""
-        totals = self._exact_lengths[:, self.live_rows].sum(axis=1)
+        totals = np.zeros(len(FIELDS))
+        for view in self._views:
+            lengths = view.segment.columns.lengths
+            totals += (lengths if view.live is None else lengths[:, view.live]).sum(axis=1)
         return {f: float(t) / max(self.live_row_count, 1) or 1.0 for f, t in zip(FIELDS, totals, strict=True)}
 
     @cached_property
     def document_lengths(self) -> Scores:
         """Words in all fields of all rows of each document, shape (documents,)."""
-        if not self.documents:
-            return np.zeros(0, np.float32)
-        return np.add.reduceat(self._exact_lengths.sum(axis=0), self.heads).astype(np.float32)
+        parts = [np.zeros(0, np.float32), *(view.segment.document_lengths for view in self._views)]
+        return np.concatenate(parts)
 
     @cached_property
     def mean_document_length(self) -> float:
         return float(self.document_lengths[self.live].mean()) if self.count else 1.0
 
 
-_BYTE_LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], np.int64)
-
-
 def most_frequent(counts: dict[str, int]) -> tuple[tuple[str, ...], bool]:
-    """The most frequent words, sorted by name, and whether that is all of them."""
-    if len(counts) <= _MAX_WORDS:
-        return tuple(sorted(counts)), True
-    chosen = sorted(counts, key=lambda word: (-counts[word], word))[:_MAX_WORDS]
-    return tuple(sorted(chosen)), False
+    """The words that a prefix or pattern is taken to stand for, sorted, and whether these are all.
+
+    The most frequent ones, as many as stay within the bounds. Stop words are never meant, and dear.
+    """
+    meant = {word: count for word, count in counts.items() if word not in STOP_WORDS} or counts
+    chosen: list[str] = []
+    rows = 0
+    for word in sorted(meant, key=lambda word: (-meant[word], word)):
+        rows += meant[word]
+        if chosen and (len(chosen) == _MOST_WORDS or rows > _MOST_ROWS):
+            return tuple(sorted(chosen)), False
+        chosen.append(word)
+    return tuple(sorted(chosen)), True
 
 
 def _joined(parts: Sequence[NDArray[np.generic]], kind: type[np.int64]) -> Numbers:

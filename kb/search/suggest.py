@@ -58,7 +58,7 @@ def _titles(snapshot: Snapshot, typed: Sequence[str], complete: bool, limit: int
     matching, _, _ = Evaluation(matcher).coverage(Reading(required=tuple(leaves)))
     beginning = " ".join(typed)
     numbers = np.flatnonzero(matching).tolist()
-    facts = snapshot.facts
+    facts = {number: snapshot.facts(number) for number in numbers}
     numbers.sort(key=lambda n: (not facts[n].key.startswith(beginning), -facts[n].first, facts[n].path))
     heads = (snapshot.head(number) for number in numbers[:limit])
     return [Suggestion("title", head.title, head.id, head.slug) for head in heads]

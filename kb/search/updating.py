@@ -89,21 +89,26 @@ def _last(store: Store) -> Manifest:
 
 
 def _change(store: Store, partitions: Partitions, entries: list[Entry], gone: set[str]) -> None:
-    """Take out what is gone everywhere, commit, then put the entries in, commit, and make both known."""
+    """Take out what leaves a partition, commit; then put in what comes, commit; then make it all known.
+
+    What stays in its partition is taken out and put in again in one commit, so it is never missing.
+    """
     state = partitions.current()
     parts = dict(state.manifest.partitions)
-    arriving = sorted({entry.audience for entry in entries})
+    audience_of = {entry.document.path: entry.audience for entry in entries}
     with _Open(store, state.partitions) as writers:
         for audience, partition in state.partitions.items():
-            held = [path for path in gone if _holds(partition, path)]
-            for path in held:
+            leaving = [path for path in gone if audience_of.get(path) != audience and _holds(partition, path)]
+            for path in leaving:
                 writers.of(audience).remove(path)
-            if held and audience not in arriving:  # else out and in again in one commit: never missing between
+            if leaving:
                 parts[audience] = writers.commit(audience)
-        for audience in arriving:
+        for audience in sorted(set(audience_of.values())):
+            writer = writers.of(audience)
             for entry in entries:
                 if entry.audience == audience:
-                    writers.of(audience).add(entry)
+                    writer.remove(entry.document.path)
+                    writer.add(entry)
             parts[audience] = writers.commit(audience)
     if parts != dict(state.manifest.partitions):
         store.publish(state.manifest.with_partitions(parts))

@@ -61,7 +61,7 @@ class WhooshIndex:
     def paths(self) -> frozenset[str]:
         state = self._partitions.current()
         snapshot = self._partitions.snapshot(frozenset(state.partitions))
-        return frozenset(facts.path for facts, live in zip(snapshot.facts, snapshot.live, strict=True) if live)
+        return frozenset(snapshot.paths)
 
     def close(self) -> None:
         self._partitions.forget()
