@@ -33,19 +33,20 @@ def attach(files: Files, readings: Mapping[str, Reading]) -> tuple[dict[str, tup
 
     A document has what lies in its own folder, and what it links to unless that is in another document's folder.
     """
+    if not files:
+        return {}, {}
     owned = owners(files, readings)
     of: dict[str, set[str]] = defaultdict(set)
     for file, owner in owned.items():
         of[owner].add(file)
-    if files:
-        by_name: dict[str, list[str]] = defaultdict(list)
-        for file in files:
-            by_name[posixpath.basename(file)].append(file)
-        for path, reading in readings.items():
-            for target in reading.targets:
-                for file in _meant(target, files, by_name):
-                    if file not in owned:
-                        of[path].add(file)
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for file in files:
+        by_name[posixpath.basename(file)].append(file)
+    for path, reading in readings.items():
+        for target in reading.targets:
+            for file in _meant(target, files, by_name):
+                if file not in owned:
+                    of[path].add(file)
     attached = {path: _named(path, paths, files) for path, paths in of.items()}
     return attached, owned
 

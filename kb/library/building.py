@@ -37,12 +37,12 @@ def group_defaults(readings: Iterable[Reading]) -> dict[str, GroupDefaults]:
     """For each group what its home says. Of several the strictest visibility and any rule hold."""
     of: dict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
-        if group := _speaks_for(reading):
+        if group := speaks_for(reading):
             of[group].append(reading)
     return {group: _joined(found) for group, found in of.items()}
 
 
-def _speaks_for(reading: Reading) -> str | None:
+def speaks_for(reading: Reading) -> str | None:
     """The group of which this is the page.
 
     So may be a file that nobody can read but whose name is that of its group, or that is in none: it may have said who
@@ -149,7 +149,7 @@ def problems_between(
         for path in sorted(paths)[1:]:
             message = f"Only capitals or accents tell it from {min(paths)}; some computers cannot hold both files."
             problems.append(Problem(path, None, message, "warning"))
-    with_documents = {reading.facts.group for reading in readings.values() if not _speaks_for(reading)}
+    with_documents = {reading.facts.group for reading in readings.values() if not speaks_for(reading)}
     for name, group in groups.items():
         for path in group.homes[1:]:
             message = f"Is a second document of kind group for “{name}”; {group.homes[0]} is taken as its page."

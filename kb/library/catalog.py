@@ -14,7 +14,7 @@ from functools import cached_property
 
 from kb.access import may_read
 from kb.library.attached import Files, attach
-from kb.library.building import assign_ids, effective, group_defaults, problems_between
+from kb.library.building import assign_ids, effective, group_defaults, problems_between, speaks_for
 from kb.library.reading import Reading
 from kb.library.resolving import FoundFile, Resolver
 from kb.library.site import Site
@@ -47,8 +47,12 @@ class Catalog:
         self.sources = sources
         self.site = sources.site
         readings = sources.readings
-        self._ids, self._twice = assign_ids(readings)
-        self._groups = group_defaults(readings.values())
+        touched = _touched(previous.sources.readings, readings) if previous else None
+        if previous is None or touched is None or not _same_roles(touched):
+            self._ids, self._twice = assign_ids(readings)
+            self._groups = group_defaults(readings.values())
+        else:
+            self._ids, self._twice, self._groups = previous._ids, previous._twice, previous._groups
         self._attached, self._owners = attach(sources.files, readings)
         self._closed = frozenset(path for paths in self._twice.values() for path in paths)
         self._documents = self._build(previous)
@@ -116,12 +120,18 @@ class Catalog:
     def by_path(self, path: str) -> Document | None:
         return self._documents.get(path)
 
-    def differs(self, path: str, before: Catalog) -> bool:
-        """Must the index take in the document at `path` anew, where it knows it as it was `before`?"""
-        new, old = self._documents[path], before._documents.get(path)
-        if new is old:
-            return False
-        return new != old or self.sources.readings[path].hash != before.sources.readings[path].hash
+    def changed_since(self, before: Catalog) -> tuple[str, ...]:
+        """Paths of the documents whose text, or anything that holds for them, is not what it was."""
+        hashes, old_hashes = self.sources.readings, before.sources.readings
+        return tuple(
+            path
+            for path, new in self._documents.items()
+            if (old := before._documents.get(path)) is not new
+            and (old != new or hashes[path].hash != old_hashes[path].hash)
+        )
+
+    def gone_since(self, before: Catalog) -> tuple[str, ...]:
+        return tuple(path for path in before._documents if path not in self._documents)
 
     def problems(self) -> tuple[Problem, ...]:
         """All that is wrong with files, in the order of path and line."""
@@ -143,32 +153,38 @@ class Catalog:
 
     def _build(self, previous: Catalog | None) -> dict[str, Document]:
         """Every document in the order of paths; one for which nothing has changed is the same object as before."""
-        before = previous.sources.readings if previous else {}
-        same_site = previous is not None and previous.site.default_visibility is self.site.default_visibility
-        same_group = {
-            name for name, defaults in self._groups.items() if previous and previous._groups.get(name) == defaults
-        }
+        same = self._unchanged(previous) if previous else {}
         documents = {}
         for path in sorted(self.sources.readings):
-            reading = self.sources.readings[path]
-            group = reading.facts.group
-            files = self._attached.get(path, ())
-            if (
-                previous is not None
-                and same_site
-                and before.get(path) is reading
-                and (group in same_group or (group not in self._groups and group not in previous._groups))
-                and (old := previous._documents[path]).id == self._ids[path]
-                and old.files == files
-                and (path in self._closed) == (path in previous._closed)
-            ):
-                documents[path] = old
-                continue
-            defaults = self._groups.get(group) if group else None
-            documents[path] = effective(
-                reading, self._ids[path], defaults, self.site, files, twice=path in self._closed
-            )
+            documents[path] = same.get(path) or self._effective(path)
         return documents
+
+    def _effective(self, path: str) -> Document:
+        reading = self.sources.readings[path]
+        defaults = self._groups.get(reading.facts.group or "")
+        files = self._attached.get(path, ())
+        return effective(reading, self._ids[path], defaults, self.site, files, twice=path in self._closed)
+
+    def _unchanged(self, previous: Catalog) -> dict[str, Document]:
+        """The documents before that hold as they are."""
+        if previous.site.default_visibility is not self.site.default_visibility:
+            return {}
+        before, after = previous.sources.readings, self.sources.readings
+        regrouped = {
+            name
+            for name in self._groups.keys() | previous._groups.keys()
+            if self._groups.get(name) != previous._groups.get(name)
+        }
+        moved = self._closed ^ previous._closed
+        return {
+            path: document
+            for path, document in previous._documents.items()
+            if before[path] is after.get(path)
+            and document.group not in regrouped
+            and document.id == self._ids[path]
+            and document.files == self._attached.get(path, ())
+            and path not in moved
+        }
 
     def _leads(self, source: Document, there: Document, audiences: frozenset[Audience]) -> bool:
         links = self.sources.readings[source.path].links
@@ -203,6 +219,24 @@ class Catalog:
     @cached_property
     def _resolver(self) -> Resolver:
         return Resolver(self._documents, self.sources, self._by_id, self._owners)
+
+
+Touched = list[tuple[Reading | None, Reading | None]]
+"""Readings that are not what they were: each before and after, None where there was or is none."""
+
+
+def _touched(before: Mapping[str, Reading], after: Mapping[str, Reading]) -> Touched:
+    touched: Touched = [(before.get(path), new) for path, new in after.items() if before.get(path) is not new]
+    touched += [(old, None) for path, old in before.items() if path not in after]
+    return touched
+
+
+def _same_roles(touched: Touched) -> bool:
+    """Do ids and groups stay what they were? So they do where somebody edits the text of a document."""
+    return all(
+        old and new and old.facts.id == new.facts.id and not speaks_for(old) and not speaks_for(new)
+        for old, new in touched
+    )
 
 
 def _grouped(pairs: Iterator[tuple[str, str]]) -> dict[str, list[str]]:

@@ -90,8 +90,7 @@ class Library:
         self._pending = state
         before = self.catalog
         catalog = self._catalog(state, site)
-        put = tuple(document.path for document in catalog.every() if catalog.differs(document.path, before))
-        remove = tuple(document.path for document in before.every() if catalog.by_path(document.path) is None)
+        put, remove = catalog.changed_since(before), catalog.gone_since(before)
         return Changes(catalog, put, remove, site != before.site, state)
 
     def accept(self, changes: Changes) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from kb.library.files import WHOLE_LIBRARY, Listing, Stamp, StillChanging, is_document, list_file, list_files, read_text
+from kb.library.files import WHOLE_LIBRARY, Listing, StillChanging, is_document, list_file, list_files, read_text
 from kb.library.files import reason as reason_of
 from kb.library.ledger import State
 from kb.library.reading import Reading, interpret, unreadable
@@ -36,18 +36,16 @@ def scan(
 
     Where notes/ itself cannot be listed, perhaps because its drive is not there just now, all stays as it was known.
     """
-    rules = site.rules
-    same_rules = known.rules == _digest(rules)
-    known = replace(known, rules=_digest(rules), site=_digest(site))
+    digest = _digest(site.rules)
+    same_rules = known.rules == digest
     wanted = None if paths is None else {path.strip("/") for path in paths}
     if wanted is None or not same_rules or len(wanted) > _FEW:
-        listing = list_files(notes)
+        kept, listing = State(), list_files(notes)
         if any(problem.path == WHOLE_LIBRARY for problem in listing.problems):
-            return replace(known, problems=tuple(listing.problems))
+            return replace(known, problems=tuple(listing.problems), site=_digest(site))
     else:
-        listing = _patched(notes, known, wanted)
-    readings: dict[str, Reading] = {}
-    files: dict[str, int] = {}
+        kept, listing = _without(known, wanted), _found_at(notes, wanted)
+    readings, files = dict(kept.readings), dict(kept.files)
     for path, stamp in listing.stamps.items():
         if not is_document(path):
             files[path] = stamp.size
@@ -56,12 +54,13 @@ def scan(
         if old and same_rules and old.stamp == stamp:
             readings[path] = old
             continue
-        new = _read(notes, path, old if same_rules else None, rules, spool)
+        new = _read(notes, path, old if same_rules else None, site.rules, spool)
         if new := new or old:
             readings[path] = new
         if on_read:
             on_read(1)
-    return replace(known, readings=readings, files=files, problems=tuple(listing.problems))
+    problems = dict.fromkeys((*kept.problems, *listing.problems))
+    return State(readings, files, tuple(problems), digest, _digest(site))
 
 
 def _digest(value: object) -> str:
@@ -81,21 +80,26 @@ def is_current(notes: Path, known: State) -> bool:
     return len(listing.stamps) == len(stamps) + len(known.files)
 
 
-def _patched(notes: Path, known: State, paths: set[str]) -> Listing:
-    """The known listing with what lies at `paths` looked up anew."""
+def _without(known: State, paths: set[str]) -> State:
+    """What is known, apart from what lies at these paths and below them."""
     folders = tuple(f"{path}/" for path in paths)
 
-    def is_asked(path: str) -> bool:
-        return path in paths or path.startswith(folders)
+    def is_kept(path: str) -> bool:
+        return path not in paths and not path.startswith(folders)
 
+    return State(
+        {path: reading for path, reading in known.readings.items() if is_kept(path)},
+        {path: size for path, size in known.files.items() if is_kept(path)},
+        tuple(problem for problem in known.problems if is_kept(problem.path)),
+    )
+
+
+def _found_at(notes: Path, paths: set[str]) -> Listing:
     listing = Listing()
-    listing.stamps = {path: reading.stamp for path, reading in known.readings.items() if not is_asked(path)}
-    listing.stamps |= {path: Stamp(size, 0) for path, size in known.files.items() if not is_asked(path)}
-    listing.problems = [problem for problem in known.problems if not is_asked(problem.path)]
     for path in sorted(paths):
         found = list_file(notes, path)
         listing.stamps |= found.stamps
-        listing.problems += [problem for problem in found.problems if problem not in listing.problems]
+        listing.problems += found.problems
     return listing
 
 
