@@ -19,7 +19,6 @@ PATHS = (
     "about.md",
     "pogo/a/x.png",
     "north/a/deep/x.png",
-    "kb.yml",
 )
 TEXTS = (
     "# Text\n[x](a/x.png) [[about]]",
@@ -29,12 +28,17 @@ TEXTS = (
     "---\nkind: group\nvisibility: leads\n---\n",
     "---\ntitle: a: b\n---\n",
     "---\nvisibility: nonsense\n---\n",
-    "default_visibility: members\n",
-    'rules:\n  - match: "north/*"\n    group: pogo\n    visibility: group\n',
     "",
 )
+SETTINGS = (
+    "default_visibility: members\n",
+    'rules:\n  - match: "north/*"\n    group: pogo\n    visibility: group\n',
+    "title: a: b\n",
+)
+LOOKS = st.sampled_from(["file", "folder", "all"])
 CHANGES = st.lists(
-    st.tuples(st.sampled_from(PATHS), st.sampled_from(TEXTS) | st.none(), st.sampled_from(["file", "folder", "all"])),
+    st.tuples(st.sampled_from(PATHS), st.sampled_from(TEXTS) | st.none(), LOOKS)
+    | st.tuples(st.just("kb.yml"), st.sampled_from(SETTINGS) | st.none(), LOOKS),
     min_size=1,
     max_size=8,
 )
