@@ -46,6 +46,11 @@ def toggled(query: Query, facet: str, value: str) -> Query:
     return replace(query, **changes)
 
 
+def inside_address(identifier: str, text: str) -> str:
+    """The search for these words in one document."""
+    return search_address(Query(text=text, inside=identifier))
+
+
 def passage_address(found: Found, passage: FoundPassage, text: str) -> str:
     """Where a found passage opens, with the query's words to be marked on the page."""
     return document_address(found.id, found.slug, anchor=passage.anchor, part=passage.part, marks=text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response
 
@@ -10,6 +12,7 @@ from kb.model import Document
 from kb.search import matcher
 from kb.web.addresses import document_address, file_address
 from kb.web.visit import NotFound, Visit, Visiting
+from kb.web.words import readers, rule
 
 router = APIRouter()
 
@@ -22,6 +25,7 @@ _PICTURES = {
     ".webp": "image/webp",
     ".svg": "image/svg+xml",
 }
+_OUTLINE_DEPTH = 3
 _FILE_HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
 
 
@@ -31,7 +35,7 @@ def attached(identifier: str, name: str, visit: Visiting) -> Response:
     path = visit.parts.library.open_attached(document, name)
     if path is None:
         raise NotFound
-    picture = _PICTURES.get(path.suffix.lower())
+    picture = _PICTURES.get(_suffix(path.name))
     return FileResponse(
         path,
         media_type=picture or "application/octet-stream",
@@ -53,6 +57,7 @@ def document(identifier: str, visit: Visiting, words: str = "", q: str = "", par
     rendered = visit.parts.renderer.render(body.text, part, drop_title=found.title)
     if not 1 <= part <= rendered.parts:
         raise NotFound
+    group = visit.catalog.group(found.group, visit.audiences) if found.group else None
     finished = finish(rendered.html, lambda link: link_address(link, found, visit), matcher(q) if q.strip() else None)
     return visit.page(
         "document.html",
@@ -60,14 +65,20 @@ def document(identifier: str, visit: Visiting, words: str = "", q: str = "", par
         document=found,
         html=finished.html,
         marks=finished.marks,
-        outline=rendered.outline,
+        outline=[
+            (heading, document_address(found.id, found.slug, anchor=heading.anchor, part=number, marks=q))
+            for heading, number in zip(rendered.outline, rendered.outline_parts, strict=True)
+            if heading.level <= _OUTLINE_DEPTH
+        ],
         why_plain=rendered.why,
         part=part,
         parts=rendered.parts,
         part_address=lambda number: document_address(found.id, found.slug, part=number, marks=q),
         around=visit.catalog.around(found, visit.audiences),
         backlinks=visit.catalog.backlinks(found, visit.audiences),
-        group=visit.catalog.group(found.group, visit.audiences) if found.group else None,
+        group=group,
+        readers=readers(found, group),
+        rule=rule(found.rule),
     )
 
 
@@ -93,3 +104,7 @@ def _visible(identifier: str, visit: Visit) -> Document:
     if found is None:
         raise NotFound
     return found
+
+
+def _suffix(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()

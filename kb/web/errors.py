@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
 from kb.search import IndexUnusable
@@ -22,7 +22,7 @@ _DETAILS = {
     405: "This address cannot be used in this way.",
     422: "Something in the address cannot be understood.",
     500: "Something went wrong on our side. Nothing you wrote was lost; please try again in a minute.",
-    503: "The search index is being made just now. Documents can be read already; please search again in a minute.",
+    503: "The search index is being made just now. Please try again in a minute.",
 }
 
 log = logging.getLogger("kb")
@@ -58,7 +58,10 @@ def answer_errors(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     def failed(request: Request, error: Exception) -> Response:
         log.error("%s %s failed", request.method, request.scope.get("route"), exc_info=error)
-        return _answer(request, 500)
+        try:
+            return _answer(request, 500)
+        except Exception:  # the templates themselves are at fault, perhaps the library's own
+            return PlainTextResponse(_DETAILS[500], 500)
 
 
 def problem(status: int, detail: str | None = None, headers: dict[str, str] | None = None) -> Response:

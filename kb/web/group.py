@@ -8,11 +8,15 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.markup import finish
-from kb.model import Document, Group, Kind, Meeting, Schedule, schedule
+from kb.model import Document, Group, Kind, Meeting, Schedule, Tag, schedule
+from kb.search import Query
 from kb.web.document import link_address
 from kb.web.visit import NotFound, Visit, Visiting
+from kb.web.words import readers, rule
 
 router = APIRouter()
+
+_TAGS = 12
 
 
 @router.get("/groups")
@@ -35,6 +39,9 @@ def group(slug: str, visit: Visiting) -> Response:
         about=_about(visit, found.home),
         dates=schedule(found, meetings, date.today()),
         years=[(year, list(those)) for year, those in groupby(meetings, _year)],
+        rule=rule(found.home.rule) if found.home else None,
+        readers=readers(found.home, found) if found.home else "",
+        tags=_tags(found, visit),
         resources=[d for d in found.documents if d.kind is Kind.RESOURCE],
         others=[d for d in found.documents if d.kind is not Kind.RESOURCE and d.id not in in_meetings],
     )
@@ -56,6 +63,12 @@ def _about(visit: Visit, home: Document | None) -> str:
         return ""
     html = visit.parts.renderer.render(body.text, drop_title=home.title).html
     return finish(html, lambda link: link_address(link, home, visit)).html
+
+
+def _tags(group: Group, visit: Visit) -> list[Tag]:
+    """What the group's documents are most often about."""
+    counted = visit.parts.index.search(Query(groups=(group.slug,), per_page=1), visit.audiences).facets["tag"]
+    return [Tag(value.value, value.label) for value in counted[:_TAGS]]
 
 
 def _year(meeting: Meeting) -> str:

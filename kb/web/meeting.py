@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.web.visit import NotFound, Visiting
+from kb.web.words import rule
 
 router = APIRouter()
 
@@ -18,6 +19,7 @@ def meeting(group: str, key: str, visit: Visiting) -> Response:
     return visit.page(
         "meeting.html",
         meeting=found,
+        rule=next(filter(None, (rule(document.rule) for document in found.documents)), None),
         group=visit.catalog.group(found.group, visit.audiences),
         around=visit.catalog.around(found.documents[0], visit.audiences),
     )

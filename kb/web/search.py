@@ -5,11 +5,15 @@ from dataclasses import replace
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from kb.search import Query, Results
 from kb.web.addresses import search_address, toggled
 from kb.web.asked import query_of
 from kb.web.visit import Visiting
+from kb.web.words import kind
 
 router = APIRouter()
+
+_MOST_YEARS = 40
 
 
 @router.get("/search")
@@ -29,4 +33,35 @@ def search(visit: Visiting) -> Response:
         sorted_by=lambda sort: search_address(replace(query, sort=sort, page=1)),
         instead=search_address(replace(query, text=results.did_you_mean, page=1)) if results.did_you_mean else None,
         pages=pages,
+        everywhere=search_address(replace(query, inside=None, page=1)),
+        chips=_chips(query, results),
+        timeline=_timeline(results),
     )
+
+
+def _chips(query: Query, results: Results) -> list[tuple[str, str]]:
+    """What narrows this search: in words, with the address of the search without it."""
+    chips = [
+        (value.label if facet != "kind" else kind(value.value), search_address(toggled(query, facet, value.value)))
+        for facet, values in results.facets.items()
+        for value in values
+        if value.selected
+    ]
+    if query.since:
+        chips.append((f"from {query.since:%-d %B %Y}", search_address(replace(query, since=None, page=1))))
+    if query.until:
+        chips.append((f"up to {query.until:%-d %B %Y}", search_address(replace(query, until=None, page=1))))
+    return chips
+
+
+def _timeline(results: Results) -> list[tuple[int, int, int]]:
+    """How many documents each year has, for the small picture: (year, count, height in percent), no year left out.
+
+    Empty where there are fewer than two years, or so many that bars would be hairs.
+    """
+    counts = {int(value.value): value.count for value in results.facets.get("year", ())}
+    if len(counts) < 2 or max(counts) - min(counts) >= _MOST_YEARS:
+        return []
+    most = max(counts.values())
+    years = range(min(counts), max(counts) + 1)
+    return [(year, counts.get(year, 0), round(100 * counts.get(year, 0) / most)) for year in years]

@@ -32,17 +32,23 @@ def favicon(visit: Visiting) -> Response:
     return static("mark.svg", visit)
 
 
+@router.get("/manifest.webmanifest")
+def manifest(visit: Visiting) -> Response:
+    """For a phone's home screen (W3C Web Application Manifest)."""
+    return _page(visit, "manifest.webmanifest", "application/manifest+json")
+
+
 @router.get("/opensearch.xml")
 def opensearch(visit: Visiting) -> Response:
     """So that a browser offers to search here (OpenSearch 1.1)."""
-    return _xml(visit, "opensearch.xml", "application/opensearchdescription+xml")
+    return _page(visit, "opensearch.xml", "application/opensearchdescription+xml")
 
 
 @router.get("/sitemap.xml")
 def sitemap(visit: Visiting) -> Response:
     """What a search engine may list: public documents, whoever asks (sitemaps.org 0.9)."""
     public = visit.catalog.documents(audiences_of(VISITOR))
-    return _xml(visit, "sitemap.xml", "application/xml", documents=public)
+    return _page(visit, "sitemap.xml", "application/xml", documents=public)
 
 
 @router.get("/robots.txt")
@@ -71,6 +77,6 @@ def readyz(visit: Visiting) -> Response:
     return JSONResponse(state, 200 if readiness.ready else 503, {"Cache-Control": "no-store"})
 
 
-def _xml(visit: Visiting, template: str, media_type: str, **values: object) -> Response:
+def _page(visit: Visiting, template: str, media_type: str, **values: object) -> Response:
     page = visit.parts.templates.render(template, site=visit.parts.library.site, origin=visit.origin, **values)
     return Response(page, media_type=media_type)

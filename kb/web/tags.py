@@ -7,11 +7,13 @@ from fastapi.responses import Response
 
 from kb.model import slug as slug_of
 from kb.search import Query
-from kb.web.addresses import tag_address
+from kb.web.addresses import search_address, tag_address
 from kb.web.asked import query_of
 from kb.web.visit import NotFound, Visiting
 
 router = APIRouter()
+
+_NEIGHBOURS = 6
 
 
 @router.get("/tags")
@@ -33,6 +35,8 @@ def tag(slug: str, visit: Visiting) -> Response:
         "tag.html",
         tag=found,
         results=results,
+        as_search=search_address(replace(results.query, page=1)),
+        goes_with=[other for other in results.facets["tag"] if other.value != found.slug][:_NEIGHBOURS],
         pages=max(1, -(-results.total // results.query.per_page)),
         page_address=lambda number: tag_address(found.slug) + (f"?page={number}" if number > 1 else ""),
     )

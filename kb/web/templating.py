@@ -9,7 +9,9 @@ from urllib.parse import quote
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from kb.web import addresses
+from kb.web import addresses, words
+
+_HUES = 12
 
 OWN = next(p for p in (Path(__file__).parents[1] / "templates", Path(__file__).parents[2] / "templates") if p.is_dir())
 """Ours: inside the package where it is installed, at the top of a checkout."""
@@ -28,7 +30,7 @@ class Templates:
         self._fingerprints: dict[Path, tuple[int, str]] = {}
         self._environment = Environment(
             loader=ChoiceLoader([FileSystemLoader(folder) for folder in self.folders]),
-            autoescape=select_autoescape(("html", "xml", "svg")),
+            autoescape=select_autoescape(("html", "xml")),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -40,9 +42,12 @@ class Templates:
             document_address=addresses.document_address,
             file_address=addresses.file_address,
             passage_address=addresses.passage_address,
+            inside_address=addresses.inside_address,
             tag_address=addresses.tag_address,
             group_address=addresses.group_address,
             meeting_address=addresses.meeting_address,
+            kind_name=words.kind,
+            hue=_hue,
         )
         self._environment.filters.update(bytes=_size)
 
@@ -76,6 +81,11 @@ class Templates:
             known = (changed, hashlib.sha256(path.read_bytes()).hexdigest()[:12])
             self._fingerprints[path] = known
         return known[1]
+
+
+def _hue(group: str | None) -> str:
+    """The class that gives a group its colour: one of twelve, always the same for the same slug."""
+    return f"hue-{hashlib.sha256(group.encode()).digest()[0] % _HUES}" if group else ""
 
 
 def _size(count: int) -> str:

@@ -12,6 +12,9 @@ from kb.library import Catalog
 from kb.model import VISITOR, Audience, Viewer
 from kb.web.parts import Parts
 
+STANDING = ("about", "accessibility", "privacy")
+"""Documents with an address of their own, where a library has them."""
+
 
 class NotFound(Exception):
     """There is nothing at this address for this viewer: the same answer whether it is hidden or never was."""
@@ -29,14 +32,15 @@ class Visit:
         self.catalog: Catalog = self.parts.library.catalog
 
     def page(self, template: str, code: int = 200, **values: Any) -> Response:
-        """Fill a page. Every page knows the site, the notice to show, and the query in the search box."""
+        """Fill a page. Every page knows the site, the notice to show, what is in the search box, and where it is."""
         html = self.parts.templates.render(
             template,
             site=self.parts.library.site,
             notice=self.parts.readiness.notice,
             origin=self.origin,
             path=self.request.url.path,
-            **{"box": "", **values},
+            standing=[name for name in STANDING if self.catalog.at(f"{name}.md", self.audiences)],
+            **{"box": "", "here": "", **values},
         )
         return HTMLResponse(html, code)
 

@@ -1,0 +1,40 @@
+"""What the pages say about things, in plain words: the same thing has the same name everywhere."""
+
+from __future__ import annotations
+
+from kb.model import CHATHAM_HOUSE, Document, Group, Visibility
+
+KINDS = {"notes": "Notes", "agenda": "Agenda", "resource": "Resource", "group": "Group", "page": "Page"}
+
+_RULES = {
+    CHATHAM_HOUSE: (
+        "Chatham House Rule",
+        "You may use what was said. Do not say, or try to find out, who said it or whom they speak for.",
+    )
+}
+
+
+def kind(name: str) -> str:
+    """A kind of document: "Notes" for `notes`."""
+    return KINDS.get(name, name)
+
+
+def readers(document: Document, group: Group | None) -> str:
+    """Who can read a document, as a sentence."""
+    name = group.title if group else document.group_label
+    match document.visibility:
+        case Visibility.PUBLIC:
+            return "Everyone can read this."
+        case Visibility.MEMBERS:
+            return "Only members can read this."
+        case Visibility.GROUP if name:
+            return f"Only members of {name} and its leads can read this."
+        case _ if name:
+            return f"Only the leads of {name} can read this."
+        case _:
+            return "Only the people who run this library can read this."
+
+
+def rule(name: str | None) -> tuple[str, str] | None:
+    """A group's rule: its name, and what it asks in one sentence. None where there is none."""
+    return _RULES.get(name or "")

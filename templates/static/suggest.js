@@ -1,0 +1,84 @@
+// Suggestions under a search box: the ARIA combobox pattern with a list (APG 1.2, "editable, with list autocomplete").
+// Late answers are dropped; Escape closes, a second Escape empties; Enter without a choice searches as usual.
+
+const PAUSE = 120; // milliseconds without a keystroke before asking
+const KINDS = { title: "Document", tag: "Tag", group: "Group", passage: "Passage" };
+let boxes = 0;
+
+export function suggest(form) {
+  const input = form.querySelector("input[type=search]");
+  const list = document.createElement("ul");
+  const news = document.createElement("p");
+  const id = `kb-suggestions-${++boxes}`;
+  let asking = null, timer = 0, chosen = -1;
+
+  Object.assign(list, { id, className: "suggestions", hidden: true });
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Suggestions");
+  Object.assign(news, { className: "unseen" });
+  news.setAttribute("role", "status");
+  form.append(list, news);
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": id, "aria-expanded": "false" }))
+    input.setAttribute(name, value);
+
+  const options = () => [...list.children];
+  const close = () => {
+    asking?.abort();
+    clearTimeout(timer);
+    list.hidden = true;
+    choose(-1);
+    input.setAttribute("aria-expanded", "false");
+  };
+  const choose = (index) => {
+    chosen = index;
+    options().forEach((option, i) => option.setAttribute("aria-selected", i === index));
+    if (index < 0) return input.removeAttribute("aria-activedescendant");
+    input.setAttribute("aria-activedescendant", options()[index].id);
+    options()[index].scrollIntoView({ block: "nearest" });
+  };
+  const show = (suggestions) => {
+    list.replaceChildren(...suggestions.map(({ kind, label, url }, i) => {
+      const option = document.createElement("li");
+      const what = document.createElement("span");
+      option.id = `${id}-${i}`;
+      option.dataset.url = url;
+      option.setAttribute("role", "option");
+      what.className = "quiet";
+      what.textContent = KINDS[kind];
+      option.append(label, what);
+      return option;
+    }));
+    choose(-1);
+    list.hidden = !suggestions.length;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+    news.textContent = suggestions.length === 1 ? "1 suggestion" : `${suggestions.length} suggestions`;
+  };
+  const ask = async () => {
+    asking?.abort();
+    const text = input.value.trim();
+    if (!text) return close();
+    asking = new AbortController();
+    try {
+      const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(text)}`, { signal: asking.signal });
+      if (answer.ok && document.activeElement === input) show((await answer.json()).suggestions);
+    } catch { /* a newer question was asked, or there is no connection: the box works as it is */ }
+  };
+  const open = (option) => { location.href = new URL(form.dataset.base + option.dataset.url, location.href); };
+  form.dataset.base = form.getAttribute("action").replace(/\/search$/, "");
+
+  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, PAUSE); });
+  input.addEventListener("keydown", (event) => {
+    const count = options().length;
+    if (event.key === "Escape" && !list.hidden) { event.preventDefault(); close(); }
+    else if (event.key === "Enter" && chosen >= 0) { event.preventDefault(); open(options()[chosen]); }
+    else if (event.key === "Enter") close();
+    else if (!list.hidden && count && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      event.preventDefault();
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      choose(((chosen + 1 + step + count + 1) % (count + 1)) - 1);
+    } else if (event.key === "ArrowDown" && input.value) ask();
+  });
+  input.addEventListener("blur", () => setTimeout(close, 150));
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => { const option = event.target.closest("[role=option]"); if (option) open(option); });
+}
