@@ -6,7 +6,7 @@ Exit status: 0, all is well; 1, problems were found; 2, the command or a setting
 from __future__ import annotations
 
 import json
-import logging
+import logging.config
 import re
 import sys
 from collections import Counter
@@ -16,16 +16,16 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.logging import RichHandler
 from rich.markup import escape
 
 from kb import __version__
 from kb.access import audiences_of
 from kb.api.search import search_answer
 from kb.jobs import Progress
+from kb.library.files import WHOLE_LIBRARY
 from kb.model import VISITOR, Kind, Visibility
 from kb.search import Found, Query, Results
-from kb.server import AddressInUse
+from kb.server import LOGGING, AddressInUse
 from kb.server import serve as serve_until_interrupted
 from kb.settings import Settings, SettingsUnusable
 from kb.usecases.checking import check_library
@@ -49,17 +49,14 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts ins
 
 def main() -> None:
     """Run the command line; what cannot be used is said in a sentence and ends with 2."""
-    logging.basicConfig(
-        level=logging.INFO,
-        format="%(message)s",
-        handlers=[RichHandler(console=err, show_path=False, show_level=False, show_time=False, markup=False)],
-    )
+    logging.config.dictConfig(LOGGING)
     try:
         app()
     except (SettingsUnusable, NotEmpty, NothingToImport, AddressInUse) as error:
         _stop(str(error))
     except OSError as error:
-        _stop(f"{error.strerror}: {error.filename}" if error.filename else str(error))
+        reason = error.strerror or str(error)
+        _stop(f"{reason}: {error.filename}" if error.filename else f"{reason}.")
 
 
 @app.command()
@@ -148,7 +145,8 @@ def check(
         _print_json({"documents": checked.documents, "problems": problems})
     else:
         for problem in checked.problems:
-            place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+            path = "notes" if problem.path == WHOLE_LIBRARY else problem.path
+            place = f"{path}:{problem.line}" if problem.line else path
             out.print(f"[bold]{escape(place)}[/]  {problem.severity}: {escape(problem.message)}")
         out.print(f"{_count(checked.documents, 'document')} read, {_count(len(checked.problems), 'problem')} found.")
     raise typer.Exit(1 if checked.failed else 0)

@@ -14,6 +14,16 @@ from kb.settings import Settings
 
 APPLICATION = "kb.app:create"
 
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(message)s"}},
+    "handlers": {"errors": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["errors"], "level": "INFO"},
+    "loggers": {"watchfiles": {"level": "WARNING"}},  # it counts every change
+}
+"""One line on the error stream for each message: for `logging.config.dictConfig`, in every process."""
+
 
 class AddressInUse(Exception):
     """Another program answers at the address that was asked for, or it is not this machine's."""
@@ -32,6 +42,7 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
         APPLICATION,
         factory=True,
         workers=settings.workers,
+        log_config=LOGGING,
         log_level="warning",
         access_log=False,
         server_header=False,

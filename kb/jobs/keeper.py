@@ -19,8 +19,16 @@ from kb.jobs.progress import Progress
 FULL_SCAN_EVERY = 60.0
 """Seconds between scans of the whole folder: what the watcher missed (a network drive, an overflow) is found then."""
 
+RETRY_EVERY = 5.0
+"""Seconds until what failed is tried again."""
+
 FOLLOW_EVERY = 0.5
 """Seconds between looks of a process that only follows."""
+
+_CANNOT_WRITE = (
+    "The index cannot be written ({}), so what changed in the notes is not found yet. "
+    "It is tried again every few seconds."
+)
 
 log = logging.getLogger("kb")
 
@@ -31,6 +39,13 @@ class Refresh(Protocol):
     def everything(self, progress: Progress | None = None) -> object: ...
 
     def paths(self, paths: frozenset[str]) -> object: ...
+
+    def rebuild(self) -> object:
+        """Make the index anew, whatever it is like."""
+
+    @property
+    def trouble(self) -> str | None:
+        """A sentence where the folder cannot be read just now."""
 
     def in_step(self) -> bool:
         """Does the catalog of this process cover every file of the folder, as it is now?"""
@@ -44,17 +59,19 @@ class Keeper:
     """Runs the upkeep in a thread of its own, and knows how far the first run is.
 
     `lock` names the file that only the process which keeps the index holds; None where there is nothing to share, as
-    with an index in memory. `notice` is a sentence for the pages, or None.
+    with an index in memory. `notice` is a sentence for the pages that holds as long as the server runs, or None.
     """
 
     def __init__(self, refresh: Refresh, watch: Watch, notes: Path, lock: Path | None, notice: str | None) -> None:
-        self.notice = notice
+        self._notice = notice
+        self._trouble: str | None = None
         self._refresh = refresh
         self._watch = watch
         self._notes = notes
         self._lock = FileLock(lock) if lock else None
         self._progress = Progress("Indexing")
         self._ready = threading.Event()
+        self._damaged = threading.Event()
         self._stopping = threading.Event()
         self._changed: queue.SimpleQueue[frozenset[str]] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
@@ -71,14 +88,20 @@ class Keeper:
     def total(self) -> int:
         return self._progress.total
 
+    @property
+    def notice(self) -> str | None:
+        """What the pages should say: of what is wrong just now, else of what holds as long as the server runs."""
+        return self._trouble or self._refresh.trouble or self._notice
+
     def start(self, patience: float) -> None:
         """Begin, and wait at most `patience` seconds for the first run to be done."""
         self._thread.start()
         self._ready.wait(patience)
 
     def mend(self) -> None:
-        """Compare everything again soon: a reader met an index that cannot be used."""
+        """Make the index anew soon: a reader met one that cannot be used."""
         self._ready.clear()
+        self._damaged.set()
         self._changed.put(frozenset())
 
     def stop(self) -> None:
@@ -95,6 +118,8 @@ class Keeper:
                 finally:
                     if self._lock:
                         self._lock.release()
+            elif self._damaged.is_set():
+                self._rebuild()
             elif self._carefully(self._refresh.in_step):
                 self._ready.set()
             self._stopping.wait(FOLLOW_EVERY)
@@ -111,20 +136,32 @@ class Keeper:
     def _keep(self) -> None:
         watcher = threading.Thread(target=self._watching, name="watcher", daemon=True)
         watcher.start()
-        if self._carefully(lambda: self._refresh.everything(self._progress)):
-            self._ready.set()
+        behind = not self._carefully(lambda: self._refresh.everything(self._progress))
         scanned = time.monotonic()
         while not self._stopping.is_set():
-            if paths := self._next_changes(FULL_SCAN_EVERY if self.ready else 5.0):
-                self._carefully(partial(self._refresh.paths, paths))
-            if not self.ready or time.monotonic() - scanned > FULL_SCAN_EVERY:
-                if self._carefully(self._refresh.everything):
-                    self._ready.set()
+            if not (behind or self._damaged.is_set()):
+                self._ready.set()
+            paths = self._next_changes(RETRY_EVERY if behind else FULL_SCAN_EVERY)
+            if self._damaged.is_set():
+                behind = not self._rebuild()
+            elif behind or time.monotonic() - scanned > FULL_SCAN_EVERY:
+                behind = not self._carefully(self._refresh.everything)
                 scanned = time.monotonic()
+            elif paths:
+                behind = not self._carefully(partial(self._refresh.paths, paths))
         watcher.join(timeout=5)
 
+    def _rebuild(self) -> bool:
+        done = self._carefully(self._refresh.rebuild)
+        if done:
+            self._damaged.clear()
+        return done
+
     def _watching(self) -> None:
-        self._carefully(lambda: self._watch(self._notes, self._changed.put, self._stopping))
+        try:
+            self._watch(self._notes, self._changed.put, self._stopping)
+        except Exception as error:
+            log.exception("watching the folder failed, it is compared every minute instead: %s", error)
 
     def _next_changes(self, wait: float) -> frozenset[str]:
         """The changes reported since the last look, together; empty when none came in `wait` seconds."""
@@ -139,7 +176,18 @@ class Keeper:
         """Do it; a failure is logged and tried again later, it never ends the upkeep. True where it returned truth or
         nothing."""
         try:
-            return work() is not False
+            done = work() is not False
+        except OSError as error:
+            self._say(_CANNOT_WRITE.format((error.strerror or str(error)).lower()))
+            return False
         except Exception as error:
             log.exception("keeping the index in step failed, it is tried again: %s", error)
             return False
+        self._say(None)
+        return done
+
+    def _say(self, trouble: str | None) -> None:
+        """Once, however often it is tried again."""
+        if trouble and trouble != self._trouble:
+            log.error("%s", trouble)
+        self._trouble = trouble

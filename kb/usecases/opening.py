@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb.library import Library
 from kb.search import Index, WhooshIndex
+from kb.search.store import MANIFEST
+
+ROOM = 50 * 2**20
+"""Bytes that must be free for a first index: enough for some thousand notes."""
 
 log = logging.getLogger("kb")
 
@@ -35,9 +40,7 @@ def open_library(notes: Path, index: Path) -> Opened:
     notice = None
     if why:
         notice = f"The index folder cannot be written ({why}), so the index is kept in memory until the server stops."
-        log.warning(
-            "%s is not writable (%s): the index is kept in memory and made anew at every start", index.name, why
-        )
+        log.warning("%s", notice)
     library = Library(notes, folder)
     synonyms = library.site.synonyms
     return Opened(library, WhooshIndex(folder, synonyms=synonyms), folder, notice)
@@ -50,6 +53,7 @@ def _unusable(folder: Path) -> str | None:
         descriptor, name = tempfile.mkstemp(dir=folder, prefix=".probe-")
         os.close(descriptor)
         Path(name).unlink()
+        full = not (folder / MANIFEST).exists() and shutil.disk_usage(folder).free < ROOM
     except OSError as error:
         return (error.strerror or "it cannot be used").lower()
-    return None
+    return "its disk is almost full" if full else None

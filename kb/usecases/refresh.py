@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +19,7 @@ from filelock import FileLock
 
 from kb.access import audience_of
 from kb.library import Catalog, Changes, Library
+from kb.library.files import WHOLE_LIBRARY
 from kb.search import Entry, Index, IndexUnusable
 
 log = logging.getLogger("kb")
@@ -49,6 +50,7 @@ class Refresher:
     def __init__(self, library: Library, index: Index, folder: Path | None) -> None:
         self._library = library
         self._index = index
+        self._trouble: str | None = None
         self._running = threading.Lock()
         self._lock = FileLock(folder / "refresh.lock") if folder else None
 
@@ -66,20 +68,15 @@ class Refresher:
             put = sorted(set(changes.put) | (wanted - indexed))
             remove = sorted(set(changes.remove) | (indexed - wanted))
             with _shown(progress, len(put)):
-                if put or remove:
-                    self._index.update(self._entries(changes.catalog, put), remove, _advance(progress))
-            self._library.accept(changes)
-            return Refreshed(len(put), len(remove))
+                return self._updated(changes, put, remove, progress)
 
     def paths(self, paths: frozenset[str]) -> Refreshed:
         """Take in what changed at these paths below notes/ (files or folders)."""
         with self._alone():
             self._library.follow()
             changes = self._library.changes(paths)
-            if changes.put or changes.remove:
-                self._index.update(self._entries(changes.catalog, changes.put), changes.remove)
-            self._library.accept(changes)
-            return Refreshed(len(changes.put), len(changes.remove))
+            self._look_at(changes)
+            return self._updated(changes, changes.put, changes.remove)
 
     def rebuild(self, progress: Progress | None = None) -> Refreshed:
         """Make the index anew from the folder; searches go on meanwhile on the old one."""
@@ -92,9 +89,37 @@ class Refresher:
         self._library.follow()
         return self._library.is_current()
 
+    @property
+    def trouble(self) -> str | None:
+        """A sentence where notes/ itself could not be read the last time; what was known of it still holds."""
+        return self._trouble
+
     def _read(self, progress: Progress | None) -> Changes:
         with _shown(progress, 0):
-            return self._library.changes(on_read=_advance(progress))
+            changes = self._library.changes(on_read=_advance(progress))
+        self._look_at(changes)
+        return changes
+
+    def _look_at(self, changes: Changes) -> None:
+        whole = next((problem for problem in changes.state.problems if problem.path == WHOLE_LIBRARY), None)
+        trouble = f"The notes folder is out of reach just now. {whole.message}" if whole else None
+        if trouble and trouble != self._trouble:
+            log.warning("%s", trouble)
+        self._trouble = trouble
+
+    def _updated(
+        self, changes: Changes, put: Sequence[str], remove: Sequence[str], progress: Progress | None = None
+    ) -> Refreshed:
+        try:
+            if put or remove:
+                self._index.update(self._entries(changes.catalog, put), remove, _advance(progress))
+        except Exception as why:
+            if isinstance(why, OSError) and not isinstance(why, FileNotFoundError):
+                raise  # a full disk is no damage, and more writing would not help
+            log.warning("The index is damaged (%s), so it is made anew from the notes.", why)
+            return self._rebuilt(changes, progress)
+        self._library.accept(changes)
+        return Refreshed(len(put), len(remove))
 
     def _rebuilt(self, changes: Changes, progress: Progress | None) -> Refreshed:
         paths = [document.path for document in changes.catalog.every()]

@@ -16,6 +16,8 @@ class Upkeep:
         self.whole_runs = 0
         self.changed: list[frozenset[str]] = []
         self.current = True
+        self.trouble = None
+        self.rebuilt = 0
         self.seen = threading.Condition()
 
     def everything(self, progress=None):
@@ -31,6 +33,11 @@ class Upkeep:
             self.seen.notify_all()
         if self.broken:
             raise OSError("no space left on device")
+
+    def rebuild(self):
+        with self.seen:
+            self.rebuilt += 1
+            self.seen.notify_all()
 
     def in_step(self):
         return self.current
@@ -77,7 +84,24 @@ def test_changes_that_come_together_are_taken_in_together(keeper):
     assert upkeep.eventually(lambda: frozenset().union(*upkeep.changed) == {"a.md", "b.md"})
 
 
-def test_a_run_that_fails_does_not_end_the_upkeep(keeper):
+def test_a_run_that_fails_does_not_end_the_upkeep_and_all_is_compared_at_the_next_occasion(keeper):
+    upkeep = Upkeep(broken=True)
+    reported = threading.Event()
+
+    def watch(notes, on_change, stopping):
+        reported.wait(10)
+        on_change(frozenset({"a.md"}))
+        stopping.wait()
+
+    kept = keeper(upkeep, watch=watch, patience=0.2)
+    assert not kept.ready
+    upkeep.broken = False
+    reported.set()
+    assert upkeep.eventually(lambda: upkeep.whole_runs == 2)
+    assert kept._ready.wait(10)
+
+
+def test_an_index_that_cannot_be_written_is_said_once_and_until_it_can(keeper, caplog):
     upkeep = Upkeep(broken=True)
     reported = threading.Event()
 
@@ -88,11 +112,24 @@ def test_a_run_that_fails_does_not_end_the_upkeep(keeper):
         stopping.wait()
 
     kept = keeper(upkeep, watch=watch, patience=0.2)
-    assert not kept.ready
+    assert upkeep.eventually(lambda: upkeep.whole_runs == 2)
+    assert "no space left on device" in kept.notice
+    assert [record.exc_info for record in caplog.records if "no space" in record.message] == [None]
     upkeep.broken = False
     reported.set()
-    assert upkeep.eventually(lambda: frozenset({"b.md"}) in upkeep.changed)
-    assert kept._ready.wait(15), "the whole run was not tried again"
+    assert kept._ready.wait(10)
+    assert kept.notice is None
+
+
+@pytest.mark.parametrize("following", [False, True], ids=["the keeper", "one that follows"])
+def test_an_index_that_a_reader_cannot_use_is_made_anew(keeper, tmp_path, following):
+    upkeep = Upkeep()
+    if following:
+        keeper(Upkeep(), lock=tmp_path / "keeper.lock")
+    kept = keeper(upkeep, lock=tmp_path / "keeper.lock")
+    kept.mend()
+    assert upkeep.eventually(lambda: upkeep.rebuilt == 1)
+    assert kept._ready.wait(10)
 
 
 def test_of_two_processes_one_keeps_and_the_other_follows_and_takes_over(keeper, tmp_path):

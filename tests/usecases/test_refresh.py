@@ -145,3 +145,31 @@ def test_a_thousand_files_changed_at_once_are_all_found(library):
     assert club.finds("before999") in ([], ["Note 999"])  # spelling help may offer what is there
     assert club.index.count(audiences_of(VISITOR)) == 1000
     assert Club(library.home).refresher.everything().put == 0
+
+
+@pytest.mark.parametrize("damage", ["*.toc", "*.columns", "*"])
+def test_a_change_meets_an_index_damaged_meanwhile_and_mends_it(club, library, damage):
+    for path in (library.home / "index").glob(f"*/{damage}"):
+        path.unlink()
+    library.holds("pogo/2020-04-28-notes.md", "# April call\n\nMore marmalade.\n")
+    club.refresher.paths(frozenset({"pogo/2020-04-28-notes.md"}))
+    assert "April call" in Club(library.home).finds("marmalade")
+
+
+def test_a_folder_that_cannot_be_reached_is_said_and_what_was_read_is_still_found(club, library):
+    away = library.notes.rename(library.home / "away")
+    club.refresher.everything()
+    assert "out of reach" in club.refresher.trouble
+    assert club.finds("marmalade") == ["Monthly call", "What to talk about"]
+    away.rename(library.notes)
+    club.refresher.everything()
+    assert club.refresher.trouble is None
+
+
+def test_without_room_for_an_index_it_is_kept_in_memory(library, monkeypatch):
+    monkeypatch.setattr("kb.usecases.opening.ROOM", 2**80)
+    library.holds("a.md", "# One\n\nmarmalade\n")
+    club = Club(library.home)
+    club.refresher.everything()
+    assert "disk is almost full" in club.notice
+    assert club.finds("marmalade") == ["One"]
