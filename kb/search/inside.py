@@ -57,6 +57,7 @@ class Inside:
         snapshot = self.snapshot
         matcher = Matcher(snapshot, self.synonyms)
         reading = known_tags(snapshot, reading, matcher)
+        matcher.expect(reading.wanted)
         document = snapshot.with_id(self.query.inside or "")
         if document is None:
             return InsideAnswer(reading, matcher, None, np.empty(0, np.int64), 0)
@@ -81,7 +82,7 @@ class Inside:
         first = (max(self.query.page, 1) - 1) * self.query.per_page
         rows = answer.rows[first : first + self.query.per_page].tolist()
         marking = marker(answer.reading, answer.matcher)
-        shown = tuple(shown_passage(self.snapshot, row, marking) for row in rows)
+        shown = tuple(shown_passage(answer.matcher, row, marking) for row in rows)
         head = self.snapshot.head(answer.document)
         return (
             Found(

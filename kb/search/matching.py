@@ -23,6 +23,9 @@ from kb.search.tree import Leaf, Pattern, Phrase, Word
 MOST_SCANS = 4
 """Patterns that begin with * look at every word of the vocabulary; only so many may in one query."""
 
+_LONGEST_RUN = 5
+"""Words in a synonym, at most, where they stand in a query without quotation marks."""
+
 Evidence = Mapping[str, Postings]
 """For each field in which a leaf was found, where."""
 
@@ -56,7 +59,26 @@ class Matcher:
     remarks: list[str] = field(default_factory=list)
     _scans: int = 0
     _known: dict[Leaf, Evidence] = field(default_factory=dict)
+    _instead: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)
     _wide: dict[Pattern, tuple[str, ...]] = field(default_factory=dict)
+
+    def expect(self, wanted: Sequence[Leaf]) -> None:
+        """Learn which plain words stand side by side: the one word, or a synonym, of them together will do as well."""
+        plain = [leaf.text if isinstance(leaf, Word) and not leaf.exact else "" for leaf in wanted]
+        for size in range(2, _LONGEST_RUN + 1):
+            for at in range(len(plain) - size + 1):
+                run = plain[at : at + size]
+                if not all(run):
+                    continue
+                others = set(self.synonyms.of(run))
+                if size == 2 and self.snapshot.has_word("".join(run)):
+                    others.add(("".join(run),))
+                for word in run:
+                    self._instead.setdefault(word, set()).update(others)
+
+    def alternatives(self, word: str) -> list[tuple[str, ...]]:
+        """Other words or phrases that will do for this one."""
+        return sorted({*self.synonyms.of((word,)), *self._instead.get(word, ())})
 
     def find(self, leaf: Leaf) -> Evidence:
         found = self._known.get(leaf)
@@ -65,6 +87,16 @@ class Matcher:
             found = {name: postings for name in fields if len((postings := self._in(name, leaf)).rows)}
             self._known[leaf] = found
         return found
+
+    def is_in_text(self, row: int) -> bool:
+        """Does the text of this row, apart from its headings, hold any leaf found so far?"""
+        for evidence in self._known.values():
+            if "body" in evidence:
+                rows = evidence["body"].rows
+                place = int(rows.searchsorted(row))
+                if place < len(rows) and rows[place] == row:
+                    return True
+        return False
 
     def forms(self, word: str) -> tuple[str, ...]:
         """The words of the library that `word` stands for."""
@@ -103,7 +135,7 @@ class Matcher:
         alternatives = [self.snapshot.postings(name, forms)] if forms else []
         if not forms and (halves := self._halves(word)):
             alternatives.append(self._side_by_side(name, [self.forms(half) for half in halves]))
-        alternatives += [self._synonym(name, other) for other in self.synonyms.of((word,))]
+        alternatives += [self._synonym(name, other) for other in self.alternatives(word)]
         return _union(alternatives)
 
     def _synonym(self, name: str, words: tuple[str, ...]) -> Postings:

@@ -80,7 +80,7 @@ def _close(frames: list[list[Node | Sign]]) -> None:
     if len(inner) == 1:
         frames[-1].append(inner[0])
     elif inner:
-        frames[-1].append(_Side(tuple(inner)))
+        frames[-1].append(_Side(tuple(dict.fromkeys(inner))))
 
 
 def _settled(node: Node) -> Node:
@@ -146,10 +146,12 @@ def _reading(clauses: list[Node], text: str, lexer: Lexer) -> Reading:
         elif isinstance(clause, Pattern) or (isinstance(clause, Word | Phrase) and not clause.exact):
             target = required if clause.only_title else wanted
             target[clause] = None
-        elif isinstance(clause, And) and not any(isinstance(node, Not | Or | And) for node in clause.nodes):
-            required.update(dict.fromkeys(clause.nodes))
+        elif isinstance(clause, And):
+            required.update(dict.fromkeys(node for node in clause.nodes if not isinstance(node, Not)))
+            excluded.update(dict.fromkeys(node.node for node in clause.nodes if isinstance(node, Not)))
         else:
             required[clause] = None
+    wanted = {leaf: None for leaf in wanted if leaf not in required}
     reading = Reading((), tuple(required), tuple(excluded), tuple(lexer.remarks))
     return _told(reading, list(wanted), text, alone=not any(map(has_words, required)))
 

@@ -33,6 +33,7 @@ def _same_length() -> tuple[dict[int, str], str]:
 
 
 _TABLE, _OTHERS = _same_length()
+_ACCENTED = re.compile(f"[{re.escape(''.join(map(chr, _TABLE)))}]")
 # Beyond Latin, Greek and Cyrillic only punctuation and symbols are sure to be no letters.
 _DIFFICULT = re.compile(f"[{_OTHERS}\u0500-\u1fff\u200b-\u200d\u2060\u2c00-\u2dff\u3000-\U0010ffff]")
 
@@ -59,12 +60,12 @@ class QuickMarker:
         branches.sort(key=len, reverse=True)
         self._search = re.compile(f"(?:{'|'.join(branches)})(?!{_LETTER})") if usable else None
 
-    def found(self, text: str) -> list[tuple[int, int, int]]:
-        """As Marker.found."""
+    def found(self, text: str, expected: bool = True) -> list[tuple[int, int, int]]:
+        """As Marker.found. `expected`: the index has something in this text, so finding nothing is not believed."""
         if self._search is None or _DIFFICULT.search(text):
             return self._marker.found(text)
         folded = text.lower()
-        if not folded.isascii():
+        if _ACCENTED.search(folded):
             folded = folded.translate(_TABLE)
         if len(folded) != len(text):
             return self._marker.found(text)
@@ -73,7 +74,7 @@ class QuickMarker:
             for match in self._search.finditer(folded)
             if not folded[match.start() - 1 : match.start()].isalnum()
         ]
-        return apart(hits) if hits else self._marker.found(text)
+        return apart(hits) if hits or not expected else self._marker.found(text)
 
 
 def _branches(leaf: Leaf, forms: list[tuple[str, ...]]) -> list[str]:

@@ -71,6 +71,7 @@ class Search:
         snapshot = self.snapshot
         matcher = Matcher(snapshot, self.synonyms)
         reading = known_tags(snapshot, reading, matcher)
+        matcher.expect(reading.wanted)
         allowed = allowed_rows(snapshot, self.query, reading)
         matching, all_words, counts = Evaluation(matcher, allowed=allowed).coverage(reading)
         scores = score(matcher, reading.positive, allowed)
@@ -155,7 +156,7 @@ class Search:
         rows = self.snapshot.rows_of(number)
         hits = np.flatnonzero(answer.passages[rows.start : rows.stop]) + rows.start
         by_score = hits[np.argsort(-answer.scores.rows[hits], kind="stable")]
-        shown = tuple(shown_passage(self.snapshot, row, marking) for row in by_score[:PASSAGES].tolist())
+        shown = tuple(shown_passage(answer.matcher, row, marking) for row in by_score[:PASSAGES].tolist())
         return Found(
             **self.snapshot.head(number)._asdict(),
             passages=shown,
@@ -208,12 +209,13 @@ def marker(reading: Reading, matcher: Matcher) -> QuickMarker:
     also: set[str] = set()
     for leaf in reading.positive:
         if isinstance(leaf, Word) and not leaf.exact:
-            for other in matcher.synonyms.of((leaf.text,)):
+            for other in matcher.alternatives(leaf.text):
                 also.update(other)
     marking = Marker(reading.positive, frozenset(also))
     return QuickMarker(marking, {} if also else {leaf: matcher.words(leaf) for leaf in reading.positive})
 
 
-def shown_passage(snapshot: Snapshot, row: int, marking: QuickMarker) -> FoundPassage:
-    record = snapshot.passage(row)
-    return FoundPassage(record.heading, record.anchor, snippet(record.text, marking), record.date, record.part)
+def shown_passage(matcher: Matcher, row: int, marking: QuickMarker) -> FoundPassage:
+    record = matcher.snapshot.passage(row)
+    html = snippet(record.text, marking, expected=matcher.is_in_text(row))
+    return FoundPassage(record.heading, record.anchor, html, record.date, record.part)

@@ -172,13 +172,13 @@ class Segment:
     def lengths(self) -> NDArray[np.float32]:
         """Words in each field of each row, rounded as Whoosh rounds them to a byte, shape (FIELDS, rows)."""
         places = np.searchsorted(_BYTE_LENGTHS, self.columns.lengths).clip(max=255)
-        return _BYTE_LENGTHS[places].astype(np.float32)
+        return np.asarray(_BYTE_LENGTHS[places], np.float32)
 
     @cached_property
     def document_lengths(self) -> NDArray[np.float32]:
         """Words in all fields of all rows of each document, shape (documents,)."""
-        sums = np.add.reduceat(self.columns.lengths.sum(axis=0), self.columns.heads)
-        return np.asarray(sums, np.float32)
+        words = self.columns.lengths.sum(axis=0).astype(np.float32)
+        return np.asarray(np.add.reduceat(words, self.columns.heads), np.float32)
 
     def values(self, facet: str) -> Values:
         """Of one facet."""

@@ -11,13 +11,13 @@ LENGTH = 240  # characters, not counting marks
 _LEAD = 60  # characters kept before the first match where the passage begins earlier
 
 
-def snippet(text: str, marker: QuickMarker, length: int = LENGTH) -> str:
+def snippet(text: str, marker: QuickMarker, expected: bool = True, length: int = LENGTH) -> str:
     """HTML of the part of `text` that holds most of what is looked for; `<mark>` is the only tag in it.
 
-    Never cut inside a word; an ellipsis stands where text was left out.
+    `expected`: as QuickMarker.found. Never cut inside a word; an ellipsis stands where text was left out.
     """
     text = " ".join(text.split())
-    found = marker.found(text)
+    found = marker.found(text, expected)
     start, end = _window(text, found, length)
     shown = [(a, b) for a, b, _ in found if a >= start and b <= end]
     body = _marked(text, start, end, shown)

@@ -129,10 +129,8 @@ class Reading:
 
     def __str__(self) -> str:
         """In the query language."""
-        said = [str(node) for node in self.wanted]
-        said += [bracketed(node) for node in self.required]
-        said += [str(Not(node)) for node in self.excluded]
-        return " AND ".join(said)
+        nodes = tuple(dict.fromkeys((*self.wanted, *self.required, *map(Not, self.excluded))))
+        return str(nodes[0]) if len(nodes) == 1 else " AND ".join(map(bracketed, nodes))
 
     def alternatives(self) -> Iterator[Reading]:
         """The reading itself, then others to try in turn while nothing is found: each asks for less."""

@@ -26,6 +26,7 @@ def found(index: Index, text: str, **filters: object) -> list[str]:
         ("early market-engagement", "marketengagement"),
         ("early market engagement", "marketengagement"),
         ("early marketengagement", "market-engagement"),
+        ("early marketengagement", "market engagement"),
         ("several markets", "market"),
         ("the market", "markets"),
         ("they organised it", "organizing"),
