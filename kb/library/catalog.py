@@ -60,11 +60,9 @@ class Catalog:
 
     def document(self, identifier: str, audiences: frozenset[Audience]) -> Document | None:
         """A document by its id, else by one of its former ids."""
-        path = self._by_id.get(identifier)
-        if path is not None:
-            found = self._documents[path]
-            return found if may_read(found, audiences) else None
-        return self._first(self._by_alias.get(identifier, ()), audiences)
+        by_id = self._by_id.get(identifier)
+        paths = [*([by_id] if by_id else ()), *self._by_alias.get(identifier, ())]
+        return self._first(paths, audiences)
 
     def at(self, path: str, audiences: frozenset[Audience]) -> Document | None:
         """The document of a file below notes/."""

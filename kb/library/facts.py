@@ -31,7 +31,8 @@ KNOWN_KEYS = frozenset({
 })  # fmt: skip
 _TAG_KEYS = ("tags", "tag", "category", "categories", "keywords")
 _ALIAS_KEYS = ("aliases", "alias", "redirect_from")
-_LONGEST_EXTRA = 1000  # characters
+_LONGEST_TITLE = 300  # characters
+_LONGEST_EXTRA = 1000
 _LATER_THAN_A_DAY = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[Tt ]\s*\d{1,2}:\d\d.*")
 _WHOLE_DATE = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
 
@@ -130,12 +131,12 @@ class _Reader:
         return as_text(value)
 
     def _title(self) -> str:
-        if title := self._text("title"):
-            self.origins["title"] = "front matter"
-            return title
-        found = infer_title(self.place, self.structure.title)
-        self.origins["title"] = found.origin
-        return found.value
+        title = self._text("title")
+        self.origins["title"] = "front matter"
+        if title is None:
+            found = infer_title(self.place, self.structure.title)
+            title, self.origins["title"] = found.value, found.origin
+        return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1].rstrip()}…"
 
     def _kind(self) -> Kind:
         """An unknown `kind` or `type` of another program is no mistake, but it says nothing either."""

@@ -207,6 +207,7 @@ class _Builder:
 
     def _rest_of_mapping(self, depth: int, lines: dict[str, int]) -> dict[str, Value]:
         values: dict[str, Value] = {}
+        folded: set[str] = set()  # capitals make no difference in our keys
         for event in self._events:
             if isinstance(event, CollectionEndEvent):
                 break
@@ -216,8 +217,9 @@ class _Builder:
                 key = event.value
             if not isinstance(key, str):
                 raise Unreadable(line, "a key is not a word.")
-            if key in values:
+            if key in values or (depth == 1 and key.casefold() in folded):
                 raise Unreadable(line, f"“{key}” is there twice.")
+            folded.add(key.casefold())
             lines[key] = line
             values[key] = self._value(next(self._events), depth)
         return values

@@ -61,10 +61,10 @@ class Resolver:
 
     def _permalink(self, identifier: str, name: str | None, visible: Visible) -> Document | FoundFile | None:
         path = self._by_id.get(identifier)
-        document = self._documents.get(path) if path else None
+        by_id = [self._documents[path]] if path else []
+        candidates = [*by_id, *self._by_alias.get(identifier, ())]
+        document = next((each for each in candidates if visible(each)), None)
         if document is None:
-            document = next((d for d in self._by_alias.get(identifier, ()) if visible(d)), None)
-        if document is None or not visible(document):
             return None
         if name is None:
             return document

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from kb.library.frontmatter import Value
 from kb.model import Tag, Visibility, slug
 
+_LONGEST_TAG = 100  # characters
+
 NO_RULE = "none"
 CHATHAM_HOUSE = "chatham-house"
 _RULES = {
@@ -47,7 +49,9 @@ def as_tags(value: Value) -> tuple[list[Tag], str | None]:
     tags: dict[str, Tag] = {}
     for text in texts:
         tag = Tag.named(text.strip().removeprefix("#"))
-        if tag.slug:
+        if len(tag.label) > _LONGEST_TAG:
+            problem = f"“{tag.label[:30]}…” is too long for a tag"
+        elif tag.slug:
             tags.setdefault(tag.slug, tag)
         elif text.strip():
             problem = f"the tag “{text.strip()}” has no letter or digit"

@@ -127,6 +127,16 @@ def test_an_alias_of_a_hidden_document_does_not_hide_a_visible_one(notes):
     assert catalog.document("x", SIGNED_IN).path == "a.md"
 
 
+def test_the_id_of_a_hidden_document_does_not_hide_a_former_one(notes):
+    notes.has("a.md", "---\nid: x\nvisibility: members\n---\n")
+    notes.has("b.md", "---\naliases: [x]\n---\n")
+    catalog = notes.catalog()
+    source = catalog.by_path("b.md")
+    for audiences, path in ((EVERYBODY, "b.md"), (SIGNED_IN, "a.md")):
+        assert catalog.document("x", audiences).path == path
+        assert catalog.resolve("/d/x", source, audiences).path == path
+
+
 def test_a_group_is_named_by_its_page_else_as_somebody_wrote_it_else_by_its_folder(notes):
     notes.has("south-west/a.md")
     notes.has("other/b.md", "---\ngroup: South West\n---\n")

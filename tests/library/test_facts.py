@@ -111,7 +111,13 @@ def test_tags_are_read_however_they_are_written(notes, front, expected):
 
 
 @pytest.mark.parametrize(
-    ("front", "labels"), [("tags: [a, [b, [c]]]", ["a", "b", "c"]), ("tags: {a: b}", []), ("tags: ['!!!', a]", ["a"])]
+    ("front", "labels"),
+    [
+        ("tags: [a, [b, [c]]]", ["a", "b", "c"]),
+        ("tags: {a: b}", []),
+        ("tags: ['!!!', a]", ["a"]),
+        (f"tags: [{'long ' * 30}, a]", ["a"]),
+    ],
 )
 def test_tags_of_another_shape_are_joined_or_left_out_and_told(notes, front, labels):
     notes.has("x.md", f"---\n{front}\n---\n")
@@ -157,6 +163,7 @@ CLOSED = {
     "draft: perhaps": (2, "true or false"),
     "visibility: public\ntitle: a: b": (3, "quotes"),
     "visibility: public\nvisibility: leads": (3, "twice"),
+    "Visibility: leads\nvisibility: public": (3, "twice"),
 }
 
 
@@ -194,6 +201,14 @@ def test_capitals_and_spaces_do_not_matter(notes, front):
 def test_the_rule_may_be_written_in_words(notes, rule):
     notes.has("pogo/x.md", f"---\nrule: {rule}\n---\n")
     assert notes.document("pogo/x.md").rule == "chatham-house"
+
+
+@pytest.mark.parametrize("text", [f"# {'word ' * 70}", f"---\ntitle: {'word ' * 70}\n---\n"])
+def test_a_title_without_an_end_is_cut(notes, text):
+    notes.has("x.md", text)
+    title = notes.document("x.md").title
+    assert len(title) <= 300
+    assert title.endswith("word…")
 
 
 def test_an_id_that_does_not_fit_an_address_is_left_out(notes):
