@@ -61,8 +61,8 @@ class Resolver:
 
     def _permalink(self, identifier: str, name: str | None, visible: Visible) -> Document | FoundFile | None:
         path = self._by_id.get(identifier)
-        by_id = [self._documents[path]] if path else []
-        candidates = [*by_id, *self._by_alias.get(identifier, ())]
+        candidates: list[Document] = [self._documents[path]] if path else []
+        candidates += self._by_alias.get(identifier, [])
         document = next((each for each in candidates if visible(each)), None)
         if document is None:
             return None
