@@ -30,7 +30,12 @@ _HTML_BLOCK = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 HTML_RAW = re.compile(r"<(pre|script|style|textarea)(?=[\s>]|$)", re.IGNORECASE)
-_TURN = re.compile(r"(?:\*\*|__)?[^\W\d_][\w.'’() -]{0,40}(?:\*\*:|:\*\*|__:|:__|:)\s")
+# A name in bold, or up to five words that each begin as names do: a sentence that is wrapped before a colon is none.
+_TURN = re.compile(
+    r"""(?:\*\*|__)[^\W\d_][\w.'’() -]{0,40}(?:\*\*:|:\*\*|__:|:__)\s
+    | (?=[^\W\d_])(?![a-z])[\w.'’()-]{1,30}(?:[ ](?:(?![a-z])[\w.'’()-]{1,30}|of|the|and|de|van|von)){0,4}:\s""",
+    re.VERBOSE,
+)
 
 
 def begins_html(text: str, in_paragraph: bool) -> bool:
