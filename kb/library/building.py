@@ -25,12 +25,14 @@ class GroupDefaults:
         closed: paths of those that cannot be read or are drafts; where there are any, nothing of the group is open
             that does not say so itself.
         homes: paths of its documents of kind `group`, the one that counts first.
+        title: of that one.
     """
 
     visibility: Visibility | None = None
     rule: str | None = None
     closed: tuple[str, ...] = ()
     homes: tuple[str, ...] = ()
+    title: str | None = None
 
 
 def group_defaults(readings: Iterable[Reading]) -> dict[str, GroupDefaults]:
@@ -60,15 +62,14 @@ def speaks_for(reading: Reading) -> str | None:
 def _joined(homes: list[Reading]) -> GroupDefaults:
     visibilities = [reading.facts.visibility for reading in homes if reading.facts.visibility]
     rules = [reading.facts.rule for reading in homes if reading.facts.rule and reading.facts.rule != NO_RULE]
+    pages = [reading for reading in homes if reading.facts.kind is Kind.GROUP]
+    pages.sort(key=lambda reading: (reading.path.count("/"), reading.path))
     return GroupDefaults(
         visibility=max(visibilities, key=_STRICTNESS.index, default=None),
         rule=rules[0] if rules else None,
         closed=tuple(sorted(reading.path for reading in homes if reading.facts.closed)),
-        homes=tuple(
-            reading.path
-            for reading in sorted(homes, key=lambda reading: (reading.path.count("/"), reading.path))
-            if reading.facts.kind is Kind.GROUP
-        ),
+        homes=tuple(reading.path for reading in pages),
+        title=pages[0].facts.title if pages else None,
     )
 
 
@@ -110,18 +111,19 @@ def effective(
     visibility = facts.visibility or group.visibility or site.default_visibility
     rule = facts.rule or group.rule
     closed_by_group = bool(group.closed) and not (facts.visibility and facts.rule)
+    visibility = Visibility.LEADS if facts.closed or twice or closed_by_group else visibility
     return Document(
         id=identifier,
         path=reading.path,
         title=facts.title,
         kind=facts.kind,
         group=facts.group,
-        group_label=facts.group_label,
+        group_label=_label(group, visibility, site) or facts.group_label,
         date=facts.date,
         date_note=facts.date_note,
         meeting=facts.meeting,
         tags=facts.tags,
-        visibility=Visibility.LEADS if facts.closed or twice or closed_by_group else visibility,
+        visibility=visibility,
         rule=None if rule == NO_RULE else rule,
         url=facts.url,
         description=facts.description,
@@ -130,6 +132,12 @@ def effective(
         words=reading.words,
         extra=facts.extra,
     )
+
+
+def _label(group: GroupDefaults, visibility: Visibility, site: Site) -> str | None:
+    """The group's title, for a document whose readers can all read the group's page too; None for others."""
+    home = group.visibility or site.default_visibility
+    return group.title if not group.closed and home in (Visibility.PUBLIC, visibility) else None
 
 
 def problems_between(

@@ -106,7 +106,7 @@ class Document:
         id: short and stable; the permalink is `/d/{id}`.
         path: below notes/, with `/`.
         title, description: plain text.
-        group: slug, or None where the document belongs to no group; `group_label` as written.
+        group: slug, or None where the document belongs to no group; `group_label` is its title, else as written.
         date: None where there is none, or it is not known; then `date_note` may say why ("to be confirmed").
         meeting: the meeting's key where it is not the date.
         visibility: as it holds, after group and library have been asked.

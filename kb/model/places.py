@@ -59,7 +59,7 @@ class Schedule:
     """When a group met last and meets next, as far as anyone has said.
 
     Attributes:
-        last: its latest meeting that is over.
+        last: its latest meeting that is over; one whose date was never confirmed may not have been held.
         next: a date still to come: the nearest meeting with documents, else what the group's document announces.
         announced: what the group's document says in `next:` and `next_note:`, in words, whether or not it is over.
         is_over: the announced date has passed.
@@ -74,7 +74,7 @@ class Schedule:
 def schedule(group: Group, meetings: Iterable[Meeting], today: date) -> Schedule:
     """Read off a group's document and its meetings. A month or year is over when its last day is."""
     dated = sorted((m for m in meetings if m.date), key=lambda m: m.date or PartialDate(1))
-    past = [m for m in dated if m.date and m.date.last < today]
+    past = [m for m in dated if m.date and not m.date.unconfirmed and m.date.last < today]
     coming = [m.date for m in dated if m.date and m.date.last >= today]
     said = _announced(group)
     note = group.home.value("next_note") if group.home else None

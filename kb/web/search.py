@@ -13,7 +13,7 @@ from kb.web.words import kind
 
 router = APIRouter()
 
-_MOST_YEARS = 40
+_FEWEST_YEARS, _MOST_YEARS = 4, 40
 
 
 @router.get("/search")
@@ -57,10 +57,10 @@ def _chips(query: Query, results: Results) -> list[tuple[str, str]]:
 def _timeline(results: Results) -> list[tuple[int, int, int]]:
     """How many documents each year has, for the small picture: (year, count, height in percent), no year left out.
 
-    Empty where there are fewer than two years, or so many that bars would be hairs.
+    Empty where there are too few years for a picture, or so many that bars would be hairs.
     """
     counts = {int(value.value): value.count for value in results.facets.get("year", ())}
-    if len(counts) < 2 or max(counts) - min(counts) >= _MOST_YEARS:
+    if len(counts) < _FEWEST_YEARS or max(counts) - min(counts) >= _MOST_YEARS:
         return []
     most = max(counts.values())
     years = range(min(counts), max(counts) + 1)

@@ -83,8 +83,10 @@ def test_a_group_that_closes_takes_its_documents_with_it(notes):
     notes.has("pogo/own.md", "---\nvisibility: public\n---\n")
     notes.has("north/x.md", "# X")
     notes.refresh()
+    assert notes.document("pogo/own.md").group_label == "POGO"
     notes.has("pogo/index.md", A_GROUP.format("POGO", "leads"))
-    assert notes.refresh("pogo/index.md").put == ("pogo/index.md", "pogo/relies.md")
+    assert notes.refresh("pogo/index.md").put == ("pogo/index.md", "pogo/own.md", "pogo/relies.md")
+    assert notes.document("pogo/own.md").group_label == "pogo"  # its readers may not know the group's page
     (notes.folder / "pogo/index.md").unlink()
     changes = notes.refresh("pogo/index.md")
     assert (changes.put, changes.remove) == (("pogo/relies.md",), ("pogo/index.md",))

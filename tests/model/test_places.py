@@ -30,6 +30,12 @@ def test_a_month_is_over_when_its_last_day_is():
     assert schedule(a_group(), [a_meeting("2020-02")], TODAY).next is None
 
 
+def test_a_meeting_that_was_never_confirmed_is_not_said_to_have_been():
+    dates = schedule(a_group(), [a_meeting("2020-01-28"), a_meeting("2020-02?")], TODAY)
+    assert dates.last is not None
+    assert dates.last.key == "2020-01-28"
+
+
 def test_what_the_group_announces_counts_while_it_is_to_come():
     dates = schedule(a_group(next="2020-06?", next_note="by video"), [], TODAY)
     assert (str(dates.next), dates.announced, dates.is_over) == (
