@@ -18,8 +18,8 @@ Welcome, all. See [the agenda](2020-03-31-agenda.md), [[Board papers]] and [[Tre
 
 ## Discussion
 
-Early market engagement lets a buyer test whether the outcome can be priced at all, and it shows the whole market the same thing. We
-spoke about what to publish, whom to invite, and how to keep a record of every talk with a provider.
+Early market engagement lets a buyer test whether the outcome can be priced at all, and it shows the whole market the
+same thing. We spoke about what to publish, whom to invite, and how to keep a record of every talk with a provider.
 
 ![The board](2020-03-31-notes/board.png)
 
