@@ -7,15 +7,21 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx2
 
 
 class Server:
-    """One running `kb serve`."""
+    """One running `kb serve`.
 
-    def __init__(self, home: Path, **settings: str) -> None:
+    `limits` is called in the new process before the program starts; without `ready` nobody waits until it is.
+    """
+
+    def __init__(
+        self, home: Path, *, limits: Callable[[], None] | None = None, ready: bool = True, **settings: str
+    ) -> None:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("KB_")}
         environment |= {"KB_HOME": str(home), "KB_PORT": "0", **settings}
         self.log = home.parent / f"server-{time.monotonic_ns()}.log"
@@ -26,13 +32,20 @@ class Server:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
+                preexec_fn=limits,
             )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         assert "http" in line, f"the server did not start: {line}{self.log.read_text()}"
         self.url = "http" + line.partition("http")[2].split()[0]
         self.client = httpx2.Client(base_url=self.url, timeout=30)
-        self._wait()
+        if ready:
+            self._wait()
+
+    @property
+    def said(self) -> str:
+        """What it has written on its error stream."""
+        return self.log.read_text()
 
     def get(self, path: str, **kwargs: object) -> httpx2.Response:
         return self.client.get(path, **kwargs)  # type: ignore[arg-type]
@@ -80,8 +93,10 @@ class Served:
     def __init__(self) -> None:
         self._servers: list[Server] = []
 
-    def __call__(self, home: Path, **settings: str) -> Server:
-        self._servers.append(Server(home, **settings))
+    def __call__(
+        self, home: Path, *, limits: Callable[[], None] | None = None, ready: bool = True, **settings: str
+    ) -> Server:
+        self._servers.append(Server(home, limits=limits, ready=ready, **settings))
         return self._servers[-1]
 
     def end(self) -> None:

@@ -39,7 +39,7 @@ def open_library(notes: Path, index: Path) -> Opened:
     folder = None if why else index
     notice = None
     if why:
-        notice = f"The index folder cannot be written ({why}), so the index is kept in memory until the server stops."
+        notice = f"The index folder cannot be written ({why}), so it is kept in memory and made anew at each start."
         log.warning("%s", notice)
     library = Library(notes, folder)
     synonyms = library.site.synonyms
