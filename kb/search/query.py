@@ -76,11 +76,11 @@ class _Side(And):
 
 
 def _close(frames: list[list[Node | Sign]]) -> None:
-    inner = _joined(frames.pop())
+    inner = list(dict.fromkeys(_joined(frames.pop())))
     if len(inner) == 1:
         frames[-1].append(inner[0])
     elif inner:
-        frames[-1].append(_Side(tuple(dict.fromkeys(inner))))
+        frames[-1].append(_Side(tuple(inner)))
 
 
 def _settled(node: Node) -> Node:

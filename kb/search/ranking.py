@@ -16,6 +16,7 @@ import numpy as np
 
 from kb.search.codec import POSITION_BITS, Keys
 from kb.search.matching import Evidence, Matcher
+from kb.search.schema import PASSAGE_FIELDS
 from kb.search.scorer import bm25, idf, saturated
 from kb.search.segment import Postings
 from kb.search.snapshot import Mask, Scores, Snapshot
@@ -33,6 +34,7 @@ class Weights:
             document_fields: how much an occurrence in each field adds to it.
         pair, document_pair: of two neighbouring words of the query near each other in a passage, in a document.
         window: how many positions apart they may be.
+        coverage: power of the share of the query, by how telling its words are, that a passage has.
     """
 
     fields: Mapping[str, float] = field(
@@ -49,6 +51,7 @@ class Weights:
     pair: float = 0.5
     document_pair: float = 0.5
     window: int = 6
+    coverage: float = 0.4
 
 
 WEIGHTS = Weights()
@@ -72,7 +75,9 @@ def score(matcher: Matcher, leaves: Sequence[Leaf], allowed: Mask | None = None,
     snapshot = matcher.snapshot
     rows = np.zeros(snapshot.rows, np.float32)
     whole = np.zeros(snapshot.documents, np.float32)
+    share = np.zeros(snapshot.rows, np.float32)
     for leaf in leaves:
+        share += _telling(snapshot, matcher.find(leaf))
         counts = np.zeros(snapshot.documents, np.float32)
         for name, postings in _allowed(matcher.find(leaf), allowed):
             gains = bm25(snapshot, name, postings, weights.k1, weights.b)
@@ -85,8 +90,19 @@ def score(matcher: Matcher, leaves: Sequence[Leaf], allowed: Mask | None = None,
     heads = rows[snapshot.heads]
     passages = rows.copy()
     passages[snapshot.heads] = 0
+    if len(leaves) > 1:
+        passages *= (share / max(float(share.max(initial=0)), 1e-6)) ** np.float32(weights.coverage)
     best = np.maximum.reduceat(passages, snapshot.heads) if snapshot.documents else heads
     return Scored(passages, best + heads + whole)
+
+
+def _telling(snapshot: Snapshot, evidence: Evidence) -> Scores:
+    """How telling a leaf is, for each row that has it in text or heading; shape (rows,)."""
+    having = np.zeros(snapshot.rows, bool)
+    for name in PASSAGE_FIELDS:
+        if name in evidence:
+            having[evidence[name].rows] = True
+    return having * np.float32(idf(snapshot.live_row_count, int(having.sum())))
 
 
 def _allowed(evidence: Evidence, allowed: Mask | None) -> Iterator[tuple[str, Postings]]:

@@ -1,0 +1,72 @@
+"""Segments pile up with small updates and are merged, so that reading stays cheap and nothing is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kb.model import MEMBERS, PUBLIC
+from kb.search import Query, WhooshIndex
+from kb.search.partitions import Partitions
+from kb.search.store import Folder
+from kb.search.updating import FAN
+
+from .builders import note
+
+ALL = frozenset({PUBLIC, MEMBERS})
+
+
+def segments(folder: Path) -> int:
+    state = Partitions(Folder(folder), cache_bytes=2**20).current()
+    return sum(len(partition.views) for partition in state.partitions.values())
+
+
+def test_small_updates_are_merged_before_they_are_many(tmp_path: Path):
+    index = WhooshIndex(tmp_path)
+    index.rebuild([note(f"{n}.md", f"steady word{n}") for n in range(50)])
+    most = 0
+    for number in range(40):
+        index.update([note(f"new{number}.md", f"steady fresh{number}")])
+        most = max(most, segments(tmp_path))
+    assert most <= 2 * FAN
+    assert index.count(ALL) == 90
+    assert index.search(Query("steady"), ALL).total == 90
+    for number in range(40):
+        assert index.search(Query(f"fresh{number}"), ALL).total == 1
+
+
+def test_what_was_replaced_is_gone_for_good_after_a_merge(tmp_path: Path):
+    index = WhooshIndex(tmp_path)
+    index.rebuild([])
+    for number in range(3 * FAN):
+        index.update([note("same.md", f"version{number} here", title=f"V{number}")])
+    assert segments(tmp_path) <= FAN
+    assert index.search(Query("version*"), ALL).total == 1
+    assert index.search(Query("here"), ALL).found[0].title == f"V{3 * FAN - 1}"
+
+
+def test_answers_before_and_after_a_merge_are_the_same(tmp_path: Path):
+    entries = [
+        note(f"{n}.md", "treacle " * (n % 5) + f"word{n} market engagement", tags=(f"t{n % 3}",)) for n in range(40)
+    ]
+    in_one = WhooshIndex(None)
+    in_one.rebuild(entries)
+    merged = WhooshIndex(tmp_path)
+    merged.rebuild([])
+    for entry in entries:
+        merged.update([entry])
+    assert segments(tmp_path) < len(entries)
+    for text in ("treacle", "treacle word7", '"market engagement"', "word*", "tag:t1", ""):
+        a, b = (each.search(Query(text, per_page=100), ALL) for each in (in_one, merged))
+        assert (a.total, a.facets, a.total_all_words) == (b.total, b.facets, b.total_all_words)
+        assert {found.id: found.passages for found in a.found} == {found.id: found.passages for found in b.found}
+
+
+@pytest.mark.parametrize("count", [1, 2500])
+def test_one_update_of_many_entries_is_one_or_a_few_segments(tmp_path: Path, count: int):
+    index = WhooshIndex(tmp_path)
+    index.rebuild([])
+    index.update(note(f"{n}.md", "x") for n in range(count))
+    assert index.count(ALL) == count
+    assert segments(tmp_path) <= 3
