@@ -15,11 +15,12 @@ from bench.serving import Server, serving
 WORKERS = (1, 2)
 
 _PROBE = "london/written-while-measured.md"
+_TITLE = "Written while measured"
 _LONGEST = 30.0  # seconds an edit may take until it is found, before we give up
 
 
-class NotFound(Exception):
-    """An edit was not found in half a minute."""
+class NotNoticed(Exception):
+    """A change in the folder was not noticed in half a minute."""
 
 
 def measure_served(
@@ -99,28 +100,30 @@ class _Editor:
         self._file = home / "notes" / _PROBE
         self._seed = time.time_ns()
         self._count = 0
+        self._word = ""
 
     def edit(self) -> float:
         """Write another word; returns the milliseconds until a search finds it."""
+        self._word = new_word(self._seed + self._count)
         self._count += 1
-        word = new_word(self._seed + self._count)
         draft = self._file.with_suffix(".part")
-        draft.write_text(f"---\ntitle: Written while measured\nkind: notes\n---\n\nEdit {self._count} says {word}.\n")
+        draft.write_text(f"---\ntitle: {_TITLE}\nkind: notes\n---\n\nThe newest word is {self._word}.\n")
         start = time.perf_counter()
         draft.replace(self._file)
-        while not self._client.total(word):
-            if time.perf_counter() - start > _LONGEST:
-                raise NotFound(f"an edit was not found in {_LONGEST:.0f} s")
-            time.sleep(0.01)
+        self._wait(start, until_found=True)
         return (time.perf_counter() - start) * 1000
 
     def done(self) -> None:
         """Take the file away again, and wait until that is known too."""
         self._file.unlink(missing_ok=True)
-        end = time.perf_counter() + _LONGEST
-        while self._client.total('"Written while measured"') and time.perf_counter() < end:
-            time.sleep(0.02)
+        self._wait(time.perf_counter(), until_found=False)
         self._client.close()
+
+    def _wait(self, start: float, *, until_found: bool) -> None:
+        while (_TITLE in self._client.titles(self._word)) is not until_found:
+            if time.perf_counter() - start > _LONGEST:
+                raise NotNoticed(f"a change in the folder was not noticed in {_LONGEST:.0f} s")
+            time.sleep(0.01)
 
 
 def _parameters(ask: Ask) -> str:

@@ -66,12 +66,14 @@ class Client:
             raise ServerFailed(f"{answer.status} for {path}")
         return body
 
-    def total(self, text: str) -> int:
-        """How many documents a search finds, its own words meant and not others that are spelt like them."""
-        self._connection.request("GET", f"/api/v1/search?{urlencode({'q': text, 'per_page': 1})}")
+    def titles(self, text: str) -> list[str]:
+        """Of the documents that a search finds, none where other words had to be taken instead."""
+        self._connection.request("GET", f"/api/v1/search?{urlencode({'q': text})}")
         answer = self._connection.getresponse()
         found = cast(dict[str, Any], json.loads(answer.read()))
-        return int(found["total"]) if answer.status == 200 and not found["did_you_mean"] else 0
+        if answer.status != 200 or found["did_you_mean"]:
+            return []
+        return [str(result["title"]) for result in found["results"]]
 
     def close(self) -> None:
         self._connection.close()
