@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import hypothesis
 import pytest
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser
@@ -16,6 +17,11 @@ from kb.settings import Settings
 from tests.browsing import chromium
 from tests.served import Served
 from tests.writing import LibraryFolder
+
+# On a build machine the same examples every time: a change is judged by what it did, not by luck.
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 CORPORA = Path(os.environ.get("KB_CORPORA") or Path(__file__).parents[2] / "shared" / "corpora")
 
