@@ -84,11 +84,13 @@ def _close(frames: list[list[Node | Sign]]) -> None:
 
 
 def _settled(node: Node) -> Node:
-    """Inside other clauses, what stands side by side must all hold."""
-    if isinstance(node, And):
-        return And(tuple(map(_settled, node.nodes)))
-    if isinstance(node, Or):
-        return Or(tuple(map(_settled, node.nodes)))
+    """Inside other clauses, what stands side by side must all hold; and nothing is said twice."""
+    if isinstance(node, And | Or):
+        kind = And if isinstance(node, And) else Or
+        nodes: dict[Node, None] = {}
+        for each in map(_settled, node.nodes):
+            nodes.update(dict.fromkeys(each.nodes if isinstance(each, kind) else (each,)))
+        return kind(tuple(nodes)) if len(nodes) > 1 else next(iter(nodes))
     return Not(_settled(node.node)) if isinstance(node, Not) else node
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 import shutil
 import threading
@@ -27,6 +28,8 @@ from kb.search.index import IndexUnusable
 from kb.search.schema import VERSION
 
 MANIFEST = "manifest.json"
+
+_PARTITION = re.compile("[0-9a-f]{12}-[0-9a-f]{8}")  # nothing else in the folder is ours to remove
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,7 @@ class Folder:
     def sweep(self, keep: Iterable[str]) -> None:
         kept = set(keep)
         for folder in self._path.iterdir():
-            if folder.is_dir() and folder.name not in kept:
+            if folder.is_dir() and folder.name not in kept and _PARTITION.fullmatch(folder.name):
                 shutil.rmtree(folder, ignore_errors=True)
 
     def writing(self) -> AbstractContextManager[Any]:

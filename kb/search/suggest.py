@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import numpy as np
 
@@ -64,16 +65,17 @@ def _titles(snapshot: Snapshot, typed: Sequence[str], complete: bool, limit: int
     return [Suggestion("title", head.title, head.id, head.slug) for head in heads]
 
 
-def _labels(snapshot: Snapshot, name: str, typed: Sequence[str], limit: int) -> Iterator[Suggestion]:
+def _labels(
+    snapshot: Snapshot, kind: Literal["tag", "group"], typed: Sequence[str], limit: int
+) -> Iterator[Suggestion]:
     """Tags or groups whose label has words that begin as typed, most used first."""
-    column = snapshot.column(name)
+    column = snapshot.column(kind)
     counts = column.counts(snapshot.live)
-    kind = "tag" if name == "tag" else "group"
     shown = 0
     for code in np.argsort(-counts, kind="stable").tolist():
         label_words = words(column.labels[code])
         if all(any(each.startswith(fold(word)) for each in label_words) for word in typed):
-            yield Suggestion(kind, column.labels[code], column.values[code], column.values[code])  # type: ignore[arg-type]
+            yield Suggestion(kind, column.labels[code], column.values[code], column.values[code])
             shown += 1
             if shown == limit:
                 return

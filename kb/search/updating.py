@@ -24,7 +24,10 @@ BATCH = 1_000
 """Entries that become visible together in an update."""
 
 FAN = 8
-"""So many segments of about one size are merged into one."""
+"""So many segments of about one size are merged into one,"""
+
+MERGED_AT_ONCE = 1_000
+"""in an update if they have no more rows than these, about a second's work; the rest is left to `merge`."""
 
 
 def update(
@@ -40,7 +43,14 @@ def update(
             removed = set()
             if progress and batch:
                 progress(len(batch))
-        _tidy(store, partitions)
+        _tidy(store, partitions, MERGED_AT_ONCE)
+
+
+def merge(store: Store, partitions: Partitions) -> None:
+    """Merge whatever has piled up, however long it takes; reads go on meanwhile. Raises IndexUnusable."""
+    with store.writing():
+        while _tidy(store, partitions):
+            pass
 
 
 def rebuild(store: Store, entries: Iterable[Entry], progress: Progress | None) -> None:
@@ -157,27 +167,38 @@ def _segments(partition: Partition) -> tuple[Segment, ...]:
     return tuple(view.segment for view in partition.views)
 
 
-def _tidy(store: Store, partitions: Partitions) -> None:
-    """Merge where segments have piled up. Small ones only meet small ones, so a row is merged a few times in all."""
+def _tidy(store: Store, partitions: Partitions, most_rows: int | None = None) -> bool:
+    """Merge where segments have piled up, if that is no more rows than these. Was there anything to do?
+
+    Small segments only meet small ones, so a row is merged a few times in all.
+    """
     state = partitions.current()
     parts = dict(state.manifest.partitions)
     for audience, partition in state.partitions.items():
-        if chosen := _to_merge(partition):
+        if chosen := _to_merge(partition, most_rows):
             with _Open(store, state.partitions) as writers:
                 writers.of(audience).merge(chosen)
                 parts[audience] = writers.commit(audience)
-    if parts != dict(state.manifest.partitions):
+    changed = parts != dict(state.manifest.partitions)
+    if changed:
         store.publish(state.manifest.with_partitions(parts))
+    return changed
 
 
-def _to_merge(partition: Partition) -> list[int]:
-    """Places of segments to merge: FAN of one size (in powers of FAN), or whatever has nothing live left."""
+def _to_merge(partition: Partition, most_rows: int | None) -> list[int]:
+    """Places of segments to merge: FAN or more of one size, in powers of FAN."""
     sizes: dict[int, list[int]] = {}
+    rows: dict[int, int] = {}
     for place, view in enumerate(partition.views):
         live = view.segment.columns.rows if view.live is None else int(view.live.sum())
         size = 0
         while live > 16 * FAN**size:
             size += 1
         sizes.setdefault(size, []).append(place)
-    crowded = [places for _, places in sorted(sizes.items()) if len(places) >= FAN]
+        rows[size] = rows.get(size, 0) + live
+    crowded = [
+        places
+        for size, places in sorted(sizes.items())
+        if len(places) >= FAN and (most_rows is None or rows[size] <= most_rows)
+    ]
     return crowded[0] if crowded else []

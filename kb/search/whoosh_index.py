@@ -15,7 +15,7 @@ from kb.search.partitions import Partitions
 from kb.search.results import Query, Results, Suggestion, TagCount
 from kb.search.store import Folder, Memory, Store
 from kb.search.suggest import suggestions
-from kb.search.updating import rebuild, update
+from kb.search.updating import merge, rebuild, update
 
 CACHE_BYTES = 64 * 2**20
 
@@ -39,6 +39,10 @@ class WhooshIndex:
 
     def rebuild(self, entries: Iterable[Entry], progress: Progress | None = None) -> None:
         rebuild(self._store, entries, progress)
+
+    def merge(self) -> None:
+        """Tidy up after many updates; for a time when nobody waits. Reads go on meanwhile, other writers wait."""
+        merge(self._store, self._partitions)
 
     def search(self, query: Query, audiences: frozenset[Audience]) -> Results:
         start = time.perf_counter()

@@ -63,6 +63,26 @@ def test_answers_before_and_after_a_merge_are_the_same(tmp_path: Path):
         assert {found.id: found.passages for found in a.found} == {found.id: found.passages for found in b.found}
 
 
+def test_what_is_too_much_for_an_update_is_left_to_a_merge(tmp_path: Path):
+    index = WhooshIndex(tmp_path)
+    index.rebuild([])
+    for batch in range(FAN):
+        index.update(note(f"{batch}-{n}.md", f"steady {n}") for n in range(150))
+    before = segments(tmp_path)
+    index.merge()
+    assert segments(tmp_path) < before
+    assert index.search(Query("steady"), ALL).total == FAN * 150
+
+
+def test_what_is_not_a_partition_is_left_alone_in_the_folder(tmp_path: Path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "kept.txt").write_text("kept")
+    index = WhooshIndex(tmp_path)
+    index.rebuild([note("a.md", "x")])
+    index.rebuild([note("b.md", "x")])
+    assert (tmp_path / "mine" / "kept.txt").read_text() == "kept"
+
+
 @pytest.mark.parametrize("count", [1, 2500])
 def test_one_update_of_many_entries_is_one_or_a_few_segments(tmp_path: Path, count: int):
     index = WhooshIndex(tmp_path)
