@@ -59,7 +59,8 @@ def _timeline(results: Results) -> list[tuple[int, int, int]]:
 
     Empty where there are too few years for a picture, or so many that bars would be hairs.
     """
-    counts = {int(value.value): value.count for value in results.facets.get("year", ())}
+    years_found = (value for value in results.facets.get("year", ()) if value.value.isdecimal())
+    counts = {int(value.value): value.count for value in years_found}
     if len(counts) < _FEWEST_YEARS or max(counts) - min(counts) >= _MOST_YEARS:
         return []
     most = max(counts.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from pathlib import Path
 from typing import Any
@@ -62,9 +63,10 @@ class Templates:
         """The static file of this name, or None. A name cannot lead out of a `static/` folder."""
         for folder in self.folders:
             root = (folder / "static").resolve()
-            path = (root / name).resolve()
-            if path.is_relative_to(root) and path.is_file():
-                return path
+            with contextlib.suppress(OSError, ValueError):  # a name that no file can have
+                path = (root / name).resolve()
+                if path.is_relative_to(root) and path.is_file():
+                    return path
         return None
 
     def static_address(self, name: str) -> str:
