@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -74,7 +75,13 @@ def application(settings: Settings) -> FastAPI:
 
 
 def _api() -> APIRouter:
-    api = APIRouter(prefix="/api/v1", responses={404: {"model": Problem, "description": "Nothing at this address"}})
+    problem = {"application/problem+json": {"schema": Problem.model_json_schema()}}
+    said: dict[int | str, dict[str, Any]] = {
+        404: {"description": "Nothing at this address", "content": problem},
+        422: {"description": "A value that cannot be used", "content": problem},
+        503: {"description": "The index is being made", "content": problem},
+    }
+    api = APIRouter(prefix="/api/v1", responses=said)
     for resource in (api_search, api_documents, api_tags, api_groups):
         api.include_router(resource.router)
     return api

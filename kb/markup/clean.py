@@ -39,8 +39,8 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "ol": frozenset({"start"}),
     "li": frozenset({"value"}),
     "details": frozenset({"open"}),
-    "td": frozenset({"colspan", "rowspan", "align"}),
-    "th": frozenset({"colspan", "rowspan", "align", "scope"}),
+    "td": frozenset({"colspan", "rowspan"}),
+    "th": frozenset({"colspan", "rowspan", "scope"}),
     "col": frozenset({"span"}),
     "colgroup": frozenset({"span"}),
 }
@@ -51,7 +51,7 @@ _GONE = _names(
 )
 CLASSES = _names(
     "admonition admonition-title caution center danger error example footnote footnote-backref footnote-ref hint"
-    " highlight important info note plain question quote success table task tip warning"
+    " highlight important info note plain question quote success table task tip to-center to-left to-right warning"
 )
 _PYGMENTS = re.compile(r"[a-z]{1,3}[0-9]?")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
@@ -79,8 +79,6 @@ def clean(html: str, here: Mapping[str, int], part: int) -> str:
                 return _address(value, here, part, picture=tag == "img")
             case "width" | "height" | "colspan" | "rowspan" | "span" | "start" | "value":
                 return value if _NUMBER.fullmatch(value) else None
-            case "align":
-                return value if value in ("left", "right", "center") else None
             case _:
                 return value
 

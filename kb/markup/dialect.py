@@ -26,6 +26,7 @@ from markdown.inlinepatterns import (
     ShortReferenceInlineProcessor,
     SimpleTagInlineProcessor,
 )
+from markdown.treeprocessors import Treeprocessor
 
 from kb.markup.inline import CLOSED_LABEL, DESTINATION
 from kb.model import slug
@@ -60,6 +61,17 @@ class Dialect(Extension):
         inline.register(_ShortImageReference(IMAGE_LINK_RE, md), "short_image_ref", 125)
         inline.register(_BareAddress(_BARE, md), "bare", 85)
         inline.register(SimpleTagInlineProcessor(_STRUCK, "del"), "struck", 65)
+        md.treeprocessors.register(_Alignment(md), "alignment", 5)
+
+
+class _Alignment(Treeprocessor):
+    """The alignment of a table's cells as a class: the attribute is obsolete, and styles are not allowed in pages."""
+
+    def run(self, root: Element) -> None:
+        for tag in ("th", "td"):
+            for cell in root.iter(tag):
+                if side := cell.attrib.pop("align", None):
+                    cell.set("class", f"{cell.get('class', '')} to-{side}".strip())
 
 
 class _Headings(HashHeaderProcessor):

@@ -47,8 +47,8 @@ def flat(markdown, **given):
         ("text `a < b` more", "<p>text <code>a &lt; b</code> more</p>"),
         # tables
         ("text\n| a | b |\n|---|--:|\n| c | d |",
-         '<p>text</p><div class="table"><table><thead><tr><th>a</th><th align="right">b</th></tr></thead>'
-         '<tbody><tr><td>c</td><td align="right">d</td></tr></tbody></table></div>'),
+         '<p>text</p><div class="table"><table><thead><tr><th>a</th><th class="to-right">b</th></tr></thead>'
+         '<tbody><tr><td>c</td><td class="to-right">d</td></tr></tbody></table></div>'),
         ("<table><tr><td>a</td></tr></table>",
          '<div class="table"><table><tbody><tr><td>a</td></tr></tbody></table></div>'),
         # headings
