@@ -7,8 +7,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import httpx2
 
@@ -16,18 +17,25 @@ import httpx2
 class Server:
     """One running `kb serve`.
 
-    `limits` is called in the new process before the program starts; without `ready` nobody waits until it is.
+    `program` is the command, where it is another than that of this checkout; `limits` is called in the new process
+    before the program starts; without `ready` nobody waits until it is.
     """
 
     def __init__(
-        self, home: Path, *, limits: Callable[[], None] | None = None, ready: bool = True, **settings: str
+        self,
+        home: Path,
+        *,
+        program: Sequence[str] = (sys.executable, "-m", "kb.cli"),
+        limits: Callable[[], None] | None = None,
+        ready: bool = True,
+        **settings: str,
     ) -> None:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("KB_")}
         environment |= {"KB_HOME": str(home), "KB_PORT": "0", **settings}
         self.log = home.parent / f"server-{time.monotonic_ns()}.log"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "kb.cli", "serve"],
+                [*program, "serve"],
                 env=environment,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -93,10 +101,8 @@ class Served:
     def __init__(self) -> None:
         self._servers: list[Server] = []
 
-    def __call__(
-        self, home: Path, *, limits: Callable[[], None] | None = None, ready: bool = True, **settings: str
-    ) -> Server:
-        self._servers.append(Server(home, limits=limits, ready=ready, **settings))
+    def __call__(self, home: Path, **options: Any) -> Server:
+        self._servers.append(Server(home, **options))
         return self._servers[-1]
 
     def end(self) -> None:
