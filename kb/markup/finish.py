@@ -21,6 +21,8 @@ _TAG = re.compile(r"(<[^>]*>)")
 _ADDRESS = re.compile(r' (?:href|src)="([^"]*)"')
 _ALT = re.compile(r' alt="([^"]*)"')
 _REL = re.compile(r' rel="[^"]*"')
+# What scrolls sideways on a narrow screen must be reachable by keyboard (WCAG 2.1.1).
+_SCROLLING = ('<div class="table">', "<pre>")
 _INLINE = re.compile(
     r"</?(?:a|abbr|b|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub|sup|tt|u|var|wbr)\b"
 )
@@ -68,7 +70,9 @@ def _resolve_all(tokens: list[str], resolve: Resolve) -> None:
     dropping = False
     for at in range(1, len(tokens), 2):
         tag = tokens[at]
-        if tag == "</a>":
+        if tag in _SCROLLING:
+            tokens[at] = f'{tag[:-1]} tabindex="0">'
+        elif tag == "</a>":
             tokens[at] = "" if dropping else tag
             dropping = False
         elif tag.startswith("<a ") or tag.startswith("<img "):
