@@ -28,7 +28,10 @@ _FRAMES = (
     "How should the team handle {0} with {1} before the next {2}?",
 )
 _EVERYWHERE_WORDS = """
-what when they about their there with before should the and how why did does this that have from would which
+about after again all also and any are around because been before being between both but can could did does each even
+every for from had has have here how into its just like more most much not now off only other our out over same she should
+some such than that the their them then there these they this those through too under until very was were what when where
+which while who whom whose why will with within without would you your
 """
 _EVERYWHERE = frozenset(_EVERYWHERE_WORDS.split())
 
@@ -112,7 +115,7 @@ def _ask(row: str, chance: random.Random, one: str, run: list[str], known: set[s
             pair = _pair(run, known) or (one,)
             return Ask(f'"{" ".join(pair)}"', pair, "phrase")
         case "prefix":
-            start = one[: min(chance.randint(4, 5), max(len(one) - 2, 3))]  # within the stem: else others find nothing
+            start = _beginning(one)
             return Ask(f"{start}*", (start,), "prefix")
         case "question":
             text = chance.choice(_FRAMES).format(*[*near, one, one, one][:3])
@@ -122,6 +125,12 @@ def _ask(row: str, chance: random.Random, one: str, run: list[str], known: set[s
             return Ask(one, (one,), "all", tag=chance.choice(tags) if tags else None, kind="notes", newest=True)
         case _:
             return Ask(one, (one,), "all")
+
+
+def _beginning(word: str) -> str:
+    """Three letters or more that no word said everywhere begins with; short, since some engines know stems alone."""
+    lengths = range(max(3, min(5, len(word) - 2)), len(word))
+    return next((word[:n] for n in lengths if not any(w.startswith(word[:n]) for w in _EVERYWHERE)), word)
 
 
 def _pair(run: list[str], known: set[str]) -> tuple[str, str] | None:
