@@ -29,9 +29,10 @@ _FRAMES = (
 )
 _EVERYWHERE_WORDS = """
 about after again all also and any are around because been before being between both but can could did does each even
-every for from had has have here how into its just like more most much not now off only other our out over same she should
-some such than that the their them then there these they this those through too under until very was were what when where
-which while who whom whose why will with within without would you your
+every for from had has have how into its just like more most much not now off only other our out over same she
+should
+some such than that the their them then there these they this those through too under until very was were what when
+where which while who whom whose why will with within without would you your
 """
 _EVERYWHERE = frozenset(_EVERYWHERE_WORDS.split())
 
