@@ -45,6 +45,9 @@ class Index(Protocol):
     def rebuild(self, entries: Iterable[Entry], progress: Progress | None = None) -> None:
         """Make the index anew from these entries and swap it in; reads go on meanwhile on the old one."""
 
+    def merge(self) -> None:
+        """Tidy up after many updates, at a time when nobody waits: reads go on meanwhile, other writers wait."""
+
     def search(self, query: Query, audiences: frozenset[Audience]) -> Results: ...
 
     def suggest(self, text: str, audiences: frozenset[Audience], limit: int = 8) -> tuple[Suggestion, ...]:

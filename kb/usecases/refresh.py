@@ -17,10 +17,11 @@ from typing import Protocol
 
 from filelock import FileLock
 
-from kb.access import audience_of
+from kb.access import audience_of, audiences_of
 from kb.library import Catalog, Changes, Library
 from kb.library.files import WHOLE_LIBRARY
-from kb.search import Entry, Index, IndexUnusable
+from kb.model import VISITOR
+from kb.search import Entry, Index, IndexUnusable, Query
 
 log = logging.getLogger("kb")
 
@@ -83,6 +84,12 @@ class Refresher:
         with self._alone():
             self._library.follow()
             return self._rebuilt(self._read(progress), progress)
+
+    def tidy(self) -> None:
+        """Put together what many small changes left apart in the index, and read it once: the next search is quick."""
+        with self._alone():
+            self._index.merge()
+        self._index.search(Query(text="the first search is not somebody's"), audiences_of(VISITOR))
 
     def in_step(self) -> bool:
         """Does this process's catalog cover every file of the folder, as it is now? Reads no file."""

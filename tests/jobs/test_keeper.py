@@ -18,6 +18,7 @@ class Upkeep:
         self.current = True
         self.trouble = None
         self.rebuilt = 0
+        self.tidied = 0
         self.seen = threading.Condition()
 
     def everything(self, progress=None):
@@ -37,6 +38,11 @@ class Upkeep:
     def rebuild(self):
         with self.seen:
             self.rebuilt += 1
+            self.seen.notify_all()
+
+    def tidy(self):
+        with self.seen:
+            self.tidied += 1
             self.seen.notify_all()
 
     def in_step(self):
@@ -70,6 +76,7 @@ def test_a_start_waits_for_the_first_run(keeper):
     upkeep = Upkeep()
     assert keeper(upkeep).ready
     assert upkeep.whole_runs == 1
+    assert upkeep.eventually(lambda: upkeep.tidied == 1)
 
 
 def test_changes_that_come_together_are_taken_in_together(keeper):
