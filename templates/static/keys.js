@@ -26,13 +26,14 @@ function matches() {
     at(current)?.scrollIntoView({ block: "center" });
     bar.querySelector(".which").textContent = `${current} of `;
   };
-  const button = (label, step) => {
-    const made = document.createElement("button");
-    made.append(label);
+  const button = (label, key, step) => {
+    const made = document.createElement("button"), cap = document.createElement("kbd");
+    cap.textContent = key;
+    made.append(label, " ", cap);
     made.addEventListener("click", () => go(step));
     return made;
   };
-  bar.querySelector(".first").replaceWith(button("Previous (p)", -1), button("Next (n)", 1));
+  bar.querySelector(".first").replaceWith(button("Previous", "p", -1), button("Next", "n", 1));
   // The page opened at a passage: the first match from there on is the one looked at.
   const anchor = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   for (let number = 1; anchor && number <= total; number++)
