@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import errno
+import multiprocessing
 import os
+import signal
 import socket
+import threading
 from collections.abc import Callable
+from multiprocessing.process import BaseProcess
 
 import uvicorn
+from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
+from kb.app import create
 from kb.settings import Settings
 
-APPLICATION = "kb.app:create"
+APPLICATION = "kb.server:served"
 
 LOGGING = {
     "version": 1,
@@ -53,6 +59,22 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
         Multiprocess(config, [listener]).run()
     else:
         uvicorn.Server(config).run([listener])
+
+
+def served() -> FastAPI:
+    """The application in a process that serves; one of several ends with the one that started it, however that ended.
+
+    Else what is left of a killed server would hold its address, and a new one could not start.
+    """
+    starter = multiprocessing.parent_process()
+    if starter is not None:
+        threading.Thread(target=_end_with, args=(starter,), name="end with the starter", daemon=True).start()
+    return create()
+
+
+def _end_with(starter: BaseProcess) -> None:
+    starter.join()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -91,7 +91,7 @@ def test_an_index_damaged_while_serving_mends_itself(club, serving, damage):
 
 def test_two_processes_of_a_server_both_see_every_change_soon(club, serving):
     server = serving(club.home, KB_WORKERS="2")
-    assert len(_python_children(server)) >= 2
+    assert len(_processes_of(server)) >= 2
     path = club.holds("pogo/new.md", note(1, "walnut"))
     assert server.until(lambda: everyone_finds(server, "walnut", 1), SOON)
     path.write_text(note(1, "paprika"))
@@ -103,10 +103,19 @@ def test_two_processes_of_a_server_both_see_every_change_soon(club, serving):
     assert "Traceback" not in server.said
 
 
-def _python_children(server: Server) -> list[psutil.Process]:
+def _processes_of(server: Server) -> list[psutil.Process]:
     return [
         child for child in psutil.Process(server.process.pid).children() if "spawn_main" in " ".join(child.cmdline())
     ]
+
+
+def test_a_server_of_two_processes_that_is_killed_leaves_its_address_free(club, serving):
+    first = serving(club.home, KB_WORKERS="2")
+    left = _processes_of(first)
+    first.stop(signal.SIGKILL)
+    assert first.until(lambda: not any(process.is_running() for process in left))
+    again = serving(club.home, KB_WORKERS="2", KB_PORT=str(first.client.base_url.port))
+    assert again.search("rhubarb")["total"] == 20
 
 
 def test_a_second_server_follows_and_takes_over_when_the_first_is_killed(club, serving):
