@@ -9,35 +9,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from kb.access import may_read
-from kb.library.attached import Files, attach
+from kb.library.attached import attach
 from kb.library.building import assign_ids, effective, group_defaults, problems_between, speaks_for
 from kb.library.reading import Reading
 from kb.library.resolving import FoundFile, Resolver
-from kb.library.site import Site
+from kb.library.sources import Sources
 from kb.library.view import Neighbours, View
 from kb.model import Audience, Document, Group, Meeting, Problem, slug
 
 _VIEWS_KEPT = 64
-
-
-@dataclass(frozen=True)
-class Sources:
-    """What a catalog is made from.
-
-    Attributes:
-        readings: of every document, by path.
-        files: the other files.
-        problems: of files and folders that are no documents.
-    """
-
-    site: Site
-    readings: Mapping[str, Reading]
-    files: Files
-    problems: tuple[Problem, ...] = ()
 
 
 class Catalog:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.library import scanning
-from kb.library.catalog import Catalog, Sources
+from kb.library.catalog import Catalog
 from kb.library.facts import describe
 from kb.library.files import SITE_FILES, read_text
 from kb.library.frontmatter import read_front_matter
@@ -15,6 +15,7 @@ from kb.library.ledger import Ledger, State
 from kb.library.reading import Reading, file_of, interpret
 from kb.library.scanning import OnRead
 from kb.library.site import Site, load_site
+from kb.library.sources import Sources
 from kb.library.spool import Spool
 from kb.model import Document, Passage
 

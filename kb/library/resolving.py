@@ -8,13 +8,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from kb.library.links import bases, documents_at, is_inside, permalink, without_ending
+from kb.library.sources import Sources
 from kb.model import AttachedFile, Document, slug
-
-if TYPE_CHECKING:
-    from kb.library.catalog import Sources
 
 Visible = Callable[[Document], bool]
 
