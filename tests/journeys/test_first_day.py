@@ -77,10 +77,10 @@ def test_from_an_old_folder_to_what_was_said_in_it(tmp_path, old, serving):
     assert server.get(f"/d/{result['id']}/files/board.png").content == b"\x89PNG picture"
     notes = home / "notes/pogo/calls/2020-03-31-notes.md"
     notes.write_text(notes.read_text() + "\nAnd about walnuts.\n")
-    assert server.finds("walnuts", within=2)
+    assert server.finds("walnuts", within=4)
     notes.unlink()
-    assert server.until(lambda: not server.search("marmalade walnuts")["results"], within=2)
-    assert server.until(lambda: server.get(result["url"]).status_code == 404, within=2)
+    assert server.until(lambda: not server.search("marmalade walnuts")["results"], within=4)
+    assert server.until(lambda: server.get(result["url"]).status_code == 404, within=4)
     assert "Traceback" not in server.said
 
 
