@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from kb.cli import app
 
-pytestmark = pytest.mark.corpora
+# Twelve megabytes of talk take a busy machine a while; the guard is only against hanging.
+pytestmark = [pytest.mark.corpora, pytest.mark.timeout(300)]
 
 CORPORA = (
     "intersect",
