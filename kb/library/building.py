@@ -149,7 +149,7 @@ def problems_between(
         for path in claimants:
             others = ", ".join(other for other in claimants if other != path)
             message = f"Has the same id, {claimed}, as {others}. Until it is mended only leads see these documents."
-            problems.append(Problem(path, None, message, "error"))
+            problems.append(Problem(path, readings[path].facts.id_line, message, "error"))
     folded: dict[str, list[str]] = defaultdict(list)
     for path in readings:
         folded[unicodedata.normalize("NFC", path).casefold()].append(path)

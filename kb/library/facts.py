@@ -42,7 +42,7 @@ class Facts:
     """What a document says about itself; None where it says nothing.
 
     Attributes:
-        id: as its front matter gives it.
+        id: as its front matter gives it, in the line `id_line`.
         visibility, rule: its own; `rule` "none" takes a document out of its group's.
         closed: something about who may read it cannot be read, so it is for leads; also for drafts.
         broken: nothing in its front matter can be read.
@@ -52,6 +52,7 @@ class Facts:
     title: str
     kind: Kind
     id: str | None = None
+    id_line: int | None = None
     group: str | None = None
     group_label: str | None = None
     date: PartialDate | None = None
@@ -104,6 +105,7 @@ class _Reader:
             title=title,
             kind=kind,
             id=self._id(),
+            id_line=self.lines.get("id"),
             group=group,
             group_label=label,
             date=self._date(title, kind),

@@ -138,7 +138,7 @@ def _link_problem(notes: Path, path: str) -> Problem:
     try:
         inside = (notes / path).resolve().is_relative_to(notes.resolve())
     except (OSError, RuntimeError):  # a link to itself
-        inside = False
+        return Problem(path, None, "Is a link that leads nowhere.", "warning")
     if inside:
         return Problem(path, None, "Is a link to another place in the library; the file is read there.", "note")
     return Problem(path, None, "Is a link that leads out of the library, so it is not followed.", "warning")
