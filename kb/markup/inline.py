@@ -64,7 +64,8 @@ _COLOUR = re.compile(r"[\da-fA-F]{3}|[\da-fA-F]{6}|(?=\D*\d)(?:[\da-fA-F]{4}|[\d
 def plain(markdown: str, depth: int = 0) -> str:
     """The words a reader sees, on one line: links and images by their text, entities decoded, tags dropped.
 
-    Liquid and Jinja tags, attribute lists, scripts and styles are no words and go; what is in backticks stays as it stands.
+    Liquid and Jinja tags, attribute lists, scripts and styles are no words and go; what is in backticks stays as it
+    stands.
     """
 
     def words(found: re.Match[str]) -> str:
