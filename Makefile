@@ -1,6 +1,6 @@
 # Everything a person does with this checkout. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-clients check format lock bench relevance docs wheel lock clean
+.PHONY: help install serve test test-clients check format lock bench relevance audit screenshots docs wheel lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -39,6 +39,12 @@ bench: .venv/bench ## measure speed and memory beside other engines, write docs/
 
 relevance: .venv/test ## ask the judged questions of ../shared/corpora, write docs/benchmarks.md
 	$(BIN)/python -m bench.relevance
+
+audit: .venv/test chromium .venv/audit ## let Lighthouse look at the pages, time suggestions, write docs/benchmarks.md
+	$(BIN)/python -m bench.audit
+
+screenshots: .venv/test chromium ## take a picture of every kind of page anew, into docs/screenshots/
+	$(BIN)/python -m bench.screenshots
 
 docs: .venv/installed ## write docs/commands.md from the commands themselves
 	$(BIN)/typer kb.cli utils docs --name kb --title Commands --output docs/commands.md
@@ -87,3 +93,6 @@ chromium:
 .venv/clients: .venv/test tests/clients/package-lock.json requirements/clients.txt
 	@sh tests/clients/install.sh
 	@$(HASHED) -r requirements/clients.txt && touch $@
+
+.venv/audit: .venv/test bench/audit-tools/package-lock.json
+	@sh bench/audit-tools/install.sh && touch $@
