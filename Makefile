@@ -75,6 +75,7 @@ clean: ## remove what was made here, never a library's notes
 	@echo "Installing what Knowledge Club needs (pinned and checked by hash) …"
 	@$(HASHED) -r requirements/run.txt -r requirements/build.txt
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q kb
 	@touch $@
 
 .venv/test: .venv/installed requirements/test.txt

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -33,7 +34,11 @@ PATIENCE = 2.0
 
 def create() -> FastAPI:
     """The application as the environment asks for it: what each server process calls."""
-    return application(Settings.from_environment())
+    gc.disable()  # what is opened now stays: see kb.start
+    app = application(Settings.from_environment())
+    gc.freeze()
+    gc.enable()
+    return app
 
 
 def application(settings: Settings) -> FastAPI:

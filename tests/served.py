@@ -25,7 +25,7 @@ class Server:
         self,
         home: Path,
         *,
-        program: Sequence[str] = (sys.executable, "-m", "kb.cli"),
+        program: Sequence[str] = (sys.executable, "-m", "kb.start"),
         limits: Callable[[], None] | None = None,
         ready: bool = True,
         **settings: str,
