@@ -24,7 +24,7 @@ from bench.corpus import default_cache
 from bench.example import KINDS, serving_example
 from bench.report import DOCUMENT, machine, stop, table, write_section
 from bench.sentences import CHECKOUT
-from bench.suggestions import Keystrokes, time_keystrokes
+from bench.suggestions import APART, Keystrokes, time_keystrokes
 
 LIGHTHOUSE = CHECKOUT / "bench" / "audit-tools" / "node_modules" / "lighthouse" / "cli" / "index.js"
 PAGES = ("home", "search", "group", "meeting", "document", "resource")
@@ -123,7 +123,8 @@ there: nothing can be sooner. Results of a search ask not to be indexed; that ch
 {table(head, rows)}
 
 From a keystroke to its suggestions, by the browser's own clock, in a library of {typed.notes:,} notes; {typed.count}
-keystrokes, each after the answer to the one before. The frame is the first one painted with the suggestions in it.
+keystrokes at least {APART} ms apart, each after the answer to the one before. The frame is the first one painted with
+the suggestions in it.
 
 {table(["ms", "p50", "p95"], typed.rows())}
 """

@@ -20,6 +20,7 @@ from tests.browsing import DESKTOP, chromium
 
 _SEED = 20
 _LONGEST = 6  # letters typed of a word
+APART = 180  # milliseconds between keystrokes: somebody who types quickly
 _WORD = re.compile(r"[a-z]{4,}")
 
 # One timing for each answer: the status line of the box says how many suggestions there are each time they change.
@@ -38,7 +39,7 @@ _WATCH = """
         const requests = performance.getEntriesByType("resource");
         const request = requests.filter((entry) => entry.name.includes("/suggest?")).at(-1);
         window.timed.push({
-          asked: request.startTime - typed, answered: request.responseEnd - request.startTime,
+          at: typed, asked: request.startTime - typed, answered: request.responseEnd - request.startTime,
           shown: changed - typed, painted: performance.now() - typed,
         });
         performance.clearResourceTimings();
@@ -83,7 +84,7 @@ class Keystrokes:
 
 
 def time_keystrokes(notes: int, count: int, cache: Path) -> Keystrokes:
-    """Type words of a library's notes, letter by letter, each letter once the one before has its suggestions."""
+    """Type words of a library's notes as a person does, each letter after the suggestions for the one before."""
     corpus = make_corpus(notes, pool(corpora()), cache)
     with serving(corpus.home) as server, chromium() as browser:
         page = browser.new_page(base_url=server.url, viewport=DESKTOP)
@@ -95,6 +96,7 @@ def time_keystrokes(notes: int, count: int, cache: Path) -> Keystrokes:
         page.evaluate("timed.length = 0")
         while (already := cast(int, page.evaluate("timed.length"))) < count:
             box.fill("")
+            page.wait_for_timeout(APART)
             _type(page, next(words), already)
         each = cast(list[dict[str, float]], page.evaluate("timed"))[:count]
     figures = {name: Times(tuple(one[name] for one in each)) for name in ("asked", "answered", "shown", "painted")}
@@ -106,6 +108,7 @@ def _type(page: Page, word: str, already: int) -> None:
     for number, letter in enumerate(word, 1):
         box.press(letter)
         page.wait_for_function("count => timed.length >= count", arg=already + number)
+        page.wait_for_timeout(max(0.0, APART - cast(float, page.evaluate("performance.now() - timed.at(-1).at"))))
 
 
 def _words(corpus: Corpus) -> Iterator[str]:
