@@ -35,6 +35,11 @@ _NOT_ASKED = {"search": ("is-crawlable",)}
 FLOOR = 630  # milliseconds: measured once, on a page of one word from a server that does nothing else
 _CHROME_FLAGS = "--headless=new --no-sandbox --disable-dev-shm-usage --disable-gpu"
 _PATIENCE = 120  # seconds for one run over one page
+_TRIES = 3  # now and then it loses the beginning of its trace (NO_NAVSTART) and asks to be run again
+
+
+class NotAudited(Exception):
+    """Lighthouse gave up; the message holds what it wrote."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def audit(page: str, address: str, runs: int) -> Audited:
-    """Let Lighthouse look at one address several times. Raises CalledProcessError where it could not."""
+    """Let Lighthouse look at one address several times. Raises NotAudited where it could not."""
     reports = [_report(address, _NOT_ASKED.get(page, ())) for _ in range(runs)]
 
     def median(check: str) -> float:
@@ -135,9 +140,12 @@ def _report(address: str, left_out: Sequence[str]) -> dict[str, Any]:
     command += [f"--chrome-flags={_CHROME_FLAGS}", f"--only-categories={','.join(CATEGORIES)}"]
     command += ["--no-enable-error-reporting", *(f"--skip-audits={name}" for name in left_out)]
     environment = os.environ | {"CHROME_PATH": _chromium()}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=_PATIENCE, check=True)
-    report: dict[str, Any] = json.loads(done.stdout)
-    return report
+    for _ in range(_TRIES):
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=_PATIENCE)
+        if not done.returncode:
+            report: dict[str, Any] = json.loads(done.stdout)
+            return report
+    raise NotAudited(f"Lighthouse could not look at {address}: {done.stderr.strip()[-2000:]}")
 
 
 def _could_be_better(check: dict[str, Any]) -> bool:
