@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response
 
 from kb.markup import Reference, finish
-from kb.model import Document
+from kb.model import AttachedFile, Document, Kind
 from kb.search import matcher
 from kb.web.addresses import document_address, file_address
 from kb.web.visit import NotFound, Visit, Visiting
@@ -58,6 +58,7 @@ def document(identifier: str, visit: Visiting, words: str = "", q: str = "", par
     if not 1 <= part <= rendered.parts:
         raise NotFound
     group = visit.catalog.group(found.group, visit.audiences) if found.group else None
+    backlinks = visit.catalog.backlinks(found, visit.audiences)
     finished = finish(rendered.html, lambda link: link_address(link, found, visit), matcher(q) if q.strip() else None)
     return visit.page(
         "document.html",
@@ -68,14 +69,16 @@ def document(identifier: str, visit: Visiting, words: str = "", q: str = "", par
         outline=[
             (heading, document_address(found.id, found.slug, anchor=heading.anchor, part=number, marks=q))
             for heading, number in zip(rendered.outline, rendered.outline_parts, strict=True)
-            if heading.level <= _OUTLINE_DEPTH
+            if heading.level <= _OUTLINE_DEPTH and number == part
         ],
         why_plain=rendered.why,
         part=part,
         parts=rendered.parts,
         part_address=lambda number: document_address(found.id, found.slug, part=number, marks=q),
         around=visit.catalog.around(found, visit.audiences),
-        backlinks=visit.catalog.backlinks(found, visit.audiences),
+        discussed=[other for other in backlinks if other.kind in (Kind.NOTES, Kind.AGENDA)],
+        linked_from=[other for other in backlinks if other.kind not in (Kind.NOTES, Kind.AGENDA)],
+        pictures=[file for file in found.files if _is_shown_large(found, file, finished.html)],
         group=group,
         readers=readers(found, group),
         rule=rule(found.rule),
@@ -104,6 +107,12 @@ def _visible(identifier: str, visit: Visit) -> Document:
     if found is None:
         raise NotFound
     return found
+
+
+def _is_shown_large(document: Document, file: AttachedFile, html: str) -> bool:
+    """A resource that is a picture shows it, also where its text does not."""
+    is_picture = document.kind is Kind.RESOURCE and _suffix(file.name) in _PICTURES
+    return is_picture and file_address(document, file) not in html
 
 
 def _suffix(name: str) -> str:

@@ -4,12 +4,13 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.model import Document, Kind
+from kb.search import IndexUnusable, TagCount
 from kb.web.group import with_dates
-from kb.web.visit import Visiting
+from kb.web.visit import Visit, Visiting
 
 router = APIRouter()
 
-_LATEST = 6
+_LATEST, _TAGS = 6, 24
 
 
 @router.get("/")
@@ -21,8 +22,17 @@ def home(visit: Visiting) -> Response:
         latest=_newest(documents, Kind.NOTES),
         resources=_newest(documents, Kind.RESOURCE),
         total=len(documents),
-        tags=visit.parts.index.tags(visit.audiences)[:24],
+        tags=_most_used_tags(visit),
+        indexed=visit.parts.readiness.ready,
     )
+
+
+def _most_used_tags(visit: Visit) -> tuple[TagCount, ...]:
+    """None while a first index is being made: the front door opens all the same."""
+    try:
+        return visit.parts.index.tags(visit.audiences)[:_TAGS]
+    except IndexUnusable:
+        return ()
 
 
 def _newest(documents: tuple[Document, ...], kind: Kind) -> list[Document]:

@@ -1,6 +1,7 @@
 """The search page."""
 
 from dataclasses import replace
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -8,12 +9,11 @@ from fastapi.responses import Response
 from kb.search import Query, Results
 from kb.web.addresses import search_address, toggled
 from kb.web.asked import query_of
-from kb.web.visit import Visiting
+from kb.web.timeline import timeline
+from kb.web.visit import Visit, Visiting
 from kb.web.words import kind
 
 router = APIRouter()
-
-_FEWEST_YEARS, _MOST_YEARS = 4, 40
 
 
 @router.get("/search")
@@ -35,7 +35,8 @@ def search(visit: Visiting) -> Response:
         pages=pages,
         everywhere=search_address(replace(query, inside=None, page=1)),
         chips=_chips(query, results),
-        timeline=_timeline(results),
+        without=_without(query, visit) if not results.total else [],
+        timeline=timeline(results),
     )
 
 
@@ -54,15 +55,18 @@ def _chips(query: Query, results: Results) -> list[tuple[str, str]]:
     return chips
 
 
-def _timeline(results: Results) -> list[tuple[int, int, int]]:
-    """How many documents each year has, for the small picture: (year, count, height in percent), no year left out.
+def _without(query: Query, visit: Visit) -> list[tuple[int, str]]:
+    """Where filters leave nothing: how many each would leave if it alone were taken out, with that address; most first.
 
-    Empty where there are too few years for a picture, or so many that bars would be hairs.
+    Only filters that help are there.
     """
-    years_found = (value for value in results.facets.get("year", ()) if value.value.isdecimal())
-    counts = {int(value.value): value.count for value in years_found}
-    if len(counts) < _FEWEST_YEARS or max(counts) - min(counts) >= _MOST_YEARS:
-        return []
-    most = max(counts.values())
-    years = range(min(counts), max(counts) + 1)
-    return [(year, counts.get(year, 0), round(100 * counts.get(year, 0) / most)) for year in years]
+    taken_out: list[dict[str, Any]] = [
+        *({field: ()} for field in ("tags", "groups", "kinds", "years") if getattr(query, field)),
+        *([{"since": None, "until": None}] if query.since or query.until else []),
+    ]
+    fewer = [replace(query, **fields) for fields in taken_out]
+    counted = [
+        (visit.parts.index.search(replace(one, page=1, per_page=1), visit.audiences).total, one) for one in fewer
+    ]
+    counted.sort(key=lambda each: -each[0])
+    return [(total, search_address(replace(one, page=1))) for total, one in counted if total]

@@ -9,6 +9,7 @@ from kb.model import slug as slug_of
 from kb.search import Query
 from kb.web.addresses import search_address, tag_address
 from kb.web.asked import query_of
+from kb.web.timeline import timeline
 from kb.web.visit import NotFound, Visiting
 
 router = APIRouter()
@@ -35,6 +36,7 @@ def tag(slug: str, visit: Visiting) -> Response:
         "tag.html",
         tag=found,
         results=results,
+        timeline=timeline(results),
         as_search=search_address(replace(results.query, page=1)),
         goes_with=[other for other in results.facets["tag"] if other.value != found.slug][:_NEIGHBOURS],
         pages=max(1, -(-results.total // results.query.per_page)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 
 import lxml.html
 import pytest
@@ -268,3 +269,30 @@ def test_below_a_path_every_address_of_ours_has_it(library):
             assert not re.search(r'(href|src|action)="/(?!club|/)', text)
         assert "upgrade-insecure-requests" in client.get("/club/").headers["content-security-policy"]
         assert "https://example.org/club/d/0ne/one" in client.get("/club/sitemap.xml").text
+
+
+def test_where_filters_leave_nothing_it_says_which_to_take_out(pages):
+    found = links(html(pages.get("/search", params={"q": "treacle", "kind": "agenda", "year": "2020"})))
+    assert found["/search?q=treacle&year=2020"] == "Take out this filter"
+
+
+def test_a_resource_shows_its_picture_and_where_it_was_discussed(library, site):
+    library.document("resources/map.md", "What a map is for.\n", id="m4p", kind="resource", title="A map")
+    library.holds("resources/map/v1.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+    library.holds("resources/map/v2.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+    library.holds("pogo/2020-03-31-notes.md", "# Call\n\nWe drew [the map](../resources/map.md).\n")
+    page = html(site().get("/d/m4p/a-map"))
+    assert {img.get("src") for img in page.iter("img")} == {"/d/m4p/files/v1.svg", "/d/m4p/files/v2.svg"}
+    discussed = page.xpath("//section[h2[text()='Discussed in']]")[0]
+    assert "Call" in discussed.text_content()
+    assert "31 March 2020" in discussed.text_content()
+
+
+def test_the_front_door_opens_while_a_first_index_is_being_made(library, monkeypatch):
+    library.holds("a.md", "# One")
+    monkeypatch.setattr("kb.app.PATIENCE", 0.0)
+    monkeypatch.setattr("kb.usecases.refresh.Refresher.everything", lambda *_: threading.Event().wait(0.5) and None)
+    with TestClient(application(Settings(home=library.home))) as client:
+        assert client.get("/").status_code == 200
+        assert client.get("/search", params={"q": "one"}).status_code == 503
+        assert client.get("/readyz").status_code == 503
