@@ -13,7 +13,9 @@ def timeline(results: Results) -> list[Bar]:
 
     Empty where there are too few years for a picture, or so many that bars would be hairs.
     """
-    counts = {int(value.value): value.count for value in results.facets.get("year", ())}
+    # A year that somebody typed into an address may be no number.
+    found = (value for value in results.facets.get("year", ()) if value.value.isdecimal())
+    counts = {int(value.value): value.count for value in found}
     if len(counts) < _FEWEST or max(counts) - min(counts) >= _MOST:
         return []
     most = max(counts.values())

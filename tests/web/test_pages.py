@@ -276,6 +276,10 @@ def test_where_filters_leave_nothing_it_says_which_to_take_out(pages):
     assert found["/search?q=treacle&year=2020"] == "Take out this filter"
 
 
+def test_a_year_in_an_address_that_is_no_number_finds_nothing_and_breaks_nothing(pages):
+    assert "Nothing was found" in pages.get("/search", params={"year": "soon"}).text
+
+
 def test_a_resource_shows_its_picture_and_where_it_was_discussed(library, site):
     library.document("resources/map.md", "What a map is for.\n", id="m4p", kind="resource", title="A map")
     library.holds("resources/map/v1.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
