@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from kb.markup.anchors import Anchors
 from kb.markup.beginnings import is_turn
@@ -91,8 +92,11 @@ def sections(blocks: Sequence[Block], anchors: Anchors, year: int | None) -> Ite
 def drafts(parts: Iterator[Section], anchors: Anchors) -> Iterator[Draft]:
     """The passages of all sections in order. Blocks get the anchors of passages that begin at them."""
     last: Draft | None = None
-    for section in parts:
+    every = list(parts)
+    for section, following in zip_longest(every, every[1:]):
         size = sum(block.size for block in section.body)
+        if not size and following is not None and _is_below(following, section):
+            continue  # a heading over headings has no words of its own, and stands above the passages of those
         if last is not None and size < _SHORT and not section.dated and _belongs(section, last) and last.size < LONG:
             # Its heading stays findable as words of the passage it joins.
             last.blocks += [section.block, *section.body] if section.block else section.body
@@ -104,6 +108,10 @@ def drafts(parts: Iterator[Section], anchors: Anchors) -> Iterator[Draft]:
         yield from whole
     if last is not None:
         yield last
+
+
+def _is_below(section: Section, other: Section) -> bool:
+    return other.heading is not None and section.parents == (*other.parents, other.heading.text)
 
 
 def _belongs(section: Section, last: Draft) -> bool:

@@ -22,6 +22,7 @@ from kb.search.schema import FIELDS
 from kb.search.stemming import stems
 
 Ints = NDArray[np.int32]
+Bools = NDArray[np.bool_]
 
 FILE = ".columns"
 
@@ -77,6 +78,7 @@ class Columns:
         facts: of each document, in the order of rows.
         heads: row of each document's head, ascending, shape (documents,).
         first, last: days of each row, shape (rows,): a passage's own, else 0.
+        begins: rows with which a section begins, heads included: a section may be several passages; shape (rows,).
         lengths: words in each field of each row, shape (FIELDS, rows).
         vocabulary: all words, sorted.
         frequency: in how many rows each word is, summed over fields, shape (vocabulary,).
@@ -87,6 +89,7 @@ class Columns:
     heads: Ints
     first: Ints
     last: Ints
+    begins: Bools
     lengths: Ints
     vocabulary: list[str]
     frequency: Ints
@@ -117,7 +120,7 @@ class Columns:
         return cls(facts=facts, vocabulary=texts["vocabulary"], stems=texts["stems"], **kept)
 
 
-_ARRAYS = ("heads", "first", "last", "lengths", "frequency", "by_stem")
+_ARRAYS = ("heads", "first", "last", "begins", "lengths", "frequency", "by_stem")
 
 
 def _json(texts: dict[str, Any]) -> bytes:
@@ -142,16 +145,18 @@ class Growing:
     heads: list[int] = field(default_factory=list)
     first: list[int] = field(default_factory=list)
     last: list[int] = field(default_factory=list)
+    begins: list[bool] = field(default_factory=list)
     lengths: list[Sequence[int]] = field(default_factory=list)
 
     def head(self, facts: Facts, lengths: Sequence[int]) -> None:
         self.heads.append(len(self.lengths))
         self.facts.append(facts)
-        self.row(0, 0, lengths)
+        self.row(0, 0, True, lengths)
 
-    def row(self, first: int, last: int, lengths: Sequence[int]) -> None:
+    def row(self, first: int, last: int, begins: bool, lengths: Sequence[int]) -> None:
         self.first.append(first)
         self.last.append(last)
+        self.begins.append(begins)
         self.lengths.append(lengths)
 
     def finish(self, terms: Iterable[tuple[str, int]]) -> Columns:
@@ -167,6 +172,7 @@ class Growing:
             heads=np.array(self.heads, np.int32),
             first=np.array(self.first, np.int32),
             last=np.array(self.last, np.int32),
+            begins=np.array(self.begins, bool),
             lengths=np.array(self.lengths, np.int32).reshape(-1, len(FIELDS)).T.copy(),
             vocabulary=vocabulary,
             frequency=np.array([counts[word] for word in vocabulary], np.int32),
@@ -185,10 +191,10 @@ def merged(parts: Sequence[tuple[Columns, NDArray[np.bool_]]]) -> Growing:
         kept = np.flatnonzero(live)
         head_of = dict(zip(columns.heads.tolist(), columns.facts, strict=True))
         lengths = columns.lengths.T.tolist()
-        first, last = columns.first.tolist(), columns.last.tolist()
+        first, last, begins = columns.first.tolist(), columns.last.tolist(), columns.begins.tolist()
         for row in kept.tolist():
             if row in head_of:
                 growing.head(head_of[row], lengths[row])
             else:
-                growing.row(first[row], last[row], lengths[row])
+                growing.row(first[row], last[row], begins[row], lengths[row])
     return growing

@@ -9,7 +9,7 @@ import numpy as np
 from kb.search.evaluation import Evaluation
 from kb.search.matching import Matcher, Synonyms
 from kb.search.query import parse
-from kb.search.ranking import score
+from kb.search.ranking import score, spread
 from kb.search.results import Found, Query
 from kb.search.search import allowed_rows, known_tags, marker, shown_passage
 from kb.search.snapshot import Numbers, Snapshot
@@ -72,6 +72,7 @@ class Inside:
             rows = rows[::-1]
         elif self.query.sort == "best" and reading.positive:
             scores = score(matcher, reading.positive, allowed).rows[rows]
+            scores = spread(scores, snapshot.section_of[rows])
             rows = rows[np.lexsort((rows, -scores))]
         return InsideAnswer(reading, matcher, document, rows, int(all_words[rows].sum()))
 

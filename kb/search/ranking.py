@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 
@@ -19,7 +18,7 @@ from kb.search.matching import Evidence, Matcher
 from kb.search.schema import PASSAGE_FIELDS
 from kb.search.scorer import bm25, idf, saturated
 from kb.search.segment import Postings
-from kb.search.snapshot import Mask, Scores, Snapshot
+from kb.search.snapshot import Mask, Numbers, Scores, Snapshot
 from kb.search.tree import Leaf, Word
 
 
@@ -32,26 +31,49 @@ class Weights:
         k1, b: BM25 parameters of rows.
         document: of the evidence of the whole document; document_k1, document_b: its BM25 parameters;
             document_fields: how much an occurrence in each field adds to it.
+        section: of the evidence of the text of the whole section; section_k1, section_b: its BM25 parameters.
         pair, document_pair: of two neighbouring words of the query near each other in a passage, in a document.
+        apart: of two words of the query with one between them, as a share of what neighbours count.
         window: how many positions apart they may be.
         coverage: power of the share of the query, by how telling its words are, that a passage has.
+        again: how much of its score each further passage of a section keeps when passages of one document are ordered.
     """
 
     fields: Mapping[str, float] = field(
-        default_factory=lambda: {"title": 2.0, "tags": 1.5, "about": 1.0, "heading": 1.2, "body": 1.0}
+        default_factory=lambda: {
+            "title": 2.0,
+            "tags": 1.5,
+            "about": 1.0,
+            "heading": 1.8,
+            "body": 1.0,
+            "speakers": 6.0,
+        }
     )
     document_fields: Mapping[str, float] = field(
-        default_factory=lambda: {"title": 1.0, "tags": 1.0, "about": 1.0, "heading": 0.5, "body": 1.0}
+        default_factory=lambda: {
+            "title": 1.0,
+            "tags": 1.0,
+            "about": 1.0,
+            "heading": 0.5,
+            "body": 1.0,
+            "speakers": 0.0,
+        }
     )
     k1: float = 1.2
     b: float = 0.5
-    document: float = 2.0
+    document: float = 2.5
     document_k1: float = 2.0
     document_b: float = 0.75
-    pair: float = 0.5
-    document_pair: float = 0.5
-    window: int = 6
-    coverage: float = 0.4
+    section: float = 1.0
+    section_k1: float = 2.0
+    section_b: float = 0.5
+    pair: float = 0.8
+    document_pair: float = 1.0
+    apart: float = 0.5
+    window: int = 8
+    coverage: float = 0.2
+    again: float = 0.6
+    neighbour: float = 0.2
 
 
 WEIGHTS = Weights()
@@ -75,25 +97,40 @@ def score(matcher: Matcher, leaves: Sequence[Leaf], allowed: Mask | None = None,
     snapshot = matcher.snapshot
     rows = np.zeros(snapshot.rows, np.float32)
     whole = np.zeros(snapshot.documents, np.float32)
+    sections = np.zeros(snapshot.sections, np.float32)
     share = np.zeros(snapshot.rows, np.float32)
     for leaf in leaves:
-        share += _telling(snapshot, matcher.find(leaf))
-        counts = np.zeros(snapshot.documents, np.float32)
-        for name, postings in _allowed(matcher.find(leaf), allowed):
-            gains = bm25(snapshot, name, postings, weights.k1, weights.b)
-            rows[postings.rows] += gains * np.float32(weights.fields[name])
-            counts += _by_document(snapshot, postings) * np.float32(weights.document_fields[name])
-        whole += np.float32(weights.document) * _whole(snapshot, counts, weights)
-    for first, second in pairwise(leaves):
-        if isinstance(first, Word) and isinstance(second, Word):
-            _add_pair(matcher, first, second, rows, whole, allowed, weights)
+        evidence = matcher.find(leaf)
+        share += _telling(snapshot, evidence)
+        kept = dict(_allowed(evidence, allowed))
+        _add(snapshot, kept, 1, weights.document, rows, whole, weights)
+        _add_sections(snapshot, kept, sections, weights)
+    for first, second, factor in _pairs(leaves, weights):
+        kept = dict(_allowed(_near(matcher, first, second, weights.window), allowed))
+        _add(snapshot, kept, weights.pair * factor, weights.document_pair * factor, rows, whole, weights)
     heads = rows[snapshot.heads]
-    passages = rows.copy()
+    passages = np.where(rows > 0, rows + sections[snapshot.section_of], 0)
     passages[snapshot.heads] = 0
     if len(leaves) > 1:
         passages *= (share / max(float(share.max(initial=0)), 1e-6)) ** np.float32(weights.coverage)
-    best = np.maximum.reduceat(passages, snapshot.heads) if snapshot.documents else heads
+    around = _with_neighbours(snapshot, passages, weights.neighbour)
+    best = np.maximum.reduceat(around, snapshot.heads) if snapshot.documents else heads
+    if len(leaves) > 1:
+        _add_speakers(matcher, leaves, passages, weights)
     return Scored(passages, best + heads + whole)
+
+
+def spread(scores: Scores, sections: Numbers, again: float = WEIGHTS.again) -> Scores:
+    """Scores of one document's passages, less for each further one of a section, so that other places are seen too.
+
+    Whoever opens a passage has its neighbours before them. `sections` are those of the passages, of the same shape.
+    """
+    order = np.lexsort((-scores, sections))
+    first = np.flatnonzero(np.diff(sections[order], prepend=-1))
+    place = np.arange(len(order)) - np.repeat(first, np.diff(first, append=len(order)))
+    lessened = scores.copy()
+    lessened[order] *= np.float32(again) ** place.astype(np.float32)
+    return lessened
 
 
 def _telling(snapshot: Snapshot, evidence: Evidence) -> Scores:
@@ -114,15 +151,27 @@ def _allowed(evidence: Evidence, allowed: Mask | None) -> Iterator[tuple[str, Po
             yield name, Postings(postings.rows[kept], postings.counts[kept], postings.keys)
 
 
-def _by_document(snapshot: Snapshot, postings: Postings) -> Scores:
-    """How often in each document, shape (documents,)."""
-    owners = snapshot.document_of[postings.rows]
-    return np.bincount(owners, weights=postings.counts, minlength=snapshot.documents).astype(np.float32)
-
-
-def _whole(snapshot: Snapshot, counts: Scores, weights: Weights) -> Scores:
-    """BM25 of a word in whole documents, from how often it is in each."""
-    having = int(np.count_nonzero(counts))
+def _add(
+    snapshot: Snapshot,
+    evidence: Evidence,
+    weight: float,
+    document_weight: float,
+    rows: Scores,
+    whole: Scores,
+    weights: Weights,
+) -> None:
+    """Add what a word, or a pair of words, gains rows and whole documents."""
+    counts = np.zeros(snapshot.documents, np.float32)
+    for name, postings in evidence.items():
+        if name == "speakers":
+            continue
+        gains = bm25(snapshot, name, postings, weights.k1, weights.b)
+        rows[postings.rows] += gains * np.float32(weight * weights.fields[name])
+        if by_document := weights.document_fields[name]:
+            owners = snapshot.document_of[postings.rows]
+            counts += np.bincount(owners, postings.counts, snapshot.documents).astype(np.float32) * np.float32(
+                by_document
+            )
     gains = saturated(
         counts,
         snapshot.document_lengths,
@@ -130,23 +179,61 @@ def _whole(snapshot: Snapshot, counts: Scores, weights: Weights) -> Scores:
         weights.document_k1,
         weights.document_b,
     )
-    return gains * np.float32(idf(snapshot.count, having))
+    whole += gains * np.float32(document_weight * idf(snapshot.count, int(np.count_nonzero(counts))))
 
 
-def _add_pair(
-    matcher: Matcher, first: Word, second: Word, rows: Scores, whole: Scores, allowed: Mask | None, weights: Weights
-) -> None:
-    """Add what two neighbouring words of the query gain where they stand near each other."""
+def _with_neighbours(snapshot: Snapshot, passages: Scores, weight: float) -> Scores:
+    """The scores of passages with a share of those before and after them in the same document."""
+    same = np.diff(snapshot.document_of) == 0
+    around = passages.copy()
+    around[:-1] += passages[1:] * same * np.float32(weight)
+    around[1:] += passages[:-1] * same * np.float32(weight)
+    return around
+
+
+def _add_speakers(matcher: Matcher, leaves: Sequence[Leaf], passages: Scores, weights: Weights) -> None:
+    """Add to passages found what a speaker named in the query gains them: by the speaker's share of the talk."""
     snapshot = matcher.snapshot
+    for leaf in leaves:
+        if postings := matcher.find(leaf).get("speakers"):
+            share = postings.counts / snapshot.lengths["speakers"][postings.rows]
+            gains = share * np.float32(weights.fields["speakers"] * idf(snapshot.live_row_count, len(postings.rows)))
+            passages[postings.rows] += gains * (passages[postings.rows] > 0)
+
+
+def _add_sections(snapshot: Snapshot, evidence: Evidence, sections: Scores, weights: Weights) -> None:
+    """Add what a word gains the sections that have it in their text."""
+    if "body" not in evidence:
+        return
+    postings = evidence["body"]
+    owners = snapshot.section_of[postings.rows]
+    first = np.flatnonzero(np.diff(owners, prepend=-1))
+    having = owners[first]
+    gains = saturated(
+        np.add.reduceat(postings.counts, first),
+        snapshot.section_lengths[having],
+        snapshot.mean_section_length,
+        weights.section_k1,
+        weights.section_b,
+    )
+    sections[having] += gains * np.float32(weights.section * idf(snapshot.sections, len(having)))
+
+
+def _pairs(leaves: Sequence[Leaf], weights: Weights) -> Iterator[tuple[Word, Word, float]]:
+    """Plain words of the query side by side, and those with one between them, with how much they count."""
+    for others, factor in ((leaves[1:], 1.0), (leaves[2:], weights.apart)):
+        for first, second in zip(leaves, others, strict=False):
+            if isinstance(first, Word) and isinstance(second, Word):
+                yield first, second, factor
+
+
+def _near(matcher: Matcher, first: Word, second: Word, window: int) -> Evidence:
+    """Where the second follows the first closely."""
     before, after = matcher.find(first), matcher.find(second)
-    counts = np.zeros(snapshot.documents, np.float32)
-    for name in before.keys() & after.keys():
-        near = Postings.of(near_keys(before[name].keys, after[name].keys, weights.window))
-        for _, postings in _allowed({name: near}, allowed):
-            gains = bm25(snapshot, name, postings, weights.k1, weights.b)
-            rows[postings.rows] += gains * np.float32(weights.pair * weights.fields[name])
-            counts += _by_document(snapshot, postings) * np.float32(weights.document_fields[name])
-    whole += np.float32(weights.document_pair) * _whole(snapshot, counts, weights)
+    near = {}
+    for name in before.keys() & after.keys() - {"speakers"}:
+        near[name] = Postings.of(near_keys(before[name].keys, after[name].keys, window))
+    return near
 
 
 def near_keys(before: Keys, after: Keys, window: int) -> Keys:

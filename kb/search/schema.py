@@ -1,7 +1,8 @@
 """What the index holds of a library: rows and their fields.
 
 A document is a *head* row followed by one row for each of its passages, always side by side in one segment. The head
-has the words that stand for the whole document (title, tags, what it is about); a passage has its headings and text.
+has the words that stand for the whole document (title, tags, what it is about); a passage has its headings, its text
+and, where it is a talk, who speaks in it (kb.search.speakers).
 So a row is the unit that is scored, and a document is a run of rows.
 """
 
@@ -16,12 +17,12 @@ from whoosh.fields import STORED, FieldType, Schema
 from kb.search.analysis import occurrences
 from kb.search.codec import Occurrences
 
-VERSION = 1
+VERSION = 2
 """To be raised with every change to fields, analysis, stems or files: an index of another version is made anew."""
 
 HEAD_FIELDS = ("title", "tags", "about")
 PASSAGE_FIELDS = ("heading", "body")
-FIELDS = HEAD_FIELDS + PASSAGE_FIELDS
+FIELDS = (*HEAD_FIELDS, *PASSAGE_FIELDS, "speakers")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from kb.search.marks import Marker
 from kb.search.matching import Matcher, Synonyms
 from kb.search.query import parse
 from kb.search.quickmarks import QuickMarker
-from kb.search.ranking import Scored, score
+from kb.search.ranking import Scored, score, spread
 from kb.search.results import FACETS, FacetValue, Found, FoundPassage, Query
 from kb.search.scorer import best
 from kb.search.snapshot import Mask, Numbers, Scores, Snapshot
@@ -111,7 +111,7 @@ class Search:
         return {"tag": query.tags, "group": query.groups, "kind": query.kinds, "year": query.years}[name]
 
     def _filters(self) -> dict[str, Mask]:
-        """For each facet, the documents that the query's filter on it leaves; ."""
+        """For each facet, the documents that the query's filter on it leaves."""
         snapshot = self.snapshot
         filters = {}
         for name in FACETS:
@@ -155,7 +155,8 @@ class Search:
     def _found(self, answer: Answer, number: int, marking: QuickMarker) -> Found:
         rows = self.snapshot.rows_of(number)
         hits = np.flatnonzero(answer.passages[rows.start : rows.stop]) + rows.start
-        by_score = hits[np.argsort(-answer.scores.rows[hits], kind="stable")]
+        scores = spread(answer.scores.rows[hits], self.snapshot.section_of[hits])
+        by_score = hits[np.argsort(-scores, kind="stable")]
         shown = tuple(shown_passage(answer.matcher, row, marking) for row in by_score[:PASSAGES].tolist())
         return Found(
             **self.snapshot.head(number)._asdict(),

@@ -22,6 +22,7 @@ from kb.search.columns import FILE, Columns
 from kb.search.damage import damage_said
 from kb.search.facets import Values
 from kb.search.records import HeadRecord, PassageRecord
+from kb.search.schema import FIELDS
 
 
 class Postings(NamedTuple):
@@ -176,8 +177,8 @@ class Segment:
 
     @cached_property
     def document_lengths(self) -> NDArray[np.float32]:
-        """Words in all fields of all rows of each document, shape (documents,)."""
-        words = self.columns.lengths.sum(axis=0).astype(np.float32)
+        """Words in all rows of each document, its speakers' names counted with the text, shape (documents,)."""
+        words = self.columns.lengths[: len(FIELDS) - 1].sum(axis=0).astype(np.float32)
         return np.asarray(np.add.reduceat(words, self.columns.heads), np.float32)
 
     def values(self, facet: str) -> Values:

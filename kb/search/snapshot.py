@@ -44,7 +44,8 @@ class Snapshot:
         rows, documents: how many there are, deleted ones included.
         live_rows, live: masks of shape (rows,) and (documents,).
         count: of live documents.
-        document_of: of each row, shape (rows,). heads: row of each document's head, shape (documents,).
+        document_of, section_of: of each row, ascending, shape (rows,); a document's head is a section of its own.
+        heads: row of each document's head, shape (documents,). sections: how many there are.
     """
 
     def __init__(self, views: Sequence[View], cache: PostingsCache, token: object) -> None:
@@ -68,6 +69,9 @@ class Snapshot:
             if view.live is not None:
                 self.live_rows[base : base + view.segment.columns.rows] = view.live
         self.live: Mask = self.live_rows[self.heads]
+        begins = [np.zeros(0, bool), *(each.begins for each in columns)]
+        self.section_of: Numbers = np.cumsum(np.concatenate(begins)) - 1
+        self.sections = int(self.section_of[-1]) + 1 if self.rows else 0
         self._whole = bool(self.live_rows.all())
         self.count = int(self.live.sum())
         self.live_row_count = int(self.live_rows.sum())
@@ -213,6 +217,18 @@ class Snapshot:
         """Words in all fields of all rows of each document, shape (documents,)."""
         parts = [np.zeros(0, np.float32), *(view.segment.document_lengths for view in self._views)]
         return np.concatenate(parts)
+
+    @cached_property
+    def section_lengths(self) -> Scores:
+        """Words in the text of each section, shape (sections,)."""
+        counts = np.bincount(self.section_of, self.lengths["body"], self.sections)
+        return counts.astype(np.float32)
+
+    @cached_property
+    def mean_section_length(self) -> float:
+        """Of sections that have text; 1 where there are none."""
+        having = self.section_lengths[self.section_lengths > 0]
+        return float(having.mean()) if len(having) else 1.0
 
     @cached_property
     def mean_document_length(self) -> float:

@@ -18,6 +18,7 @@ from kb.search.index import Entry
 from kb.search.records import HeadRecord, PassageRecord
 from kb.search.schema import FIELDS, Analysed, schema
 from kb.search.segment import Segment
+from kb.search.speakers import speakers
 
 
 class PartitionWriter:
@@ -42,11 +43,14 @@ class PartitionWriter:
         analysed = {field: Analysed.of(text) for field, text in texts.items() if text}
         self._writer.growing.head(Facts.of(document), _lengths(analysed))
         self._writer.add_document(record=tuple(HeadRecord.of(document)), **analysed)
+        above: tuple[str, ...] = ()
         for passage in entry.passages:
-            texts = {"heading": "\n".join((*passage.parents, passage.heading)), "body": passage.text}
+            headings = (*passage.parents, passage.heading)
+            texts = {"heading": "\n".join(headings), "body": passage.text, "speakers": speakers(passage.text)}
             analysed = {field: Analysed.of(text) for field, text in texts.items() if text}
             first, last = days(passage.date)
-            self._writer.growing.row(first, last, _lengths(analysed))
+            self._writer.growing.row(first, last, headings != above, _lengths(analysed))
+            above = headings
             self._writer.add_document(record=tuple(PassageRecord.of(passage)), **analysed)
         self.pending += 1 + len(entry.passages)
 

@@ -172,13 +172,17 @@ def test_passages_are_plain_words(markdown, text):
     assert passage.text == text
 
 
+def test_a_heading_over_headings_is_no_empty_passage_and_stands_above_theirs():
+    passages = parse("# Minutes\n\n## Budget\n\n### Costs\n\ntext\n\n## Apologies\n").passages
+    assert [(p.anchor, p.parents) for p in passages] == [("costs", ("Minutes", "Budget")), ("apologies", ("Minutes",))]
+
+
 def test_a_heading_with_a_date_dates_its_passages_and_those_below():
     body = (
         "# Minutes\n\n## 2019-05-30\n\ntext\n\n### Budget\n\n" + words(30) + "\n\n## Jun 4, 2019\n\ntext\n\n# Else\n\nx"
     )
     dates = {p.anchor: p.date for p in parse(body).passages}
     assert dates == {
-        "minutes": None,
         "2019-05-30": PartialDate(2019, 5, 30),
         "budget": PartialDate(2019, 5, 30),
         "jun-4-2019": PartialDate(2019, 6, 4),
@@ -188,11 +192,7 @@ def test_a_heading_with_a_date_dates_its_passages_and_those_below():
 
 def test_a_date_without_a_year_takes_it_from_the_heading_above_or_from_the_document():
     body = "# 2018\n\n## May 3\n\na\n\n# Notes\n\n## Dec 13\n\nb"
-    assert [p.date for p in parse(body, year=2016).passages][1:] == [
-        PartialDate(2018, 5, 3),
-        None,
-        PartialDate(2016, 12, 13),
-    ]
+    assert [p.date for p in parse(body, year=2016).passages] == [PartialDate(2018, 5, 3), PartialDate(2016, 12, 13)]
 
 
 def test_a_file_that_writes_the_month_first_does_so_everywhere():
