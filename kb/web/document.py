@@ -7,10 +7,11 @@ from pathlib import PurePosixPath
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response
 
-from kb.markup import Reference, finish
+from kb.markup import Reference, Rendered, finish
 from kb.model import AttachedFile, Document, Kind
 from kb.search import matcher
 from kb.web.addresses import document_address, file_address
+from kb.web.resource import elsewhere, newest_first, to_show
 from kb.web.visit import NotFound, Visit, Visiting
 from kb.web.words import readers, rule
 
@@ -59,6 +60,7 @@ def document(identifier: str, visit: Visiting, words: str = "", q: str = "", par
         raise NotFound
     group = visit.catalog.group(found.group, visit.audiences) if found.group else None
     backlinks = visit.catalog.backlinks(found, visit.audiences)
+    is_resource = found.kind is Kind.RESOURCE
     finished = finish(rendered.html, lambda link: link_address(link, found, visit), matcher(q) if q.strip() else None)
     return visit.page(
         "document.html",
@@ -74,15 +76,27 @@ def document(identifier: str, visit: Visiting, words: str = "", q: str = "", par
         why_plain=rendered.why,
         part=part,
         parts=rendered.parts,
+        part_names=_part_names(rendered),
         part_address=lambda number: document_address(found.id, found.slug, part=number, marks=q),
         around=visit.catalog.around(found, visit.audiences),
         discussed=[other for other in backlinks if other.kind in (Kind.NOTES, Kind.AGENDA)],
         linked_from=[other for other in backlinks if other.kind not in (Kind.NOTES, Kind.AGENDA)],
-        pictures=[file for file in found.files if _is_shown_large(found, file, finished.html)],
+        elsewhere=elsewhere(found.url),
+        files=newest_first(found.files) if is_resource else found.files,
+        large=to_show(found.files, lambda f: _is_in_text(found, f, finished.html, visit)) if is_resource else (),
+        is_picture=lambda file: _suffix(file.name) in _PICTURES,
         group=group,
         readers=readers(found, group),
         rule=rule(found.rule),
     )
+
+
+def _part_names(rendered: Rendered) -> list[str]:
+    """For each part of a long document what it begins with: its first heading, "" where it has none."""
+    first: dict[int, str] = {}
+    for heading, number in zip(rendered.outline, rendered.outline_parts, strict=True):
+        first.setdefault(number, heading.text)
+    return [first.get(number, "") for number in range(1, rendered.parts + 1)]
 
 
 def whole_html(document: Document, text: str, visit: Visit) -> str:
@@ -109,10 +123,10 @@ def _visible(identifier: str, visit: Visit) -> Document:
     return found
 
 
-def _is_shown_large(document: Document, file: AttachedFile, html: str) -> bool:
-    """A resource that is a picture shows it, also where its text does not."""
-    is_picture = document.kind is Kind.RESOURCE and _suffix(file.name) in _PICTURES
-    return is_picture and file_address(document, file) not in html
+def _is_in_text(document: Document, file: AttachedFile, html: str, visit: Visit) -> bool:
+    """Does the document's text show this picture, or link to this file?"""
+    attribute = "src" if _suffix(file.name) in _PICTURES else "href"
+    return f'{attribute}="{visit.parts.templates.link(file_address(document, file))}"' in html
 
 
 def _suffix(name: str) -> str:

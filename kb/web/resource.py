@@ -1,0 +1,58 @@
+"""What the page of a resource shows first: the thing itself, where it is a file here or lives elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from kb.model import AttachedFile
+
+_MOST_SHOWN = 4
+_VERSION = re.compile(r"(?:(?<=[-_. /])|^)v(?:ersion)?[-_. ]?\d+(?:\.\d+)*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Where a resource lives on another site: its address, and the name of that site."""
+
+    address: str
+    host: str
+
+
+def elsewhere(url: str | None) -> Elsewhere | None:
+    """Where `url` leads, None where it is no address of a web site: nothing else may become a link."""
+    try:
+        parts = urlsplit((url or "").strip())
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not host:
+        return None
+    return Elsewhere(parts.geturl(), host.removeprefix("www."))
+
+
+def newest_first(files: Iterable[AttachedFile]) -> tuple[AttachedFile, ...]:
+    """Files by name, of several versions the highest first: `map-v10.svg` before `map-v9.svg`."""
+    by_name = sorted(files, key=lambda file: _version(file.name), reverse=True)
+    return tuple(sorted(by_name, key=lambda file: _series(file.name)))
+
+
+def to_show(files: Iterable[AttachedFile], in_text: Callable[[AttachedFile], bool]) -> tuple[AttachedFile, ...]:
+    """Files to be shown large: the newest of each series of versions, if the text does not show it; a few at most."""
+    newest: dict[str, AttachedFile] = {}
+    for file in newest_first(files):
+        newest.setdefault(_series(file.name), file)
+    return tuple(file for file in newest.values() if not in_text(file))[:_MOST_SHOWN]
+
+
+def _series(name: str) -> str:
+    """What the versions of a file have in common in their names; its whole name where it has no version."""
+    return _VERSION.sub("", name).casefold()
+
+
+def _version(name: str) -> tuple[int, ...]:
+    """The numbers of the version in a name, () where there is none."""
+    found = _VERSION.search(name)
+    return tuple(map(int, re.findall(r"\d+", found[0]))) if found else ()
