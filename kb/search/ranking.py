@@ -1,9 +1,10 @@
 """How results are ordered: what counts how much, and why.
 
 A document's score is that of its best passage, plus what its title, tags and description say, plus the evidence of
-the whole document, so that a meeting that keeps coming back to a subject comes before one that names it once. Words
-that stand near each other as in the query count more (sequential dependence: Metzler and Croft, A Markov Random Field
-Model for Term Dependencies, 2005). The figures behind the weights are in docs/benchmarks.md.
+the whole document, so that a meeting that keeps coming back to a subject comes before one that names it once. A passage
+is lent the evidence of its section. Words that stand near each other as in the query count more (sequential dependence:
+Metzler and Croft, A Markov Random Field Model for Term Dependencies, 2005). The figures behind the weights are in
+docs/ranking.md.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ class Weights:
         apart: of two words of the query with one between them, as a share of what neighbours count.
         window: how many positions apart they may be.
         coverage: power of the share of the query, by how telling its words are, that a passage has.
+        neighbour: share of the scores before and after it that a passage is lent when documents are compared.
         again: how much of its score each further passage of a section keeps when passages of one document are ordered.
     """
 
