@@ -67,13 +67,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if not LIGHTHOUSE.exists() or not shutil.which("node"):
         stop("There is no Lighthouse yet: `make audit` installs it first.")
     console = Console(stderr=True)
-    with serving_example() as site:
-        audited = []
-        for page in PAGES:
-            audited.append(audit(page, site + KINDS[page], wanted.runs))
-            _tell(console, audited[-1])
+    if not wanted.suggestions:
+        with serving_example() as site:
+            audited = []
+            for page in PAGES:
+                audited.append(audit(page, site + KINDS[page], wanted.runs))
+                _tell(console, audited[-1])
+        write_section(wanted.document, "pages", pages_section(audited, wanted.runs))
+    console.print(f"suggestions in a library of {wanted.notes:,} notes")
     typed = time_keystrokes(wanted.notes, wanted.keystrokes, wanted.cache)
-    write_section(wanted.document, "pages", pages_section(audited, typed, wanted.runs))
+    write_section(wanted.document, "suggestions", suggestions_section(typed))
 
 
 def audit(page: str, address: str, runs: int) -> Audited:
@@ -96,8 +99,8 @@ def audit(page: str, address: str, runs: int) -> Audited:
     )
 
 
-def pages_section(audited: Sequence[Audited], typed: Keystrokes, runs: int) -> str:
-    """The part of docs/benchmarks.md."""
+def pages_section(audited: Sequence[Audited], runs: int) -> str:
+    """The part of docs/benchmarks.md about pages."""
     head = [
         "page",
         *(name.replace("-", " ").capitalize() for name in CATEGORIES),
@@ -126,6 +129,15 @@ time, KB all that came over the line, pictures included. A page of a single word
 there: nothing can be sooner. Results of a search ask not to be indexed; that check of SEO is left out for them.
 
 {table(head, rows)}
+"""
+
+
+def suggestions_section(typed: Keystrokes) -> str:
+    """The part of docs/benchmarks.md about suggestions."""
+    return f"""\
+## Suggestions
+
+`make audit`, {machine()}.
 
 From a keystroke to its suggestions, by the browser's own clock, in a library of {typed.notes:,} notes; {typed.count}
 keystrokes at least {APART} ms apart, each after the answer to the one before. The frame is the first one painted with
@@ -171,6 +183,7 @@ def _tell(console: Console, audited: Audited) -> None:
 
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.audit", description=__doc__)
+    parser.add_argument("--suggestions", action="store_true", help="time the suggestions alone")
     parser.add_argument("--runs", type=int, default=3, help="how often Lighthouse looks at each page")
     parser.add_argument("--notes", type=int, default=10_000, help="in the library where suggestions are timed")
     parser.add_argument("--keystrokes", type=int, default=300, help="how many are timed")
