@@ -13,6 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from bench.example import KINDS, serving_example
+from bench.report import stop
 from bench.sentences import CHECKOUT
 from tests.browsing import DESKTOP, PHONE, chromium
 
@@ -39,6 +40,7 @@ NAMES = {
 Size = dict[str, int]
 """Of a window: `width` and `height` in pixels."""
 
+_TYPED_INTO = "home"
 _SCHEMES = ("light", "dark")
 _SIZES = (DESKTOP, PHONE)
 _QUALITIES = range(80, 10, -10)  # of WebP, the best first that is small enough
@@ -72,12 +74,12 @@ def _pages(browser: Browser, site: str, size: Size, scheme: str) -> Iterator[tup
     )
     page = context.new_page()
     for stem in NAMES:
+        answer = page.goto(KINDS[_TYPED_INTO if stem == "suggestions" else stem])
+        if not answer or answer.status != (404 if stem == "not-found" else 200):
+            stop(f"{page.url} has no page to take a picture of: {answer and answer.status}")
         if stem == "suggestions":
-            page.goto(KINDS["home"])
             page.get_by_role("combobox").first.press_sequentially("market")
             page.get_by_role("option").first.wait_for()
-        else:
-            page.goto(KINDS[stem])
         page.wait_for_load_state("networkidle")
         yield stem, page
     context.close()
