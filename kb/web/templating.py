@@ -87,7 +87,7 @@ class Templates:
 
 def _hue(group: str | None) -> str:
     """The class that gives a group its colour: one of twelve, always the same for the same slug."""
-    return f"hue-{hashlib.sha256(group.encode()).digest()[0] % _HUES}" if group else ""
+    return f"hue-{int.from_bytes(hashlib.sha256(group.encode()).digest()[:2]) % _HUES}" if group else ""
 
 
 def _size(count: int) -> str:
