@@ -72,4 +72,4 @@ def _tags(group: Group, visit: Visit) -> list[Tag]:
 
 
 def _year(meeting: Meeting) -> str:
-    return str(meeting.date.year) if meeting.date else "date to be confirmed"
+    return str(meeting.date.year) if meeting.date else "Date to be confirmed"

@@ -1,30 +1,39 @@
 """The front door: what this is, the search box, the groups, what is new."""
 
+from datetime import date
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from kb.model import Document, Kind
+from kb.model import Document, Group, Kind, Schedule
 from kb.search import IndexUnusable, TagCount
 from kb.web.group import with_dates
 from kb.web.visit import Visit, Visiting
 
 router = APIRouter()
 
-_LATEST, _TAGS = 6, 24
+_GROUPS, _LATEST, _TAGS = 12, 6, 24
 
 
 @router.get("/")
 def home(visit: Visiting) -> Response:
     documents = visit.catalog.documents(visit.audiences)
+    groups = with_dates(visit)
     return visit.page(
         "home.html",
-        groups=with_dates(visit),
+        groups=groups if len(groups) <= _GROUPS else sorted(groups, key=_last_met, reverse=True)[:_GROUPS],
+        all_groups=len(groups),
         latest=_newest(documents, Kind.NOTES),
         resources=_newest(documents, Kind.RESOURCE),
         total=len(documents),
         tags=_most_used_tags(visit),
         indexed=visit.parts.readiness.ready,
     )
+
+
+def _last_met(group: tuple[Group, Schedule]) -> date:
+    last = group[1].last
+    return last.date.first if last and last.date else date.min
 
 
 def _most_used_tags(visit: Visit) -> tuple[TagCount, ...]:

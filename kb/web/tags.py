@@ -1,12 +1,15 @@
 """All tags, and the documents of one."""
 
+import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.model import slug as slug_of
-from kb.search import Query
+from kb.search import Query, TagCount
 from kb.web.addresses import search_address, tag_address
 from kb.web.asked import query_of
 from kb.web.timeline import timeline
@@ -15,12 +18,31 @@ from kb.web.visit import NotFound, Visiting
 router = APIRouter()
 
 _NEIGHBOURS = 6
+_MOST_USED = 24
+_AT_ONCE = 300  # tags by name on one page; more are shown letter by letter
+_OTHER = "other"
 
 
 @router.get("/tags")
-def tags(visit: Visiting) -> Response:
+def tags(visit: Visiting, letter: str = "") -> Response:
     found = visit.parts.index.tags(visit.audiences)
-    return visit.page("tags.html", tags=sorted(found, key=lambda tag: tag.label.casefold()), most=found[:12])
+    by_letter = _by_letter(found) if len(found) > _AT_ONCE else {}
+    if by_letter and letter not in by_letter:
+        letter = next(iter(by_letter))
+    shown = by_letter[letter] if by_letter else sorted(found, key=_name)
+    pages = max(1, -(-len(shown) // _AT_ONCE))
+    page = min(query_of(visit.request.query_params)[0].page, pages)
+    return visit.page(
+        "tags.html",
+        most=found[:_MOST_USED],
+        letters=[(each, len(those)) for each, those in by_letter.items()],
+        letter=letter,
+        tags=shown[(page - 1) * _AT_ONCE : page * _AT_ONCE],
+        total=len(found),
+        page=page,
+        pages=pages,
+        page_address=lambda number: f"/tags?letter={letter}" + (f"&page={number}" if number > 1 else ""),
+    )
 
 
 @router.get("/tags/{slug}")
@@ -42,3 +64,16 @@ def tag(slug: str, visit: Visiting) -> Response:
         pages=max(1, -(-results.total // results.query.per_page)),
         page_address=lambda number: tag_address(found.slug) + (f"?page={number}" if number > 1 else ""),
     )
+
+
+def _by_letter(found: Sequence[TagCount]) -> dict[str, list[TagCount]]:
+    """Tags by the first letter of their names, a to z; those that begin otherwise under `other`, at the end."""
+    by_letter: dict[str, list[TagCount]] = defaultdict(list)
+    for each in sorted(found, key=_name):
+        first = unicodedata.normalize("NFKD", each.label[:1]).casefold()[:1]
+        by_letter[first if first.isascii() and first.isalpha() else _OTHER].append(each)
+    return dict(sorted(by_letter.items(), key=lambda item: (item[0] == _OTHER, item[0])))
+
+
+def _name(tag: TagCount) -> str:
+    return tag.label.casefold()

@@ -1,9 +1,15 @@
 // On the search page: results, filters and sorting change in place and the address follows; "back" works.
 
 let asking = null;
+let news = null; // says how much was found; it stays while everything else is replaced, so that it is read out
 
 export function keepLive() {
-  if (!document.querySelector("[data-live]")) return;
+  const live = document.querySelector("[data-live]");
+  if (!live) return;
+  news = document.createElement("p");
+  news.className = "unseen";
+  news.setAttribute("role", "status");
+  live.after(news);
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-live] :is(.facet, .chips, .sorts, .pager, .meant) a");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
@@ -27,14 +33,21 @@ async function go(address, isNew) {
     const now = document.querySelector("[data-live]");
     const next = page.querySelector("[data-live]");
     if (!answer.ok || !next) return void (location.href = address);
-    const open = now.querySelector(".filters")?.open;
-    const focused = document.activeElement?.textContent;
-    if (open !== undefined && next.querySelector(".filters")) next.querySelector(".filters").open = open;
+    const key = document.activeElement?.dataset.key;
+    for (const details of now.querySelectorAll("details")) {
+      const same = next.querySelector(details.id ? `#${details.id}` : ".filters");
+      if (same) same.open = details.open;
+    }
     now.replaceWith(next);
     document.title = page.title;
     if (isNew) history.pushState(null, "", address);
-    [...next.querySelectorAll(".facet a, .sorts a")].find((a) => a.textContent === focused)?.focus();
-    if (!isNew || !next.contains(document.activeElement)) next.querySelector(".count").scrollIntoView({ block: "nearest" });
+    const count = next.querySelector(".count");
+    news.textContent = count.textContent;
+    // Who chose a filter stays at it; who turned a page or took out a chip begins at the top of what was found.
+    const at = key && [...next.querySelectorAll("[data-key]")].find((link) => link.dataset.key === key);
+    if (at) at.focus();
+    else if (isNew && document.activeElement === document.body) count.focus();
+    if (!at) count.scrollIntoView({ block: "nearest" });
   } catch (error) {
     if (error.name !== "AbortError") location.href = address;
   }

@@ -69,7 +69,7 @@ def test_five_hundred_groups_are_listed(library, look):
 def test_a_group_without_meetings_and_a_meeting_without_notes_have_their_pages(library, look):
     library.document("quiet/index.md", "", kind="group", title="Quiet")
     library.document("busy/2020-03-31-agenda.md", "- one\n", title="What to talk about")
-    assert "No notes or agendas yet" in look("/groups/quiet")
+    assert "No meetings yet" in look("/groups/quiet")
     assert "What to talk about" in look("/groups/busy/2020-03-31")
 
 
@@ -93,7 +93,7 @@ def test_a_document_of_more_than_a_megabyte_comes_in_parts_that_can_be_paged(lib
     section = "## Meeting {n}\n\n" + "We talked about procurement and outcomes. " * 200 + "\n\n"
     library.document("long.md", "".join(section.replace("{n}", str(n)) for n in range(160)), id="b1g", title="Long")
     text = look("/d/b1g?part=2")
-    assert "Page 2 of" in text
+    assert "Part 2 of" in text
     assert len(text) < 400_000
 
 

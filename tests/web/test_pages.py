@@ -273,7 +273,12 @@ def test_below_a_path_every_address_of_ours_has_it(library):
 
 def test_where_filters_leave_nothing_it_says_which_to_take_out(pages):
     found = links(html(pages.get("/search", params={"q": "treacle", "kind": "agenda", "year": "2020"})))
-    assert found["/search?q=treacle&year=2020"] == "Take out this filter"
+    assert found["/search?q=treacle&year=2020"] == "Without “Agenda”"
+
+
+def test_where_nothing_is_found_it_says_what_there_is_that_begins_as_what_was_typed(pages):
+    page = html(pages.get("/search", params={"q": "Marketplacexyz"}))
+    assert links(page)["/tags/market-engagement"] == "Market engagement"
 
 
 def test_a_year_in_an_address_that_is_no_number_finds_nothing_and_breaks_nothing(pages):

@@ -1,0 +1,69 @@
+"""What to do where a search found nothing: which filter to take out, and what begins as what was typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kb.search import Query, Results, Suggestion
+from kb.web.addresses import document_address, group_address, search_address, tag_address, toggled
+from kb.web.visit import Visit
+from kb.web.words import kind
+
+_MOST_WORDS, _SHORTEST = 4, 3  # of what was typed: words looked at, and letters of their beginnings
+_MOST_NEARBY = 5
+
+
+@dataclass(frozen=True)
+class Without:
+    """A search with one filter less: the filter in words, how many documents it finds, its address."""
+
+    filter: str
+    total: int
+    address: str
+
+
+def filters_of(query: Query, results: Results) -> list[tuple[str, Query]]:
+    """Each filter of a search in words, with the search without it."""
+    filters = [
+        (value.label if facet != "kind" else kind(value.value), toggled(query, facet, value.value))
+        for facet, values in results.facets.items()
+        for value in values
+        if value.selected
+    ]
+    if query.since:
+        filters.append((f"from {query.since:%-d %B %Y}", replace(query, since=None, page=1)))
+    if query.until:
+        filters.append((f"up to {query.until:%-d %B %Y}", replace(query, until=None, page=1)))
+    return filters
+
+
+def without_one(query: Query, results: Results, visit: Visit) -> list[Without]:
+    """The filters without which something is found, the one that hides most first."""
+    found = []
+    for name, fewer in filters_of(query, results)[:_MOST_NEARBY]:
+        total = visit.parts.index.search(replace(fewer, per_page=1), visit.audiences).total
+        if total:
+            found.append(Without(name, total, search_address(fewer)))
+    return sorted(found, key=lambda each: -each.total)
+
+
+def nearby(query: Query, visit: Visit) -> list[tuple[str, str]]:
+    """Titles, tags and groups with words that begin as those typed: in words, with the address."""
+    found: dict[str, str] = {}
+    for word in query.text.split()[:_MOST_WORDS]:
+        for length in range(min(len(word), 12), _SHORTEST - 1, -1):
+            near = [one for one in visit.parts.index.suggest(word[:length], visit.audiences) if one.kind != "passage"]
+            found.update((one.label, _address(one)) for one in near)
+            if near:
+                break
+    return list(found.items())[:_MOST_NEARBY]
+
+
+def _address(found: Suggestion) -> str:
+    match found.kind:
+        case "tag":
+            return tag_address(found.target)
+        case "group":
+            return group_address(found.target)
+        case _:
+            return document_address(found.target, found.slug)
