@@ -48,12 +48,14 @@ def without_one(query: Query, results: Results, visit: Visit) -> list[Without]:
 
 
 def nearby(query: Query, visit: Visit) -> list[tuple[str, str]]:
-    """Titles, tags and groups with words that begin as those typed: in words, with the address."""
+    """Titles, tags and groups with words that begin as those typed, and searches for such words; with addresses."""
     found: dict[str, str] = {}
     for word in query.text.split()[:_MOST_WORDS]:
         for length in range(min(len(word), 12), _SHORTEST - 1, -1):
-            near = [one for one in visit.parts.index.suggest(word[:length], visit.audiences) if one.kind != "passage"]
-            found.update((one.label, _address(one)) for one in near)
+            near = visit.parts.index.suggest(word[:length], visit.audiences)
+            found.update((one.label, _address(one)) for one in near if one.kind != "passage")
+            if any(one.kind == "passage" for one in near):
+                found.setdefault(beginning := f"{word[:length]}*", search_address(Query(text=beginning)))
             if near:
                 break
     return list(found.items())[:_MOST_NEARBY]
