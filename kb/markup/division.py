@@ -40,7 +40,9 @@ def words_of(block: Block) -> str:
         case Kind.ROW:
             return plain_line(block.lines[0], row=True)
         case Kind.QUOTE:
-            return " ".join(filter(None, map(plain_line, block.lines)))
+            title = "" if block.joined else plain(block.text.partition(" ")[2].strip().strip('"'))  # of an admonition
+            said = " ".join(filter(None, map(plain_line, block.lines)))
+            return "\n".join(filter(None, (title, said)))
         case Kind.HTML:
             return "" if _UNSEEN.match(block.lines[0]) else plain("\n".join(block.lines))
         case Kind.DEFINITION:

@@ -164,7 +164,7 @@ def test_a_paragraphs_own_id_is_the_anchor_of_a_passage_that_begins_there():
         ("> quoted\n> more", "quoted more"),
         ("[ref]\n\n[ref]: http://example.org", "[ref]"),
         ("before <!-- secret\n more --> after", "before after"),
-        ("!!! note \"Mind\"\n    the gap", "the gap"),
+        ("!!! note \"Mind\"\n    the gap", "Mind\nthe gap"),
     ],
 )  # fmt: skip
 def test_passages_are_plain_words(markdown, text):

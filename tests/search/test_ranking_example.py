@@ -61,7 +61,7 @@ ON_THE_EXAMPLE = (
     ("cookies", "privacy.md", 1),
 )
 
-# Asked with the title of a note box, which is shown but not among a passage's words.
+# Asked with the title of a note box.
 BY_THE_TITLE_OF_A_BOX = (
     ("two kinds of caution", "pogo/2020-01-28-notes.md"),
     ("what gives a place away", "north/lead-notes.md"),
@@ -124,7 +124,6 @@ def test_the_document_that_answers_comes_first_in_the_example_library(example, q
     assert path in example.paths(query)[:among]
 
 
-@pytest.mark.xfail(strict=True, reason="kb.markup leaves the title of a note box out of the passage's words")
 @pytest.mark.parametrize(("query", "path"), BY_THE_TITLE_OF_A_BOX)
 def test_the_title_of_a_note_box_finds_its_document(example, query, path):
     assert example.paths(query)[0] == path
