@@ -81,3 +81,6 @@ def test_a_filter_with_many_values_can_be_chosen_without_scripts(many_tags):
     page = page_of(many_tags.get("/search", params={"q": "text"}))
     within = page.xpath("//section[@aria-labelledby='kb-facet-tag']")[0]
     assert [len(values.findall("li/a")) for values in within.iter("ul")] == [10, 190]
+    page = page_of(many_tags.get("/search", params={"q": "text", "tag": "z-subject-349"}))
+    within = page.xpath("//section[@aria-labelledby='kb-facet-tag']")[0]
+    assert within.xpath("(.//ul)[1]/li/a[@aria-current]/text()") == ["z subject 349 "]
