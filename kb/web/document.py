@@ -11,6 +11,7 @@ from kb.markup import Reference, Rendered, finish
 from kb.model import AttachedFile, Document, Kind
 from kb.search import matcher
 from kb.web.addresses import document_address, file_address
+from kb.web.headings import with_heading_links
 from kb.web.resource import elsewhere, newest_first, to_show
 from kb.web.visit import NotFound, Visit, Visiting
 from kb.web.words import readers, rule
@@ -66,7 +67,7 @@ def document(identifier: str, visit: Visiting, words: str = "", q: str = "", par
         "document.html",
         box=q,
         document=found,
-        html=finished.html,
+        html=with_heading_links(finished.html),
         marks=finished.marks,
         outline=[
             (heading, document_address(found.id, found.slug, anchor=heading.anchor, part=number, marks=q))

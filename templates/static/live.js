@@ -1,6 +1,7 @@
 // On the search page: results, filters and sorting change in place and the address follows; "back" works.
 
 let asking = null;
+let shown = ""; // the address of these results, without a place on the page
 let news = null; // says how much was found; it stays while everything else is replaced, so that it is read out
 
 export function keepLive() {
@@ -21,7 +22,8 @@ export function keepLive() {
       event.preventDefault();
       go(`${form.action}?${new URLSearchParams(new FormData(form))}`, true);
     });
-  addEventListener("popstate", () => go(location.href, false));
+  shown = location.href.split("#")[0];
+  addEventListener("popstate", () => { if (location.href.split("#")[0] !== shown) go(location.href, false); });
 }
 
 async function go(address, isNew) {
@@ -41,6 +43,9 @@ async function go(address, isNew) {
     now.replaceWith(next);
     document.title = page.title;
     if (isNew) history.pushState(null, "", address);
+    shown = location.href.split("#")[0];
+    const box = document.querySelector(".bar input[type=search]");
+    if (box && box !== document.activeElement) box.value = page.querySelector(`#${box.id}`).value;
     const count = next.querySelector(".count");
     news.textContent = count.textContent;
     // Who chose a filter stays at it; who turned a page or took out a chip begins at the top of what was found.
