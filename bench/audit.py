@@ -29,6 +29,7 @@ from bench.suggestions import APART, Keystrokes, time_keystrokes
 LIGHTHOUSE = CHECKOUT / "bench" / "audit-tools" / "node_modules" / "lighthouse" / "cli" / "index.js"
 PAGES = ("home", "search", "group", "meeting", "document", "resource")
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+_HEADS = {"best-practices": "best practices", "seo": "SEO"}
 
 # Results of a search ask not to be indexed, in robots.txt and on the page. That is meant, so it is no fault there.
 _NOT_ASKED = {"search": ("is-crawlable",)}
@@ -103,7 +104,7 @@ def pages_section(audited: Sequence[Audited], runs: int) -> str:
     """The part of docs/benchmarks.md about pages."""
     head = [
         "page",
-        *(name.replace("-", " ").capitalize() for name in CATEGORIES),
+        *(_HEADS.get(name, name) for name in CATEGORIES),
         "first paint ms",
         "blocking ms",
         "KB",
@@ -121,7 +122,7 @@ def pages_section(audited: Sequence[Audited], runs: int) -> str:
     return f"""\
 ## Pages
 
-`make audit`, {machine()}.
+`make audit`, {machine()}; {_load()}.
 
 Lighthouse over pages of the example library, as the slow telephone on a slow network that it simulates by default (150
 ms for each round trip); medians of {runs} runs. First paint is the first contentful paint, blocking the total blocking
@@ -137,7 +138,7 @@ def suggestions_section(typed: Keystrokes) -> str:
     return f"""\
 ## Suggestions
 
-`make audit`, {machine()}.
+`make audit`, {machine()}; {_load()}.
 
 From a keystroke to its suggestions, by the browser's own clock, in a library of {typed.notes:,} notes; {typed.count}
 keystrokes at least {APART} ms apart, each after the answer to the one before. The frame is the first one painted with
@@ -145,6 +146,11 @@ the suggestions in it.
 
 {table(["ms", "p50", "p95"], typed.rows())}
 """
+
+
+def _load() -> str:
+    """How busy the machine was: other people's work makes these figures worse than they are."""
+    return f"{os.getloadavg()[1]:.0f} processes wanted to run at once"
 
 
 def _report(address: str, left_out: Sequence[str]) -> dict[str, Any]:

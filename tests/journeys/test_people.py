@@ -316,7 +316,7 @@ def test_on_a_telephone_a_suggestion_is_tapped(opened):
     page = opened("/", **HOW["on a telephone"])
     box(page).tap()
     box(page).press_sequentially("treac")
-    page.get_by_role("option").first.tap()
+    page.get_by_role("option", name="Triumphs and treacle").first.tap()
     expect(page.get_by_role("heading", name="Triumphs and treacle", level=1)).to_be_visible()
 
 
