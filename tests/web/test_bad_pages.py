@@ -8,7 +8,10 @@ import pytest
 
 from tests.browsing import DESKTOP, PHONE
 
-PAYLOAD = "\"'><img src=x onerror=alert(1)><script>alert(2)</script><svg onload=alert(3)>{{7*7}}{% raw %}"
+PAYLOAD = (
+    "</title></textarea>\"'><img src=x onerror=alert(1)><script>alert(2)</script><svg onload=alert(3)>"
+    "{{7*7}}{% raw %}]]><!--"
+)
 
 
 @pytest.fixture
@@ -29,6 +32,8 @@ def look(browser, serving, library):
         page.goto(server.url + address)
         if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
             wrong.append("scrolls sideways")
+        if leading := page.locator("[href^='javascript:' i], [src^='javascript:' i]").count():
+            wrong.append(f"{leading} links that run something")
         text = page.inner_text("body")
         context.close()
         assert wrong == [], address
@@ -38,10 +43,11 @@ def look(browser, serving, library):
 
 
 def test_a_title_of_300_characters_without_a_space_and_40_tags_stay_on_the_page(library, look):
+    library.document("pogo/index.md", kind="group", title="G" * 120, lead="L" * 120)
     library.document(
         "pogo/2020-03-31-notes.md", "text", id="l0ng", title="x" * 300, tags=[f"tag {n}" for n in range(40)]
     )
-    for address in ("/", "/groups/pogo", "/groups/pogo/2020-03-31", "/d/l0ng", "/search?q=text", "/tags"):
+    for address in ("/", "/groups", "/groups/pogo", "/groups/pogo/2020-03-31", "/d/l0ng", "/search?q=text", "/tags"):
         for size in (PHONE, DESKTOP):
             look(address, size)
 
@@ -126,7 +132,10 @@ def test_hostile_words_in_every_field_are_only_words(library, look):
     library.holds(
         "evil/resource/<img src=x onerror=alert(7)>.svg", "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(8)'/>"
     )
-    for address in ("/", "/groups", "/groups/evil", "/d/ev1l", "/d/ev2l", "/tags", "/search?q=alert", "/api/docs"):
+    for address in (
+        "/", "/groups", "/groups/evil", "/groups/evil/2020-03-31", "/d/ev1l", "/d/ev1l?q=script", "/d/ev2l", "/tags",
+        "/search", "/search?q=alert", "/search?q=onerror&kind=agenda", "/api/docs",
+    ):  # fmt: skip
         text = look(address)
         assert "49" not in text.replace("7*7", "")
     look('/search?q="><script>alert(9)</script>&tag="><img src=x onerror=alert(10)>&in="><b>')
