@@ -16,7 +16,7 @@ from kb.web.words import readers, rule
 
 router = APIRouter()
 
-_TAGS = 12
+_TAGS, _UNDATED = 12, 2
 
 
 @router.get("/groups")
@@ -38,6 +38,7 @@ def group(slug: str, visit: Visiting) -> Response:
         group=found,
         about=_about(visit, found.home),
         dates=schedule(found, meetings, date.today()),
+        undated=[meeting for meeting in meetings if meeting.date is None][:_UNDATED],
         years=[(year, list(those)) for year, those in groupby(meetings, _year)],
         rule=rule(found.home.rule) if found.home else None,
         readers=readers(found.home, found) if found.home else "",

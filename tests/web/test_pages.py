@@ -142,6 +142,17 @@ def test_the_page_of_a_group_says_who_leads_it_and_what_it_announced(pages):
     assert {"/groups/pogo/2020-03-31", "/groups/pogo/2020-02"} <= set(links(page))
 
 
+def test_a_meeting_that_waits_for_its_date_is_the_next_one(library, site):
+    library.document("north/2020-01-15-notes.md", "# Call\n")
+    library.document("north/to-come.md", "# What to ask\n", kind="agenda", date="to be confirmed", meeting="spring")
+    library.document("south/2020-01-15-notes.md", "# Call\n")
+    pages = site()
+    facts = html(pages.get("/groups/north")).xpath("//dl[@class='facts']")[0]
+    assert facts.find("dt").text == "Next meeting"
+    assert facts.find("dd").text_content() == "date to be confirmed: What to ask"
+    assert "No date announced yet" in html(pages.get("/groups/south")).text_content()
+
+
 def test_a_tag_lists_its_documents(pages):
     assert "/d/k7w3qd/monthly-call" in links(html(pages.get("/tags/market-engagement")))
     assert pages.get("/tags/Market%20Engagement").headers["location"] == "/tags/market-engagement"
