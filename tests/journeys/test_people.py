@@ -67,6 +67,11 @@ def chosen(page: Page) -> Locator:
     return page.locator(f"[id='{name}']")
 
 
+def settled(page: Page) -> None:
+    """Let the page show what it has just received."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))")
+
+
 def tab_to(page: Page, target: Locator) -> Locator:
     """Press Tab until the target has the focus, as somebody without a mouse does."""
     for _ in range(MOST_TABS):
@@ -155,7 +160,9 @@ def test_the_box_says_whether_its_list_is_open_and_which_suggestion_is_active(op
     page = opened("/")
     expect(box(page)).to_have_role("combobox")
     expect(box(page)).to_have_attribute("aria-expanded", "false")
-    box(page).press_sequentially("market")
+    with page.expect_response("**/suggest?q=market"):
+        box(page).press_sequentially("market")
+    settled(page)
     expect(box(page)).to_have_attribute("aria-expanded", "true")
     options = page.get_by_role("option")
     expect(options.nth(1)).to_be_visible()
@@ -214,7 +221,7 @@ def test_a_late_answer_to_what_was_typed_before_never_replaces_a_newer_one(opene
     expect(page.get_by_role("option").first).to_contain_text("Triumphs and treacle")
     late = {"suggestions": [{"kind": "title", "label": "Too late", "url": "/d/late/late"}]}
     held[0].fulfill(json=late)
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))")
+    settled(page)
     expect(page.get_by_role("option").first).to_contain_text("Triumphs and treacle")
     expect(page.get_by_text("Too late")).to_have_count(0)
 
@@ -379,3 +386,30 @@ def test_the_keys_are_letters_like_others_in_a_search_box(opened):
     box(page).press_sequentially("n/p?")
     expect(box(page)).to_have_value("n/p?")
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+# Results that change in place
+
+
+def test_whoever_chooses_a_filter_by_keyboard_stays_there_and_after_taking_it_out_stands_at_the_results(opened):
+    page = opened("/search?q=market+engagement")
+    page.get_by_role("link", name=POGO_FILTER).first.focus()
+    page.keyboard.press("Enter")
+    chip = page.get_by_role("link", name="Take out the filter")
+    expect(chip).to_be_visible()
+    expect(page.get_by_role("link", name=POGO_FILTER).first).to_be_focused()
+    chip.focus()
+    page.keyboard.press("Enter")
+    expect(chip).to_have_count(0)
+    assert page.evaluate("!!document.activeElement.closest('main')")
+
+
+def test_going_past_the_bar_to_the_results_asks_for_nothing_anew(opened):
+    page = opened("/search?q=market")
+    page.wait_for_load_state("networkidle")
+    asked_for: list[str] = []
+    page.on("request", lambda request: asked_for.append(request.url))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state("networkidle")
+    assert not [address for address in asked_for if "/search" in address]
