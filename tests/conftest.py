@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 from kb.app import application
 from kb.settings import Settings
 from tests.browsing import chromium
-from tests.served import Served
+from tests.served import Served, Server
 from tests.writing import LibraryFolder
 
 # On a build machine the same examples every time: a change is judged by what it did, not by luck.
@@ -64,7 +64,11 @@ def site(library: LibraryFolder) -> Iterator[Callable[[], TestClient]]:
     with ExitStack() as stack:
 
         def opened() -> TestClient:
-            return stack.enter_context(TestClient(application(Settings(home=library.home)), follow_redirects=False))
+            app = application(Settings(home=library.home))
+            client = stack.enter_context(TestClient(app, follow_redirects=False))
+            # A start waits for its index only so long; on a busy machine that may not be enough.
+            assert Server.until(lambda: app.state.parts.readiness.ready, within=60)
+            return client
 
         yield opened
 
