@@ -312,8 +312,10 @@ def test_a_resource_shows_its_picture_and_where_it_was_discussed(library, site):
 def test_the_front_door_opens_while_a_first_index_is_being_made(library, monkeypatch):
     library.holds("a.md", "# One")
     monkeypatch.setattr("kb.app.PATIENCE", 0.0)
-    monkeypatch.setattr("kb.usecases.refresh.Refresher.everything", lambda *_: threading.Event().wait(0.5) and None)
+    seen = threading.Event()
+    monkeypatch.setattr("kb.usecases.refresh.Refresher.everything", lambda *_: not seen.wait(30))
     with TestClient(application(Settings(home=library.home))) as client:
         assert client.get("/").status_code == 200
         assert client.get("/search", params={"q": "one"}).status_code == 503
         assert client.get("/readyz").status_code == 503
+        seen.set()
