@@ -50,15 +50,19 @@ class HeadersMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        await self._app(scope, receive, _Answer(scope, send, self._policy).send)
+        answer = _Answer(scope, send, self._policy)
+        if scope["method"] == "HEAD":  # answered as GET is, without what it says (RFC 9110, 9.3.2)
+            scope = {**scope, "method": "GET"}
+        await self._app(scope, receive, answer.send)
 
 
 class _Answer:
     """One answer on its way out."""
 
     def __init__(self, scope: Scope, send: Send, policy: str) -> None:
-        self._send = send
+        self._out = send
         self._policy = policy
+        self._is_head = scope["method"] == "HEAD"
         self._readable = scope["method"] in ("GET", "HEAD")
         self._known = Headers(scope=scope).get("if-none-match", "")
         self._start: Message | None = None
@@ -74,6 +78,11 @@ class _Answer:
                 await self._finish_hashed()
         elif not self._dropping:
             await self._send(message)
+
+    async def _send(self, message: Message) -> None:
+        if self._is_head and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await self._out(message)
 
     async def _begin(self, start: Message) -> None:
         headers = MutableHeaders(scope=start)

@@ -20,7 +20,7 @@ function matches() {
   const at = (number) => document.getElementById(`kb-match-${number}`);
   let current = 0;
   const go = (step) => {
-    current = ((current - 1 + step + total) % total) + 1;
+    current = current + step < 1 ? total : (current + step - 1) % total + 1; // before the first comes the last
     document.querySelector("mark.current")?.classList.remove("current");
     at(current)?.classList.add("current");
     at(current)?.scrollIntoView({ block: "center" });

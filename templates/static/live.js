@@ -45,7 +45,7 @@ async function go(address, isNew) {
     if (isNew) history.pushState(null, "", address);
     shown = location.href.split("#")[0];
     const box = document.querySelector(".bar input[type=search]");
-    if (box && box !== document.activeElement) box.value = page.querySelector(`#${box.id}`).value;
+    if (box && (!isNew || box !== document.activeElement)) box.value = page.querySelector(`#${box.id}`).value;
     const count = next.querySelector(".count");
     news.textContent = count.textContent;
     // Who chose a filter stays at it; who turned a page or took out a chip begins at the top of what was found.

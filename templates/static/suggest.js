@@ -1,7 +1,7 @@
 // Suggestions under a search box: the ARIA combobox pattern with a list (APG 1.2, "editable, with list autocomplete").
 // Late answers are dropped; Escape closes, a second Escape empties; Enter without a choice searches as usual.
 
-const PAUSE = 120; // milliseconds without a keystroke before asking
+const PAUSE = 120; // milliseconds between one question and the next; the first letter asks at once
 const KINDS = { title: "Document", tag: "Tag", group: "Group", passage: "Passage" };
 let boxes = 0;
 
@@ -10,7 +10,7 @@ export function suggest(form) {
   const list = document.createElement("ul");
   const news = document.createElement("p");
   const id = `kb-suggestions-${++boxes}`;
-  let asking = null, timer = 0, chosen = -1;
+  let asking = null, timer = 0, asked = 0, chosen = -1;
 
   Object.assign(list, { id, className: "suggestions", hidden: true });
   list.setAttribute("role", "listbox");
@@ -57,6 +57,7 @@ export function suggest(form) {
     asking?.abort();
     const text = input.value.trim();
     if (!text) return close();
+    asked = performance.now();
     asking = new AbortController();
     try {
       const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(text)}`, { signal: asking.signal });
@@ -66,7 +67,7 @@ export function suggest(form) {
   const open = (option) => { location.href = new URL(form.dataset.base + option.dataset.url, location.href); };
   form.dataset.base = form.getAttribute("action").replace(/\/search$/, "");
 
-  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, PAUSE); });
+  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, asked + PAUSE - performance.now()); });
   input.addEventListener("keydown", (event) => {
     const count = options().length;
     if (event.key === "Escape" && !list.hidden) { event.preventDefault(); close(); }

@@ -415,3 +415,26 @@ def test_going_past_the_bar_to_the_results_asks_for_nothing_anew(opened):
     page.keyboard.press("Enter")
     page.wait_for_load_state("networkidle")
     assert not [address for address in asked_for if "/search" in address]
+
+
+def test_back_after_a_second_search_brings_the_first_one_back_and_its_words_into_the_box(opened):
+    page = opened("/search?q=market")
+    box(page).fill("treacle")
+    box(page).press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("treacle")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("market")
+    expect(box(page)).to_have_value("market")
+    page.go_forward()
+    expect(box(page)).to_have_value("treacle")
+
+
+def test_before_the_first_match_comes_the_last_and_after_it_the_first(opened):
+    page = opened("/d/k7w3qd?q=market+engagement")
+    total = int(page.locator(".marks").get_attribute("data-marks") or 0)
+    page.keyboard.press("p")
+    assert which_match(page) == total
+    page.keyboard.press("n")
+    assert which_match(page) == 1
+    page.keyboard.press("p")
+    assert which_match(page) == total

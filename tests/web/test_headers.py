@@ -60,3 +60,10 @@ def test_errors_are_never_answered_with_304(site):
 
 def test_two_answers_that_say_the_same_have_the_same_etag(site):
     assert site.get("/page").headers["ETag"] == site.get("/page").headers["ETag"]
+
+
+@pytest.mark.parametrize("path", ["/page", "/picture", "/missing"])
+def test_head_says_what_get_would_without_its_content(site, path):
+    get, head = site.get(path), site.head(path)
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    assert dict(head.headers) == dict(get.headers)
