@@ -26,7 +26,8 @@ def test_notes_are_about_600_words_long_with_headings_dates_and_tags(tmp_path: P
     lengths = [sum(len(passage.text.split()) for passage in entry.passages) for entry in entries]
     assert WORDS * 0.9 < sum(lengths) / len(lengths) < WORDS * 1.3
     assert all(entry.document.date and entry.document.tags for entry in entries)
-    assert all(len({passage.heading for passage in entry.passages} - {""}) >= 2 for entry in entries)
+    headings = [{h for passage in entry.passages for h in (passage.heading, *passage.parents)} for entry in entries]
+    assert all(len(above - {""}) >= 2 for above in headings)
 
 
 def test_a_few_tags_are_on_most_notes_and_some_notes_are_for_members(tmp_path: Path) -> None:
