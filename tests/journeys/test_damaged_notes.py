@@ -67,8 +67,8 @@ FOR_LEADS = {
     "an anchor bomb": File("bomb.md", _bomb(), "cardamom", ("too many values",), 2, "error"),
     "no end": File("end.md", b"---\ntitle: No end\n\nhalibut\n", "halibut", ("no end", "---"), 1, "error"),
     "unknown visibility": File("who.md", b"---\nvisibility: all\n---\nhazel\n", "hazel", ("all",), 2, "error"),
-    "one id twice": File("a.md", b"---\nid: same\n---\n\nmango\n", "mango", ("same id", "b.md"), None, "error"),
-    "and the other": File("b.md", b"---\nid: same\n---\n\nkale\n", "kale", ("same id", "a.md"), None, "error"),
+    "one id twice": File("a.md", b"---\nid: same\n---\n\nmango\n", "mango", ("same id", "b.md"), 2, "error"),
+    "and the other": File("b.md", b"---\nid: same\n---\n\nkale\n", "kale", ("same id", "a.md"), 2, "error"),
 }  # fmt: skip
 
 
