@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,6 +77,7 @@ def interpret(path: str, file: FileText, rules: Sequence[PathRule] = ()) -> tupl
         problems=(
             *(Problem(path, line, message, "warning") for line, message in file.problems),
             *problems,
+            *_undescribed(path, structure.undescribed),
         ),
     )
     return read, tuple(structure.passages)
@@ -111,3 +112,17 @@ def _names(path: str, facts: Facts) -> tuple[str, ...]:
     if stem.lower() in ("index", "readme", "_index"):
         names.append(slug(folders.rpartition("/")[2]))
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _undescribed(path: str, pictures: Sequence[tuple[int, str]]) -> Iterator[Problem]:
+    """One note for all pictures of a document that say nothing to people who cannot see them."""
+    if not pictures:
+        return
+    line, address = pictures[0]
+    name = address.rpartition("/")[2][-60:] or "picture"
+    others = f" {len(pictures) - 1} more on this page have none either." if len(pictures) > 1 else ""
+    message = (
+        f"The picture “{name}” has no words for people who cannot see it;"
+        f" say between its brackets what it shows: ![what it shows]({name}).{others}"
+    )
+    yield Problem(path, line, message, "note")

@@ -56,6 +56,11 @@ _LINK = re.compile(
     | <(?:a|img)\b[^<>]*?\s(?:href|src)\s*=\s*["']?(?P<attribute>[^"'<>\s]++)""",
     re.VERBOSE | re.IGNORECASE,
 )
+_PICTURE = re.compile(
+    rf"""!\[\s*+\]{_DESTINATION}
+    | <img\b(?![^<>]*?\salt\s*=)[^<>]*?\ssrc\s*=\s*["']?(?P<source>[^"'<>\s]++)""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _URL = re.compile(r"(?:https?://|www\.|mailto:)\S+")
 _HASH_TAG = re.compile(r"(?<![\w/#&;.:\"'(\[`-])\(?#([^\W\d_][\w/-]*)")
 _COLOUR = re.compile(r"[\da-fA-F]{3}|[\da-fA-F]{6}|(?=\D*\d)(?:[\da-fA-F]{4}|[\da-fA-F]{8})")
@@ -114,6 +119,17 @@ def links(line: str, number: int) -> Iterator[Link]:
             target, _, fragment = unescape(address.strip("<>")).partition("#")
             if target or fragment:
                 yield Link(unquote(target), unquote(fragment), wiki=False, line=number)
+
+
+def undescribed_pictures(line: str) -> Iterator[str]:
+    """Where the pictures of one line come from that say nothing to people who cannot see them.
+
+    In HTML an empty `alt` says that a picture is mere decoration; Markdown has no way to say so.
+    """
+    if "![" not in line and "<" not in line:
+        return
+    for found in _PICTURE.finditer(_CODE.sub(" ", line)):
+        yield unquote(unescape((found["target"] or found["source"] or "").strip("<>")))
 
 
 def hash_tags(line: str) -> Iterator[str]:

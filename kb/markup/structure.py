@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.markup.blocks import Block, Kind
-from kb.markup.inline import hash_tags, links, plain_line
+from kb.markup.inline import hash_tags, links, plain_line, undescribed_pictures
 from kb.markup.layout import blocks_of, lay_out
 from kb.model import Heading, Link, Passage
 
@@ -26,6 +26,7 @@ class Structure:
         words: how many a reader sees.
         first_lines: up to 12, as plain text, empty ones left out.
         parts: how many pages the document is shown on, at least 1.
+        undescribed: `(line, address)` of each picture without alternative text.
     """
 
     title: str | None
@@ -36,6 +37,7 @@ class Structure:
     words: int
     first_lines: tuple[str, ...]
     parts: int
+    undescribed: tuple[tuple[int, str], ...] = ()
 
 
 def parse(body: str, first_line: int = 1, year: int | None = None) -> Structure:
@@ -56,6 +58,7 @@ def parse(body: str, first_line: int = 1, year: int | None = None) -> Structure:
         words=sum(len(block.words.split()) for block in layout.blocks),
         first_lines=_first_lines(layout.blocks),
         parts=len(layout.begins),
+        undescribed=tuple(_undescribed(blocks)),
     )
 
 
@@ -71,6 +74,14 @@ def _references(blocks: Sequence[Block]) -> tuple[tuple[Link, ...], tuple[str, .
                 for tag in hash_tags(line):
                     tags.setdefault(tag.casefold(), tag)
     return tuple(found), tuple(tags.values())
+
+
+def _undescribed(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
+    for block in blocks:
+        if block.kind not in _WITHOUT_LINKS:
+            for number, line in enumerate(block.lines, block.number):
+                for address in undescribed_pictures(line):
+                    yield number, address
 
 
 def _first_lines(blocks: Sequence[Block]) -> tuple[str, ...]:

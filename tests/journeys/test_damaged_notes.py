@@ -50,6 +50,9 @@ OPEN = {
     "an impossible day": File("day.md", b"---\ndate: 2020-02-31\n---\n\nmackerel\n", "mackerel", ("29 days", "31"), 2),
     "tags in lists": File("tags.md", b"---\ntags: [1, [two, [three]]]\n---\n\nnutmeg\n", "nutmeg", ("tags", "list"), 2),
     "a number as tag": File("number.md", b"---\ntags: 2020\n---\n\nbarley\n", "barley"),
+    "a picture without words": File(
+        "pictures.md", b"---\n---\n\nginger ![](plan.png)\n", "ginger", ("plan.png", "what it shows"), 4, "note"
+    ),
     "spaces": File("with  two spaces.md", b"vanilla\n", "vanilla"),
     "a hash": File("hash # sign.md", b"lobster\n", "lobster"),
     "per cent": File("100 % sure %2F.md", b"paprika\n", "paprika"),

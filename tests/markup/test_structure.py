@@ -253,3 +253,18 @@ def test_a_long_document_is_in_parts_that_begin_at_headings():
     firsts = [next(p for p in structure.passages if p.part == part) for part in range(1, 5)]
     assert all("~" not in passage.anchor for passage in firsts)
     assert [p.part for p in structure.passages] == sorted(p.part for p in structure.passages)
+
+
+@pytest.mark.parametrize(
+    ("body", "undescribed"),
+    [
+        ("![](plan.png)", [(1, "plan.png")]),
+        ('text\n\n- ![ ](<my%20plan.png> "title")', [(3, "my plan.png")]),
+        ('![](a.png) <IMG class=x src="b.png"> <img src=c.png/>', [(1, "a.png"), (1, "b.png"), (1, "c.png/")]),
+        ("![The plan](plan.png) ![the plan][plan]", []),
+        ('<img alt="" src="line.png"> a line, which is decoration', []),
+        ("`![](code.png)`\n\n```\n![](code.png)\n```\n\n[](link.md)", []),
+    ],
+)
+def test_pictures_without_alternative_text_are_known_with_their_line(body, undescribed):
+    assert list(parse(body).undescribed) == undescribed
