@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import html
+import re
+from bisect import bisect_left, bisect_right
 
 from kb.search.quickmarks import QuickMarker
 
 LENGTH = 240  # characters, not counting marks
 
 _LEAD = 60  # characters kept before the first match where the passage begins earlier
+_SENTENCE = 120  # characters before it within which its sentence may begin
+_SENTENCE_START = re.compile(r"(?:[.!?…][\"'”’)\]]*\s|[。！？])(?=\S)")
 
 
 def snippet(text: str, marker: QuickMarker, expected: bool = True, length: int = LENGTH) -> str:
@@ -16,21 +20,31 @@ def snippet(text: str, marker: QuickMarker, expected: bool = True, length: int =
 
     `expected`: as QuickMarker.found. Never cut inside a word; an ellipsis stands where text was left out.
     """
-    text = " ".join(text.split())
+    paragraphs = [line for line in (" ".join(each.split()) for each in text.split("\n")) if line]
+    text = " ".join(paragraphs)
     found = marker.found(text, expected)
-    start, end = _window(text, found, length)
+    start, end = _window(text, found, _starts(paragraphs), length) if found else (0, _word_end(text, length))
     shown = [(a, b) for a, b, _ in found if a >= start and b <= end]
     body = _marked(text, start, end, shown)
     return f"{'… ' if start > 0 else ''}{body}{' …' if end < len(text) else ''}"
 
 
-def _window(text: str, found: list[tuple[int, int, int]], length: int) -> tuple[int, int]:
+def _starts(paragraphs: list[str]) -> list[tuple[int, bool]]:
+    """Where sentences begin in the joined text, ascending, and whether a paragraph does."""
+    starts = []
+    at = 0
+    for paragraph in paragraphs:
+        starts.append((at, True))
+        starts += [(at + match.end(), False) for match in _SENTENCE_START.finditer(paragraph)]
+        at += len(paragraph) + 1
+    return starts
+
+
+def _window(
+    text: str, found: list[tuple[int, int, int]], starts: list[tuple[int, bool]], length: int
+) -> tuple[int, int]:
     """The part to show: of all that begin shortly before a match, the one with most different leaves, then matches."""
-    if len(text) <= length:
-        return 0, len(text)
-    if not found:
-        return 0, _word_end(text, length)
-    best, start = (-1, -1), 0
+    best, first_match = (-1, -1), 0
     last = 0
     for number, (first, _, _) in enumerate(found):
         last = max(last, number)
@@ -39,12 +53,28 @@ def _window(text: str, found: list[tuple[int, int, int]], length: int) -> tuple[
         inside = found[number:last]
         worth = (len({leaf for _, _, leaf in inside}), len(inside))
         if worth > best:
-            best, start = worth, first
-    start = max(0, min(start - _LEAD, len(text) - length))
-    start = _word_start(text, start)
+            best, first_match = worth, first
+    start = _begin(text, first_match, starts, length)
     end = _word_end(text, min(len(text), start + length))
     longest = max((b for a, b, _ in found if a < end), default=end)
     return start, max(end, min(longest, start + 2 * length)) if longest > end else end
+
+
+def _begin(text: str, match: int, starts: list[tuple[int, bool]], length: int) -> int:
+    """Where to begin for a match: at a sentence near before it, else a few words before.
+
+    At the end of a passage there is room for more of the paragraph; of another paragraph a few words at most, since
+    what a passage opens with, such as a notice, is seldom what the match is about.
+    """
+    places = [place for place, _ in starts]
+    number = bisect_left(places, max(match - _LEAD, 0))
+    if number == len(places) or places[number] > match:
+        number = bisect_right(places, match) - 1
+    if places[number] < match - _SENTENCE:
+        return _word_start(text, match - _LEAD)
+    while not starts[number][1] and len(text) - places[number - 1] <= length:
+        number -= 1
+    return places[number]
 
 
 def _word_start(text: str, at: int) -> int:

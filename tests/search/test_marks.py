@@ -110,6 +110,32 @@ def test_the_part_with_most_of_the_words_is_shown_and_no_word_is_cut():
     assert len(shown) < LENGTH + 80
 
 
+def test_a_passage_is_shown_from_the_sentence_of_its_match_not_from_the_notice_it_opens_with():
+    notice = "Illustrative: written for this example library. It reports no real discussion."
+    short = f"{notice}\nThese notes follow the agenda of the treacle club."
+    assert cut(short, "treacle") == "… These notes follow the agenda of the <mark>treacle</mark> club."
+    long = f"{notice}\nOf sugar (“and jam.”) Nothing else was said about what is sweet. Then came treacle. " + "And more. " * 60
+    shown = cut(long, "treacle")
+    assert shown.startswith("… Nothing else was said about what is sweet. Then came <mark>treacle</mark>.")
+    assert shown.endswith(" …")
+
+
+def test_at_the_end_of_a_passage_more_of_its_paragraph_is_shown():
+    text = "A first paragraph about nothing.\nOne sentence, which is so long that nobody reads it all. Another. Treacle."
+    assert cut(text, "treacle") == (
+        "… One sentence, which is so long that nobody reads it all. Another. <mark>Treacle</mark>."
+    )
+
+
+@given(
+    text=st.lists(st.sampled_from(["treacle", "A b.", "so", "\n", "End!", "“Quoted.”", "word" * 40]), max_size=90)
+    .map(" ".join)
+    .filter(lambda text: "treacle" in text)
+)
+def test_what_is_shown_of_a_passage_with_a_match_has_a_mark(text: str):
+    assert "<mark>treacle</mark>" in cut(text, "treacle")
+
+
 def test_a_passage_that_only_its_heading_answers_is_shown_from_its_beginning():
     assert cut("one two " * 100, "treacle").startswith("one two one two")
 
