@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -17,7 +18,7 @@ from kb.api.shapes import (
     SuggestionShape,
 )
 from kb.search import Found, FoundPassage, Results, Suggestion
-from kb.web.addresses import document_address, group_address, passage_address, search_address, tag_address, toggled
+from kb.web.addresses import document_address, group_address, passage_address, search_address, tag_address, toggles
 from kb.web.asked import query_of
 from kb.web.headers import etag_of
 from kb.web.visit import Visiting
@@ -70,6 +71,7 @@ def search_answer(results: Results, left_out: tuple[str, ...] = ()) -> SearchAns
     """Results in the shape of the API; `left_out` are remarks about the address itself."""
     query = results.query
     meant = results.did_you_mean
+    toggle = toggles(query)
     return SearchAnswer(
         query=query.text,
         read_as=results.read_as,
@@ -80,7 +82,7 @@ def search_answer(results: Results, left_out: tuple[str, ...] = ()) -> SearchAns
         did_you_mean=DidYouMean(query=meant, url=search_address(type(query)(text=meant))) if meant else None,
         remarks=[*left_out, *results.remarks],
         results=[_document(found, query.text) for found in results.found],
-        facets=Facets(**{name: _facet(results, name) for name in ("tag", "group", "kind", "year")}),
+        facets=Facets(**{name: _facet(results, name, toggle) for name in ("tag", "group", "kind", "year")}),
     )
 
 
@@ -108,14 +110,14 @@ def _passage(found: Found, passage: FoundPassage, text: str) -> PassageFound:
     )
 
 
-def _facet(results: Results, name: str) -> list[FacetShape]:
+def _facet(results: Results, name: str, toggle: Callable[[str, str], str]) -> list[FacetShape]:
     return [
         FacetShape(
             value=value.value,
             label=value.label,
             count=value.count,
             selected=value.selected,
-            url=search_address(toggled(results.query, name, value.value)),
+            url=toggle(name, value.value),
         )
         for value in results.facets.get(name, ())
     ]

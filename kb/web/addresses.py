@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 from kb.model import AttachedFile, Document
 from kb.search import Found, FoundPassage, Query
@@ -17,33 +18,67 @@ _FILTERS = {"tag": "tags", "group": "groups", "kind": "kinds", "year": "years"}
 
 def search_address(query: Query) -> str:
     """The address of a search; what has its default is left out, so equal searches have equal addresses."""
-    pairs: list[tuple[str, str]] = []
-    if query.text:
-        pairs.append(("q", query.text))
-    for name, field in _FILTERS.items():
-        pairs += [(name, value) for value in getattr(query, field)]
-    if query.since:
-        pairs.append(("from", query.since.isoformat()))
-    if query.until:
-        pairs.append(("to", query.until.isoformat()))
-    if query.inside:
-        pairs.append(("in", query.inside))
-    if query.sort != "best":
-        pairs.append(("sort", query.sort))
-    if query.page > 1:
-        pairs.append(("page", str(query.page)))
-    if query.per_page != Query().per_page:
-        pairs.append(("per_page", str(query.per_page)))
-    return "/search" + (f"?{urlencode(pairs)}" if pairs else "")
+    return _address(_pieces(query).values())
 
 
 def toggled(query: Query, facet: str, value: str) -> Query:
     """The query with this facet value added, or taken out where it was in; back on the first page."""
     field = _FILTERS[facet]
-    chosen: tuple[str, ...] = getattr(query, field)
-    after = tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)
-    changes: dict[str, Any] = {field: after, "page": 1}
+    changes: dict[str, Any] = {field: _switched(getattr(query, field), value), "page": 1}
     return replace(query, **changes)
+
+
+def toggles(query: Query) -> Callable[[str, str], str]:
+    """From a facet and one of its values to the address of the query with it toggled.
+
+    A page has more than a hundred of these, so what they share is written once.
+    """
+    pieces = _pieces(replace(query, page=1))
+    parts = {facet: _around(pieces, facet) for facet in _FILTERS}
+
+    def address(facet: str, value: str) -> str:
+        before, after = parts[facet]
+        chosen: tuple[str, ...] = getattr(query, _FILTERS[facet])
+        values = _switched(chosen, value) if chosen else (value,)
+        return _address([before, *[f"{facet}={quote_plus(each)}" for each in values], after])
+
+    return address
+
+
+def _pieces(query: Query) -> dict[str, str]:
+    """From the name of a parameter to it with its values, encoded; "" for what has its default."""
+    plain = Query()
+    values: dict[str, Sequence[Any]] = {
+        "q": [query.text],
+        **{name: getattr(query, field) for name, field in _FILTERS.items()},
+        "from": [query.since and query.since.isoformat()],
+        "to": [query.until and query.until.isoformat()],
+        "in": [query.inside],
+        "sort": [query.sort if query.sort != plain.sort else None],
+        "page": [query.page if query.page > 1 else None],
+        "per_page": [query.per_page if query.per_page != plain.per_page else None],
+    }
+    return {name: urlencode([(name, value) for value in each if value]) for name, each in values.items()}
+
+
+def _around(pieces: dict[str, str], facet: str) -> tuple[str, str]:
+    """What stands before and after a facet's own values."""
+    names = list(pieces)
+    at = names.index(facet)
+    return _joined(pieces[name] for name in names[:at]), _joined(pieces[name] for name in names[at + 1 :])
+
+
+def _address(pieces: Iterable[str]) -> str:
+    asked = _joined(pieces)
+    return f"/search?{asked}" if asked else "/search"
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    return "&".join([piece for piece in pieces if piece])
+
+
+def _switched(chosen: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)
 
 
 def inside_address(identifier: str, text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from kb.web.addresses import search_address, toggled
+from kb.web.addresses import search_address, toggles
 from kb.web.asked import query_of
 from kb.web.nothing import filters_of, nearby, without_one
 from kb.web.timeline import timeline
@@ -26,7 +26,7 @@ def search(visit: Visiting) -> Response:
         results=results,
         remarks=(*left_out, *results.remarks),
         inside=visit.catalog.document(query.inside, visit.audiences) if query.inside else None,
-        toggle=lambda facet, value: search_address(toggled(query, facet, value)),
+        toggle=toggles(query),
         page_address=lambda number: search_address(replace(query, page=number)),
         sorted_by=lambda sort: search_address(replace(query, sort=sort, page=1)),
         instead=search_address(replace(query, text=results.did_you_mean, page=1)) if results.did_you_mean else None,

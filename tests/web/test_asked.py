@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
 
 from kb.search import Query
-from kb.web.addresses import search_address, toggled
+from kb.web.addresses import search_address, toggled, toggles
 from kb.web.asked import query_of
 
 
@@ -65,20 +65,21 @@ def test_a_search_with_nothing_special_has_a_short_address():
 slugs = st.lists(st.text("abcdefgh-", min_size=1).map(lambda t: t.strip("-")).filter(bool), unique=True, max_size=3)
 
 
-@given(
-    st.builds(
-        Query,
-        text=st.text(max_size=50).map(lambda t: t.replace("\0", " ").strip()),
-        tags=slugs.map(lambda found: tuple(dict.fromkeys("-".join(filter(None, s.split("-"))) for s in found))),
-        kinds=st.sampled_from([(), ("notes",), ("agenda", "notes")]),
-        years=st.sampled_from([(), ("2020",), ("2019", "2020")]),
-        since=st.none() | st.dates(min_value=date(1, 1, 1)),
-        until=st.none() | st.dates(min_value=date(1, 1, 1)),
-        sort=st.sampled_from(["best", "newest", "oldest"]),
-        page=st.integers(1, 1000),
-        per_page=st.integers(1, 100),
-    )
+queries = st.builds(
+    Query,
+    text=st.text(max_size=50).map(lambda t: t.replace("\0", " ").strip()),
+    tags=slugs.map(lambda found: tuple(dict.fromkeys("-".join(filter(None, s.split("-"))) for s in found))),
+    kinds=st.sampled_from([(), ("notes",), ("agenda", "notes")]),
+    years=st.sampled_from([(), ("2020",), ("2019", "2020")]),
+    since=st.none() | st.dates(min_value=date(1, 1, 1)),
+    until=st.none() | st.dates(min_value=date(1, 1, 1)),
+    sort=st.sampled_from(["best", "newest", "oldest"]),
+    page=st.integers(1, 1000),
+    per_page=st.integers(1, 100),
 )
+
+
+@given(queries)
 def test_every_query_is_its_address(query):
     again, remarks = asked(search_address(query).encode("ascii").decode())
     assert again == query
@@ -90,3 +91,10 @@ def test_choosing_a_filter_twice_takes_it_out_and_starts_again_on_the_first_page
     once = toggled(query, "tag", "sib")
     assert (once.tags, once.page) == (("sib",), 1)
     assert toggled(once, "tag", "sib") == Query(text="x")
+
+
+@given(queries, st.sampled_from(["tag", "group", "kind", "year"]), st.text(min_size=1, max_size=20))
+def test_the_addresses_of_all_filters_are_those_of_the_query_with_it(query, facet, value):
+    chosen = {"tag": query.tags, "kind": query.kinds, "year": query.years}.get(facet, ())
+    for each in (value, *chosen):
+        assert toggles(query)(facet, each) == search_address(toggled(query, facet, each))
