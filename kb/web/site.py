@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 
 from kb.access import audiences_of
 from kb.model import VISITOR
+from kb.web.static import Held
 from kb.web.visit import NotFound, Visiting
 
 router = APIRouter()
@@ -16,15 +19,16 @@ _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml",
 
 @router.get("/static/{name:path}")
 def static(name: str, visit: Visiting, v: str = "") -> Response:
-    path = visit.parts.templates.static_path(name)
-    if path is None:
+    files = visit.parts.templates.static
+    found = files.find(name)
+    if found is None:
         raise NotFound
-    current = v == visit.parts.templates.fingerprint(path)
-    return FileResponse(
-        path,
-        media_type=_TYPES.get(path.suffix, "application/octet-stream"),
-        headers={"Cache-Control": "public, max-age=31536000, immutable" if current else "no-cache"},
-    )
+    fingerprint = files.fingerprint(found)
+    media_type = _TYPES.get(PurePosixPath(name).suffix, "application/octet-stream")
+    headers = {"Cache-Control": "public, max-age=31536000, immutable" if v == fingerprint else "no-cache"}
+    if isinstance(found, Held):
+        return Response(found.content, media_type=media_type, headers={"ETag": f'W/"{fingerprint}"', **headers})
+    return FileResponse(found, media_type=media_type, headers=headers)
 
 
 @router.get("/favicon.ico")

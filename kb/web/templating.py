@@ -1,16 +1,29 @@
-"""Templates: the library's own first, then ours; with the few names every page may use."""
+"""Templates: the library's own first, then ours; with the few names every page may use.
+
+A library's own template is read again once it has changed. Ours are those the server started with: an update puts new
+files below a running server, whose code does not know what they ask for.
+"""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    FunctionLoader,
+    StrictUndefined,
+    select_autoescape,
+)
 
 from kb.web import addresses, words
+from kb.web.static import Static
 
 _HUES = 12
 
@@ -19,18 +32,16 @@ OWN = next(p for p in (Path(__file__).parents[1] / "templates", Path(__file__).p
 
 
 class Templates:
-    """Pages and static files of a library.
-
-    `folders` are searched in order: a library overrides a page or a static file by putting one of the same name into
-    its own `templates/`.
-    """
+    """Pages and static files of a library, which overrides either by putting one of the same name into `templates/`."""
 
     def __init__(self, home: Path, public_path: str = "") -> None:
-        self.folders = [folder for folder in (home / "templates", OWN) if folder.is_dir()]
+        own = home / "templates"
+        overrides = own if own.is_dir() and own.resolve() != OWN.resolve() else None
+        self.static = Static(overrides and overrides / "static", OWN / "static")
         self._public_path = public_path
-        self._fingerprints: dict[Path, tuple[int, str]] = {}
+        loaders: list[BaseLoader] = [FileSystemLoader(overrides)] if overrides else []
         self._environment = Environment(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in self.folders]),
+            loader=ChoiceLoader([*loaders, FunctionLoader(_ours().get)]),
             autoescape=select_autoescape(("html", "xml")),
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -59,30 +70,18 @@ class Templates:
         """An address of ours as it must stand in a page: with the path the site is served under."""
         return self._public_path + address
 
-    def static_path(self, name: str) -> Path | None:
-        """The static file of this name, or None. A name cannot lead out of a `static/` folder."""
-        for folder in self.folders:
-            root = (folder / "static").resolve()
-            with contextlib.suppress(OSError, ValueError):  # a name that no file can have
-                path = (root / name).resolve()
-                if path.is_relative_to(root) and path.is_file():
-                    return path
-        return None
-
     def static_address(self, name: str) -> str:
         """The address of a static file, with its fingerprint, so that it may be cached for ever."""
-        path = self.static_path(name)
-        if path is None:
+        found = self.static.find(name)
+        if found is None:
             raise FileNotFoundError(f"no static file {name}")
-        return self.link(f"/static/{quote(name)}?v={self.fingerprint(path)}")
+        return self.link(f"/static/{quote(name)}?v={self.static.fingerprint(found)}")
 
-    def fingerprint(self, path: Path) -> str:
-        changed = path.stat().st_mtime_ns
-        known = self._fingerprints.get(path)
-        if known is None or known[0] != changed:
-            known = (changed, hashlib.sha256(path.read_bytes()).hexdigest()[:12])
-            self._fingerprints[path] = known
-        return known[1]
+
+def _ours() -> dict[str, tuple[str, str, Callable[[], bool]]]:
+    """Each template of ours as Jinja wants it: its text, where it is from (for the log), and whether it still holds."""
+    files = (path for path in OWN.iterdir() if path.is_file())
+    return {path.name: (path.read_text(encoding="utf-8"), str(path), lambda: True) for path in files}
 
 
 def _hue(group: str | None) -> str:

@@ -2,7 +2,7 @@
 
 const KEYS = [["/", "Go to the search box"], ["↓ ↑ Enter", "Choose a suggestion"], ["n", "Next match on the page"], ["p", "Previous match"], ["Esc", "Close what is open"], ["?", "Show these keys"]];
 
-export function keys() {
+function keys() {
   document.documentElement.classList.add("has-keys");
   const marks = matches();
   document.addEventListener("keydown", (event) => {
@@ -66,3 +66,5 @@ function help() {
   }
   dialog.showModal();
 }
+
+keys();

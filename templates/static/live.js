@@ -4,7 +4,7 @@ let asking = null;
 let shown = ""; // the address of these results, without a place on the page
 let news = null; // says how much was found; it stays while everything else is replaced, so that it is read out
 
-export function keepLive() {
+function keepLive() {
   const live = document.querySelector("[data-live]");
   if (!live) return;
   news = document.createElement("p");
@@ -57,3 +57,5 @@ async function go(address, isNew) {
     if (error.name !== "AbortError") location.href = address;
   }
 }
+
+keepLive();

@@ -5,7 +5,7 @@ const PAUSE = 120; // milliseconds between one question and the next; the first 
 const KINDS = { title: "Document", tag: "Tag", group: "Group", passage: "Passage" };
 let boxes = 0;
 
-export function suggest(form) {
+function suggest(form) {
   const input = form.querySelector("input[type=search]");
   const list = document.createElement("ul");
   const news = document.createElement("p");
@@ -83,3 +83,5 @@ export function suggest(form) {
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => { const option = event.target.closest("[role=option]"); if (option) open(option); });
 }
+
+for (const form of document.querySelectorAll("form[data-suggest]")) suggest(form);
