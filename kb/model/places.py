@@ -49,6 +49,10 @@ class Meeting:
         return f"/groups/{self.group}/{self.key}"
 
     @property
+    def has_notes(self) -> bool:
+        return any(document.kind is Kind.NOTES for document in self.documents)
+
+    @property
     def title(self) -> str:
         """The title of its notes, else of its agenda, else of whatever there is."""
         return next((d.title for d in self.documents if d.kind is Kind.NOTES), self.documents[0].title)
@@ -59,7 +63,8 @@ class Schedule:
     """When a group met last and meets next, as far as anyone has said.
 
     Attributes:
-        last: its latest meeting that is over; one whose date was never confirmed may not have been held.
+        last: its latest meeting that is over and has notes; one that was only announced may not have been held. Where
+            no meeting has notes, the latest that is over and whose date was confirmed.
         next: a date still to come: the nearest meeting with documents, else what the group's document announces.
         announced: what the group's document says in `next:` and `next_note:`, in words, whether or not it is over.
         is_over: the announced date has passed.
@@ -75,6 +80,7 @@ def schedule(group: Group, meetings: Iterable[Meeting], today: date) -> Schedule
     """Read off a group's document and its meetings. A month or year is over when its last day is."""
     dated = sorted((m for m in meetings if m.date), key=lambda m: m.date or PartialDate(1))
     past = [m for m in dated if m.date and not m.date.unconfirmed and m.date.last < today]
+    noted = [m for m in past if m.has_notes]
     coming = [m.date for m in dated if m.date and m.date.last >= today]
     said = _announced(group)
     note = group.home.value("next_note") if group.home else None
@@ -82,7 +88,10 @@ def schedule(group: Group, meetings: Iterable[Meeting], today: date) -> Schedule
         coming.append(said)
     words = ", ".join(part for part in (said.display() if said else None, note) if part)
     return Schedule(
-        past[-1] if past else None, min(coming, default=None), words or None, bool(said and said.last < today)
+        next(reversed(noted or past), None),
+        min(coming, default=None),
+        words or None,
+        bool(said and said.last < today),
     )
 
 

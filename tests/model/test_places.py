@@ -36,6 +36,14 @@ def test_a_meeting_that_was_never_confirmed_is_not_said_to_have_been():
     assert dates.last.key == "2020-01-28"
 
 
+def test_a_meeting_of_which_there_is_only_an_agenda_is_not_said_to_have_been_while_others_have_notes():
+    agenda = a_meeting("2020-02-25", Kind.AGENDA)
+    dates = schedule(a_group(), [agenda, a_meeting("2020-01-28")], TODAY)
+    assert dates.last is not None
+    assert dates.last.key == "2020-01-28"
+    assert schedule(a_group(), [agenda], TODAY).last is agenda
+
+
 def test_what_the_group_announces_counts_while_it_is_to_come():
     dates = schedule(a_group(next="2020-06?", next_note="by video"), [], TODAY)
     assert (str(dates.next), dates.announced, dates.is_over) == (
