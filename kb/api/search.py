@@ -60,7 +60,7 @@ def search(visit: Visiting, response: Response) -> SearchAnswer:
     return answer
 
 
-@router.get("/suggest", summary="Suggestions for a search being typed")
+@router.get("/suggest", summary="Suggestions for a search being typed", response_model_exclude_none=True)
 def suggest(visit: Visiting, q: str = "") -> Suggestions:
     """Titles, tags, groups, then passages."""
     found = visit.parts.index.suggest(q[:200], visit.audiences)
@@ -133,4 +133,4 @@ def _suggestion(found: Suggestion, typed: str) -> SuggestionShape:
             url = document_address(found.target, found.slug)
         case "passage":
             url = document_address(found.target, found.slug, anchor=found.anchor, part=found.part, marks=typed)
-    return SuggestionShape(kind=found.kind, label=found.label, url=url)
+    return SuggestionShape(kind=found.kind, label=found.label, url=url, document=found.document or None)

@@ -82,6 +82,7 @@ class SuggestionShape(_Shape):
     kind: Literal["title", "tag", "group", "passage"]
     label: str = Field(examples=["Triumphs and treacle"])
     url: str = Field(examples=["/d/t4r8cl/triumphs-and-treacle"])
+    document: str | None = Field(None, description="Of a passage: the title of what it is in. Otherwise left out.")
 
 
 class Suggestions(_Shape):

@@ -119,10 +119,21 @@ class Results:
     did_you_mean: str | None = None
     remarks: tuple[str, ...] = ()
 
+    @property
+    def pages(self) -> int:
+        """How many pages there are of `query.per_page` each; one where nothing was found."""
+        return max(1, -(-self.total // max(self.query.per_page, 1)))
+
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One line under the search box. `target` is a document id, tag slug or group slug; `anchor` for passages."""
+    """One line under the search box.
+
+    Attributes:
+        label: a title, a tag, a group; of a passage its heading, else the words of it that answer.
+        target: a document id, tag slug or group slug.
+        anchor, part: for passages, as in FoundPassage. document: for passages, the title of what they are in.
+    """
 
     kind: Literal["title", "tag", "group", "passage"]
     label: str
@@ -130,6 +141,7 @@ class Suggestion:
     slug: str = ""
     anchor: str = ""
     part: int = 1
+    document: str = ""
 
 
 @dataclass(frozen=True)

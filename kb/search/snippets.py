@@ -10,8 +10,12 @@ from kb.search.quickmarks import QuickMarker
 
 LENGTH = 240  # characters, not counting marks
 
-_LEAD = 60  # characters kept before the first match where the passage begins earlier
-_SENTENCE = 120  # characters before it within which its sentence may begin
+Hit = tuple[int, int, int]
+"""Start and end in characters, and the number of the leaf found there."""
+
+_LEAD = 4  # a quarter of the length is kept before the first match where the passage begins earlier
+_SENTENCE = 2  # half the length before it is how far away its sentence may begin
+_NEAR = 60  # characters within which a blank is looked for
 _SENTENCE_START = re.compile(r"(?:[.!?…][\"'”’)\]]*\s|[。！？])(?=\S)")
 
 
@@ -20,13 +24,25 @@ def snippet(text: str, marker: QuickMarker, expected: bool = True, length: int =
 
     `expected`: as QuickMarker.found. Never cut inside a word; an ellipsis stands where text was left out.
     """
+    text, found, start, end = _cut(text, marker, expected, length)
+    shown = [(a, b) for a, b, _ in found if a >= start and b <= end]
+    body = _marked(text, start, end, shown)
+    return f"{'… ' if start > 0 else ''}{body}{' …' if end < len(text) else ''}"
+
+
+def excerpt(text: str, marker: QuickMarker, length: int) -> str:
+    """As `snippet`, as plain text without marks."""
+    text, _, start, end = _cut(text, marker, True, length)
+    return f"{'… ' if start > 0 else ''}{text[start:end]}{' …' if end < len(text) else ''}"
+
+
+def _cut(text: str, marker: QuickMarker, expected: bool, length: int) -> tuple[str, list[Hit], int, int]:
+    """The text on one line, what was found in it, and where the part to show begins and ends."""
     paragraphs = [line for line in (" ".join(each.split()) for each in text.split("\n")) if line]
     text = " ".join(paragraphs)
     found = marker.found(text, expected)
     start, end = _window(text, found, _starts(paragraphs), length) if found else (0, _word_end(text, length))
-    shown = [(a, b) for a, b, _ in found if a >= start and b <= end]
-    body = _marked(text, start, end, shown)
-    return f"{'… ' if start > 0 else ''}{body}{' …' if end < len(text) else ''}"
+    return text, found, start, end
 
 
 def _starts(paragraphs: list[str]) -> list[tuple[int, bool]]:
@@ -40,15 +56,14 @@ def _starts(paragraphs: list[str]) -> list[tuple[int, bool]]:
     return starts
 
 
-def _window(
-    text: str, found: list[tuple[int, int, int]], starts: list[tuple[int, bool]], length: int
-) -> tuple[int, int]:
+def _window(text: str, found: list[Hit], starts: list[tuple[int, bool]], length: int) -> tuple[int, int]:
     """The part to show: of all that begin shortly before a match, the one with most different leaves, then matches."""
+    lead = length // _LEAD
     best, first_match = (-1, -1), 0
     last = 0
     for number, (first, _, _) in enumerate(found):
         last = max(last, number)
-        while last < len(found) and found[last][1] <= first + length - _LEAD:
+        while last < len(found) and found[last][1] <= first + length - lead:
             last += 1
         inside = found[number:last]
         worth = (len({leaf for _, _, leaf in inside}), len(inside))
@@ -66,12 +81,13 @@ def _begin(text: str, match: int, starts: list[tuple[int, bool]], length: int) -
     At the end of a passage there is room for more of the paragraph; of another paragraph a few words at most, since
     what a passage opens with, such as a notice, is seldom what the match is about.
     """
+    lead = length // _LEAD
     places = [place for place, _ in starts]
-    number = bisect_left(places, max(match - _LEAD, 0))
+    number = bisect_left(places, max(match - lead, 0))
     if number == len(places) or places[number] > match:
         number = bisect_right(places, match) - 1
-    if places[number] < match - _SENTENCE:
-        return _word_start(text, match - _LEAD)
+    if places[number] < match - length // _SENTENCE:
+        return _word_start(text, match - lead)
     while not starts[number][1] and len(text) - places[number - 1] <= length:
         number -= 1
     return places[number]
@@ -83,7 +99,7 @@ def _word_start(text: str, at: int) -> int:
         return 0
     if text[at - 1] == " ":
         return at
-    blank = text.find(" ", at, at + _LEAD)
+    blank = text.find(" ", at, at + _NEAR)
     return blank + 1 if blank >= 0 else _steady(text, at)
 
 

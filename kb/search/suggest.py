@@ -10,14 +10,19 @@ import numpy as np
 from kb.search.analysis import fold, words
 from kb.search.evaluation import Evaluation
 from kb.search.matching import Matcher, Synonyms
+from kb.search.quickmarks import QuickMarker
 from kb.search.ranking import score
+from kb.search.records import HeadRecord, PassageRecord
 from kb.search.results import Suggestion
 from kb.search.scorer import best
+from kb.search.search import marker
 from kb.search.snapshot import Snapshot
+from kb.search.snippets import excerpt
 from kb.search.tree import Leaf, Pattern, Reading, Word
 
 _MOST_WORDS = 8
 _SHORTEST_FOR_PASSAGES = 3  # letters of the word being typed; shorter ones are in most passages
+_EXCERPT = 70  # characters shown of a passage that has no heading to be known by
 
 
 def suggestions(snapshot: Snapshot, text: str, synonyms: Synonyms, limit: int) -> tuple[Suggestion, ...]:
@@ -31,6 +36,9 @@ def suggestions(snapshot: Snapshot, text: str, synonyms: Synonyms, limit: int) -
     groups = list(_labels(snapshot, "group", typed, limit))
     long_enough = complete or len(typed[-1]) >= _SHORTEST_FOR_PASSAGES
     passages = _passages(snapshot, typed, complete, synonyms, limit) if long_enough else []
+    # The top of a document is where its title leads already.
+    listed = {each.target for each in titles}
+    passages = [each for each in passages if each.anchor or each.target not in listed]
     kinds = [titles, tags, groups, passages]
     room = _shares([len(each) for each in kinds], limit)
     return tuple(each for found, share in zip(kinds, room, strict=True) for each in found[:share])
@@ -87,16 +95,33 @@ def _passages(
     """The best passages with all the words, one for each document."""
     matcher = Matcher(snapshot, synonyms)
     leaves = _leaves(typed, complete, only_title=False)
-    matching, _, _ = Evaluation(matcher, by_row=True).coverage(Reading(required=tuple(leaves)))
+    reading = Reading(required=tuple(leaves))
+    matching, _, _ = Evaluation(matcher, by_row=True).coverage(reading)
     rows = np.flatnonzero(matching)
     scores = score(matcher, leaves).rows[rows]
     chosen = best(scores, limit * 4)
     ordered = rows[chosen][np.lexsort((rows[chosen], -scores[chosen]))]
+    marking = marker(reading, matcher)
     found: dict[int, Suggestion] = {}
     for row in ordered.tolist():
         document = int(snapshot.document_of[row])
         if document not in found and len(found) < limit:
             passage, head = snapshot.passage(row), snapshot.head(document)
-            label = f"{passage.heading} · {head.title}" if passage.heading else head.title
-            found[document] = Suggestion("passage", label, head.id, head.slug, passage.anchor, passage.part)
+            label = _label(passage, head, marking)
+            found[document] = Suggestion(
+                "passage",
+                label,
+                head.id,
+                head.slug,
+                passage.anchor,
+                passage.part,
+                head.title if label != head.title else "",
+            )
     return list(found.values())
+
+
+def _label(passage: PassageRecord, head: HeadRecord, marking: QuickMarker) -> str:
+    """Its heading; where that says no more than the title, the words around what was typed."""
+    if passage.heading and fold(passage.heading) != fold(head.title):
+        return passage.heading
+    return excerpt(passage.text, marking, _EXCERPT) or head.title

@@ -141,6 +141,8 @@ def test_suggestions_lead_somewhere(api):
     suggestions = api("/suggest", q="mark")["suggestions"]
     assert {"kind", "label", "url"} == set(suggestions[0])
     assert ("tag", "/tags/market-engagement") in {(s["kind"], s["url"]) for s in suggestions}
+    (passage,) = (s for s in api("/suggest", q="the market earl")["suggestions"] if s["kind"] == "passage")
+    assert (passage["label"], passage["document"]) == ("Discussion", "Monthly call")
     for suggestion in suggestions:
         assert api.client.get(suggestion["url"].partition("#")[0]).status_code == 200
 

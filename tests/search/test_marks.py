@@ -114,14 +114,16 @@ def test_a_passage_is_shown_from_the_sentence_of_its_match_not_from_the_notice_i
     notice = "Illustrative: written for this example library. It reports no real discussion."
     short = f"{notice}\nThese notes follow the agenda of the treacle club."
     assert cut(short, "treacle") == "… These notes follow the agenda of the <mark>treacle</mark> club."
-    long = f"{notice}\nOf sugar (“and jam.”) Nothing else was said about what is sweet. Then came treacle. " + "And more. " * 60
+    long = (
+        f"{notice}\nOf jam. (“Much.”) Nothing else was said about what is sweet. Then came treacle." + " And more." * 60
+    )
     shown = cut(long, "treacle")
     assert shown.startswith("… Nothing else was said about what is sweet. Then came <mark>treacle</mark>.")
     assert shown.endswith(" …")
 
 
 def test_at_the_end_of_a_passage_more_of_its_paragraph_is_shown():
-    text = "A first paragraph about nothing.\nOne sentence, which is so long that nobody reads it all. Another. Treacle."
+    text = "A first paragraph.\nOne sentence, which is so long that nobody reads it all. Another. Treacle."
     assert cut(text, "treacle") == (
         "… One sentence, which is so long that nobody reads it all. Another. <mark>Treacle</mark>."
     )

@@ -310,7 +310,21 @@ class TestSuggestions:
         assert [each.kind for each in shown] == ["title", "title", "tag", "group", "passage"]
         assert [each.label for each in shown][:2] == ["Market day", "A day at the market"]
         assert (shown[2].target, shown[3].target) == ("market-engagement", "market-group")
-        assert (shown[4].target, shown[4].anchor, shown[4].label) == ("a-md", "x", "Talking · Monthly call")
+        assert (shown[4].target, shown[4].anchor) == ("a-md", "x")
+        assert (shown[4].label, shown[4].document) == ("Talking", "Monthly call")
+
+    def test_a_passage_without_a_heading_of_its_own_is_told_by_its_words(self, holding: Holding):
+        text = "What was said first is long and of no matter. Then the market came up. " + "And more. " * 20
+        index = holding(note("a.md", passage(text, "x", "Monthly call"), title="Monthly call"))
+        (shown,) = index.suggest("the market cam", ALL)
+        assert shown.document == "Monthly call"
+        assert shown.label.startswith("… Then the market came up. And more.")
+        assert len(shown.label) < 80
+
+    def test_a_title_leads_to_the_top_of_its_document_so_no_passage_does(self, holding: Holding):
+        index = holding(note("a.md", passage("market"), passage("market " * 9, "x", "Below"), title="Market day"))
+        shown = [(each.kind, each.label) for each in index.suggest("market", ALL)]
+        assert shown == [("title", "Market day"), ("passage", "Below")]
 
     def test_the_last_word_may_be_unfinished_the_others_not(self, holding: Holding):
         index = holding(*self.HELD)
