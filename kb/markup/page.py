@@ -22,6 +22,7 @@ from kb.markup.clean import clean
 from kb.markup.dialect import Dialect
 from kb.markup.layout import Layout, blocks_of, lay_out
 from kb.markup.pictures import outside_as_links
+from kb.markup.points import with_points
 from kb.markup.stash import Stash
 from kb.model import Heading
 
@@ -70,7 +71,7 @@ def render(body: str, part: int = 1, drop_title: str | None = None) -> Rendered:
     except RecursionError:
         return plain(body, part, drop_title, _NESTED)
     here = layout.parts_of_anchors()
-    html = clean(outside_as_links(_framed(html)), here, part)
+    html = with_points(clean(outside_as_links(_framed(html)), here, part))
     return _rendered(layout, part, _complete(html, layout.part(part)), dropped)
 
 

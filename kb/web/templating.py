@@ -24,6 +24,7 @@ from jinja2 import (
 
 from kb.web import addresses, words
 from kb.web.static import Static
+from kb.web.whole import whole_words
 
 _HUES = 12
 
@@ -61,7 +62,7 @@ class Templates:
             kind_name=words.kind,
             hue=_hue,
         )
-        self._environment.filters.update(bytes=_size)
+        self._environment.filters.update(bytes=_size, whole=whole_words)
 
     def render(self, name: str, **values: Any) -> str:
         return self._environment.get_template(name).render(**values)

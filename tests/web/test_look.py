@@ -12,6 +12,8 @@ from pathlib import Path
 import lxml.html
 import pytest
 
+from kb.markup.points import LABELS
+
 CHECKOUT = Path(__file__).parents[2]
 STATIC = CHECKOUT / "templates" / "static"
 STYLE = (STATIC / "style.css").read_text(encoding="utf-8")
@@ -139,3 +141,18 @@ def test_every_field_and_picture_has_its_words(pages):
         labelled = set(page.xpath("//label/@for"))
         assert [i for i in page.xpath("//input[not(@type='hidden')]/@id") if i not in labelled] == [], address
         assert page.xpath("//img[not(@alt)]") == [], address
+
+
+def test_the_label_of_a_point_can_be_read():
+    rule = re.search(
+        r"\.point \{ --accent-wash: light-dark\(oklch\((\d+)% ([\d.]+) [^)]*\)\), oklch\((\d+)% ([\d.]+) ", STYLE
+    )
+    assert rule is not None
+    light, light_chroma, dark, dark_chroma = map(float, rule.groups())
+    hues = dict(re.findall(r"\.(decision|action|question|triumph|treacle) \{ --hue: (\d+) \}", STYLE))
+    assert set(hues) == set(LABELS.values())
+    for name, hue in hues.items():
+        for scheme, shade in enumerate(
+            (oklch(light / 100, light_chroma, float(hue)), oklch(dark / 100, dark_chroma, float(hue)))
+        ):
+            assert contrast(linear(token("ink")[scheme]), shade) >= 4.5, (name, scheme)
