@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -18,10 +21,12 @@ from kb.search.scorer import best
 from kb.search.search import marker
 from kb.search.snapshot import Snapshot
 from kb.search.snippets import excerpt
+from kb.search.stemming import STOP_WORDS
 from kb.search.tree import Leaf, Pattern, Reading, Word
 
 _MOST_WORDS = 8
 _SHORTEST_FOR_PASSAGES = 3  # letters of the word being typed; shorter ones are in most passages
+_MOST_FORMS = 32  # words that the beginning of one stands for in passages; each is looked up in every field
 _EXCERPT = 70  # characters shown of a passage that has no heading to be known by
 
 
@@ -79,21 +84,43 @@ def _labels(
     """Tags or groups whose label has words that begin as typed, most used first."""
     column = snapshot.column(kind)
     counts = column.counts(snapshot.live)
+    beginnings = [fold(word) for word in typed]
     shown = 0
     for code in np.argsort(-counts, kind="stable").tolist():
-        label_words = words(column.labels[code])
-        if all(any(each.startswith(fold(word)) for each in label_words) for word in typed):
+        label_words = _words_of(column.labels[code])
+        if all(any(each.startswith(beginning) for each in label_words) for beginning in beginnings):
             yield Suggestion(kind, column.labels[code], column.values[code], column.values[code])
             shown += 1
             if shown == limit:
                 return
 
 
+@lru_cache(maxsize=20_000)
+def _words_of(label: str) -> tuple[str, ...]:
+    return tuple(words(label))
+
+
+class _Quick(Matcher):
+    """A matcher for which the beginning of a word stands for the most frequent words only.
+
+    Three letters may begin hundreds of words, and the passages of the rarest are not what is meant by so little.
+    """
+
+    def _widen(self, pattern: Pattern) -> tuple[str, ...]:
+        beginning = pattern.text.rstrip("*")
+        counts: Counter[str] = Counter()
+        for vocabulary, frequency in self.snapshot.vocabularies():
+            first, last = bisect_left(vocabulary, beginning), bisect_left(vocabulary, beginning + "\U0010ffff")
+            counts.update(dict(zip(vocabulary[first:last], frequency[first:last].tolist(), strict=True)))
+        meant = {word: count for word, count in counts.items() if word not in STOP_WORDS} or counts
+        return tuple(sorted(sorted(meant, key=lambda word: (-meant[word], word))[:_MOST_FORMS]))
+
+
 def _passages(
     snapshot: Snapshot, typed: Sequence[str], complete: bool, synonyms: Synonyms, limit: int
 ) -> list[Suggestion]:
     """The best passages with all the words, one for each document."""
-    matcher = Matcher(snapshot, synonyms)
+    matcher = _Quick(snapshot, synonyms)
     leaves = _leaves(typed, complete, only_title=False)
     reading = Reading(required=tuple(leaves))
     matching, _, _ = Evaluation(matcher, by_row=True).coverage(reading)
