@@ -10,6 +10,7 @@ way in; `analysis` and `stemming` say what a word is, for all of them. Knows aud
 
 from kb.search.index import Entry, Index, IndexUnusable, Progress
 from kb.search.marks import Span, matcher
+from kb.search.moments import Moment, OverTime, Period, Related, WordsOverTime
 from kb.search.query import parse
 from kb.search.results import (
     FACETS,
@@ -33,15 +34,20 @@ __all__ = [
     "FoundPassage",
     "Index",
     "IndexUnusable",
+    "Moment",
+    "OverTime",
+    "Period",
     "Progress",
     "Query",
     "Reading",
+    "Related",
     "Results",
     "Sort",
     "Span",
     "Suggestion",
     "TagCount",
     "WhooshIndex",
+    "WordsOverTime",
     "matcher",
     "parse",
 ]

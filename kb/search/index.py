@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kb.model import Audience, Document, Passage
+from kb.search.moments import OverTime, Related
 from kb.search.results import Query, Results, Suggestion, TagCount
 
 Progress = Callable[[int], None]
@@ -49,6 +50,20 @@ class Index(Protocol):
         """Tidy up after many updates, at a time when nobody waits: reads go on meanwhile, other writers wait."""
 
     def search(self, query: Query, audiences: frozenset[Audience]) -> Results: ...
+
+    def over_time(self, query: Query, audiences: frozenset[Audience]) -> OverTime:
+        """In which meetings a query came up: all of them counted, a page of them shown, newest first.
+
+        With `sort` oldest they are shown the other way round; best means newest, and `inside` is left out.
+        """
+
+    def related(
+        self, identifier: str, audiences: frozenset[Audience], without: frozenset[str] = frozenset()
+    ) -> Related:
+        """Documents that name the title of this one, and documents like it; empty where there is no such document.
+
+        `without`: ids that are not wanted among those like it, as they are shown already.
+        """
 
     def suggest(self, text: str, audiences: frozenset[Audience], limit: int = 8) -> tuple[Suggestion, ...]:
         """For a text still being typed: titles, tags, groups, then passages."""

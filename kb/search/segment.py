@@ -145,6 +145,13 @@ class Segment:
         index = bisect_left(vocabulary, word)
         return index < len(vocabulary) and vocabulary[index] == word
 
+    def frequency(self, word: str) -> int:
+        """In how many rows a word is, summed over fields, deleted rows included; 0 where there is no such word."""
+        vocabulary = self.columns.vocabulary
+        index = bisect_left(vocabulary, word)
+        there = index < len(vocabulary) and vocabulary[index] == word
+        return int(self.columns.frequency[index]) if there else 0
+
     @cached_property
     def documents(self) -> dict[str, int]:
         """From path to the number of the document."""

@@ -179,8 +179,24 @@ class Snapshot:
         """In how many live rows any of these words is, at most: a row counts for each of its fields."""
         return sum(len(self.postings(field, words).rows) for field in FIELDS)
 
-    def with_prefix(self, prefix: str) -> tuple[tuple[str, ...], bool]:
-        """Words that begin so, the most frequent ones, sorted; and whether that is all of them."""
+    @cached_property
+    def acronyms(self) -> Acronyms:
+        """Short forms that live rows spell out."""
+        return Acronyms.of(
+            spelt
+            for view in self._views
+            for row, spelt in view.segment.columns.acronyms
+            if view.live is None or view.live[row]
+        )
+
+    def rows_with(self, words: tuple[str, ...]) -> int:
+        """In about how many live rows any of these words is: as a measure of how common they are, quicker to have."""
+        if not self._whole:
+            return len(self.postings("body", words).rows)
+        return sum(view.segment.frequency(word) for view in self._views for word in words)
+
+    def with_prefix(self, prefix: str) -> dict[str, int]:
+        """Words that begin so, with the number of rows each is in, deleted rows included."""
         counts: dict[str, int] = {}
         for view in self._views:
             columns = view.segment.columns

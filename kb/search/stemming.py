@@ -30,11 +30,11 @@ _TO_AMERICAN = (
 _MAY_BE_BRITISH = re.compile(r"is[eai]|ys[ei]|our|re[sd]?$|mme|logue|ence|gement")
 
 
-def _listed(words: str) -> frozenset[str]:
+def listed(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-STOP_WORDS = _listed(
+STOP_WORDS = listed(
     """a about above after again all also am an and any are as at be because been before being below between both but
     by can could did do does doing don down during each few for from further get got had has have having he her
     here hers herself him himself his how i if in into is it its itself just let like ll me more most my myself
@@ -45,7 +45,7 @@ STOP_WORDS = _listed(
 )
 """Words that are counted only where nothing else was asked for."""
 
-FRAMING = _listed(
+FRAMING = listed(
     """according agree agreed aim answer asked comment comments concern concerned conclude concluded conclusion
     consider considered decide decided decision describe described detail details discuss discussed discussing
     discussion discussions explain explained express expressed feel felt give given group happen happened hold
@@ -56,7 +56,7 @@ FRAMING = _listed(
 )
 """How questions about meetings are worded, whatever they are about; left out where a text is worded as a question."""
 
-_ASKING = _listed(
+_ASKING = listed(
     """what who whom whose when where which why how did do does is are was were can could should would will has have
     summarise summarize describe explain discuss list tell give outline"""
 )

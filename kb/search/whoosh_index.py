@@ -11,7 +11,10 @@ from kb.model import Audience
 from kb.search.answering import answer
 from kb.search.index import Entry, Progress
 from kb.search.matching import Synonyms
+from kb.search.moments import OverTime, Related
+from kb.search.over_time import over_time
 from kb.search.partitions import Partitions
+from kb.search.related import related
 from kb.search.results import Query, Results, Suggestion, TagCount
 from kb.search.store import Folder, Memory, Store
 from kb.search.suggest import suggestions
@@ -48,6 +51,16 @@ class WhooshIndex:
         start = time.perf_counter()
         results = answer(self._partitions.snapshot(audiences), query, self._synonyms)
         return replace(results, took_ms=(time.perf_counter() - start) * 1000)
+
+    def over_time(self, query: Query, audiences: frozenset[Audience]) -> OverTime:
+        start = time.perf_counter()
+        found = over_time(self._partitions.snapshot(audiences), query, self._synonyms)
+        return replace(found, took_ms=(time.perf_counter() - start) * 1000)
+
+    def related(
+        self, identifier: str, audiences: frozenset[Audience], without: frozenset[str] = frozenset()
+    ) -> Related:
+        return related(self._partitions.snapshot(audiences), identifier, without)
 
     def suggest(self, text: str, audiences: frozenset[Audience], limit: int = 8) -> tuple[Suggestion, ...]:
         return suggestions(self._partitions.snapshot(audiences), text, self._synonyms, limit)

@@ -1,0 +1,63 @@
+"""Moments counted by quarter, or by year where quarters would be too many to look at."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+
+from kb.search.moments import Period
+from kb.search.snapshot import Numbers, Snapshot
+
+MOST_QUARTERS = 24
+MOST_YEARS = 40
+"""A longer picture would be hairs: then the last ones are shown."""
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_MONTHS = ("January to March", "April to June", "July to September", "October to December")
+
+
+def periods(snapshot: Snapshot, first: Numbers, last: Numbers, groups: Numbers) -> tuple[tuple[Period, ...], int]:
+    """The periods from the first moment to the last, and how many moments are in none of them.
+
+    `first`, `last`: days as ordinals; `groups`: codes, -1 for none; shape (moments,) each.
+    """
+    if not len(first):
+        return (), 0
+    begin, end = _months(first), _months(last)
+    size = 3 if _in_quarters(begin, end) else 12
+    fits = begin // size == end // size
+    if not fits.any():
+        return (), len(first)
+    numbers = begin[fits] // size
+    earliest = max(int(numbers.min()), int(numbers.max()) - (MOST_QUARTERS if size == 3 else MOST_YEARS) + 1)
+    inside = numbers >= earliest
+    numbers, codes = numbers[inside] - earliest, groups[fits][inside]
+    names = ("", *snapshot.column("group").values)
+    table = np.bincount(numbers * len(names) + codes + 1, minlength=(int(numbers.max()) + 1) * len(names))
+    counts = table.reshape(-1, len(names))
+    found = tuple(_period(earliest + n, size, row, names) for n, row in enumerate(counts))
+    return found, len(first) - len(numbers)
+
+
+def _in_quarters(begin: Numbers, end: Numbers) -> bool:
+    """Few enough to look at, and most moments are known that well."""
+    few = end.max() // 3 - begin.min() // 3 < MOST_QUARTERS
+    return bool(few and (begin // 3 == end // 3).mean() >= 0.5)
+
+
+def _period(number: int, size: int, row: Numbers, names: tuple[str, ...]) -> Period:
+    since, until = _day(number * size), _day((number + 1) * size) - timedelta(days=1)
+    label = str(since.year) if size == 12 else f"{_MONTHS[(since.month - 1) // 3]} {since.year}"
+    groups = tuple((names[code], int(row[code])) for code in np.flatnonzero(row).tolist())
+    return Period(since, until, label, int(row.sum()), groups)
+
+
+def _months(days: Numbers) -> Numbers:
+    """Months since January 1970 of days given as ordinals."""
+    return (days - _EPOCH).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+
+
+def _day(month: int) -> date:
+    """The first day of a month counted from January 1970."""
+    return date(1970 + month // 12, month % 12 + 1, 1)
