@@ -18,7 +18,7 @@ from kb.library.reading import Reading
 from kb.library.resolving import FoundFile, Resolver
 from kb.library.sources import Sources
 from kb.library.view import Neighbours, View
-from kb.model import Audience, Document, Group, Meeting, Problem, slug
+from kb.model import Audience, Document, Group, Kind, Meeting, Problem, slug
 
 _VIEWS_KEPT = 64
 
@@ -40,6 +40,7 @@ class Catalog:
         self._closed = frozenset(path for paths in self._twice.values() for path in paths)
         self._documents = self._build(previous)
         self._views: dict[frozenset[Audience], View] = {}
+        self._linked: dict[tuple[Kind, frozenset[Audience], int], tuple[tuple[Document, int], ...]] = {}
 
     def document(self, identifier: str, audiences: frozenset[Audience]) -> Document | None:
         """A document by its id, else by one of its former ids."""
@@ -77,13 +78,20 @@ class Catalog:
 
     def backlinks(self, document: Document, audiences: frozenset[Audience]) -> tuple[Document, ...]:
         """The documents whose links lead to this one, in the order of their paths."""
-        reading = self.sources.readings.get(document.path)
-        if reading is None:
-            return ()
-        names = {*reading.names, slug(document.id), *(slug(alias) for alias in document.aliases)}
-        candidates = {path for name in names for path in self._mentioned.get(name, ())} - {document.path}
-        found = (self._documents[path] for path in sorted(candidates))
-        return tuple(each for each in found if may_read(each, audiences) and self._leads(each, document, audiences))
+        return tuple(each for each in self._naming(document, audiences) if self._leads(each, document, audiences))
+
+    def most_linked(self, kind: Kind, audiences: frozenset[Audience], most: int) -> tuple[tuple[Document, int], ...]:
+        """The documents of a kind that most others lead to, with how many: the first `most`, none without any."""
+        key = (kind, audiences, most)
+        if key not in self._linked:
+            naming = [(d, self._naming(d, audiences)) for d in self.documents(audiences) if d.kind is kind]
+            named = sorted((pair for pair in naming if pair[1]), key=lambda pair: -len(pair[1]))[: 3 * most]
+            counted = [(d, sum(self._leads(each, d, audiences) for each in those)) for d, those in named]
+            found = sorted((pair for pair in counted if pair[1]), key=lambda pair: -pair[1])[:most]
+            if len(self._linked) < _VIEWS_KEPT:
+                self._linked[key] = tuple(found)
+            return tuple(found)
+        return self._linked[key]
 
     def resolve(
         self, target: str, source: Document, audiences: frozenset[Audience], *, wiki: bool = False
@@ -166,6 +174,15 @@ class Catalog:
             and document.files == self._attached.get(path, ())
             and path not in moved
         }
+
+    def _naming(self, document: Document, audiences: frozenset[Audience]) -> list[Document]:
+        """The documents with a link that may lead to this one, by the name it gives, in the order of their paths."""
+        reading = self.sources.readings.get(document.path)
+        if reading is None:
+            return []
+        names = {*reading.names, slug(document.id), *(slug(alias) for alias in document.aliases)}
+        candidates = {path for name in names for path in self._mentioned.get(name, ())} - {document.path}
+        return [each for path in sorted(candidates) if may_read(each := self._documents[path], audiences)]
 
     def _leads(self, source: Document, there: Document, audiences: frozenset[Audience]) -> bool:
         links = self.sources.readings[source.path].links

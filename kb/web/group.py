@@ -21,7 +21,8 @@ _TAGS, _UNDATED = 12, 2
 
 @router.get("/groups")
 def groups(visit: Visiting) -> Response:
-    return visit.page("groups.html", groups=with_dates(visit))
+    shown = with_dates(visit)
+    return visit.page("groups.html", groups=shown, across=across(len(shown)))
 
 
 @router.get("/groups/{slug}")
@@ -55,6 +56,11 @@ def with_dates(visit: Visit) -> list[tuple[Group, Schedule]]:
         meetings[meeting.group].append(meeting)
     today = date.today()
     return [(g, schedule(g, meetings[g.slug], today)) for g in visit.catalog.groups(visit.audiences)]
+
+
+def across(cards: int) -> int:
+    """How many of these cards stand side by side on a wide page, so that the last row is as full as can be."""
+    return cards if cards in (1, 2) else min((5, 4, 3), key=lambda columns: -cards % columns)
 
 
 def _about(visit: Visit, home: Document | None) -> str:

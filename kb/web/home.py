@@ -1,4 +1,4 @@
-"""The front door: what this is, the search box, the groups, what is new."""
+"""The front door: what this is, the search box, what is new, the groups, what people link to."""
 
 from datetime import date
 
@@ -7,24 +7,26 @@ from fastapi.responses import Response
 
 from kb.model import Document, Group, Kind, Schedule
 from kb.search import IndexUnusable, TagCount
-from kb.web.group import with_dates
+from kb.web.group import across, with_dates
 from kb.web.visit import Visit, Visiting
 
 router = APIRouter()
 
-_GROUPS, _LATEST, _TAGS = 12, 6, 24
+_GROUPS, _LATEST, _RESOURCES, _TAGS = 12, 4, 6, 24
 
 
 @router.get("/")
 def home(visit: Visiting) -> Response:
     documents = visit.catalog.documents(visit.audiences)
     groups = with_dates(visit)
+    shown = groups if len(groups) <= _GROUPS else sorted(groups, key=_last_met, reverse=True)[:_GROUPS]
     return visit.page(
         "home.html",
-        groups=groups if len(groups) <= _GROUPS else sorted(groups, key=_last_met, reverse=True)[:_GROUPS],
+        groups=shown,
+        across=across(len(shown)),
         all_groups=len(groups),
-        latest=_newest(documents, Kind.NOTES),
-        resources=_newest(documents, Kind.RESOURCE),
+        latest=_newest(documents, Kind.NOTES)[:_LATEST],
+        resources=_resources(visit, documents),
         total=len(documents),
         tags=_most_used_tags(visit),
         indexed=visit.parts.readiness.ready,
@@ -44,8 +46,16 @@ def _most_used_tags(visit: Visit) -> tuple[TagCount, ...]:
         return ()
 
 
+def _resources(visit: Visit, documents: tuple[Document, ...]) -> list[tuple[Document, int]]:
+    """What people link to, with how many documents do; where that is little, also what is new."""
+    linked = list(visit.catalog.most_linked(Kind.RESOURCE, visit.audiences, _RESOURCES))
+    known = {document.id for document, _ in linked}
+    newest = [(document, 0) for document in _newest(documents, Kind.RESOURCE) if document.id not in known]
+    return (linked + newest)[:_RESOURCES]
+
+
 def _newest(documents: tuple[Document, ...], kind: Kind) -> list[Document]:
-    """The newest of a kind; those without a date last."""
+    """Those of a kind, the newest first, those without a date last."""
     chosen = [d for d in documents if d.kind is kind]
     chosen.sort(key=lambda d: (d.date is not None, d.date.first.toordinal() if d.date else 0, d.title), reverse=True)
-    return chosen[:_LATEST]
+    return chosen
