@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from multiprocessing.process import BaseProcess
@@ -40,8 +41,8 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
 
     Raises AddressInUse, with a sentence, where the address cannot be had.
     """
-    listener = _listen(settings)
-    settings = settings.model_copy(update={"port": listener.getsockname()[1]})
+    sockets = _listen(settings)
+    settings = settings.model_copy(update={"port": sockets[0].getsockname()[1]})
     os.environ["KB_PORT"] = str(settings.port)  # each process reads it again; it was 0 where any port would do
     announce(settings.origin)
     config = uvicorn.Config(
@@ -56,9 +57,9 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
         timeout_graceful_shutdown=5,
     )
     if settings.workers > 1:
-        Multiprocess(config, [listener]).run()
+        Multiprocess(config, sockets).run()
     else:
-        uvicorn.Server(config).run([listener])
+        uvicorn.Server(config).run(sockets)
 
 
 def served() -> FastAPI:
@@ -77,15 +78,15 @@ def _end_with(starter: BaseProcess) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _listen(settings: Settings) -> socket.socket:
+def _listen(settings: Settings) -> list[socket.socket]:
     try:
         family, _, _, _, place = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(place)
+        return _Shared.of(listener) if settings.workers > 1 else [listener]
     except (OSError, OverflowError) as error:
         raise AddressInUse(_reason(error, settings)) from None
-    return listener
 
 
 def _reason(error: Exception, settings: Settings) -> str:
@@ -98,3 +99,36 @@ def _reason(error: Exception, settings: Settings) -> str:
     if number == errno.EACCES:
         return f"This account may not listen on port {settings.port}. Choose one above 1023, for example KB_PORT=8000."
     return f"KB_HOST={settings.host} is not an address of this machine. 127.0.0.1 serves this machine alone."
+
+
+class _Shared(list[socket.socket]):
+    """The sockets for workers, of which each opens one of its own at the same address while it is being started.
+
+    Of a single socket one worker takes nearly all connections, since who wakes first empties the queue; between several
+    the system shares them out (SO_REUSEPORT, as Linux has it since 3.9).
+    """
+
+    @classmethod
+    def of(cls, listener: socket.socket) -> list[socket.socket]:
+        """For workers that shall share the listener's address; the listener itself where the system cannot do that."""
+        if sys.platform != "linux":
+            return [listener]
+        family, place = listener.family, listener.getsockname()
+        listener.close()  # it did not share, so the address is nobody else's
+        return cls([_sharing(family, place)])  # held, not listened at: the address stays ours while workers come and go
+
+    def __reduce__(self) -> tuple[Callable[..., list[socket.socket]], tuple[int, object]]:
+        """What a worker gets in place of these."""
+        return _own, (self[0].family, self[0].getsockname())
+
+
+def _own(family: int, place: object) -> list[socket.socket]:
+    return [_sharing(family, place)]
+
+
+def _sharing(family: int, place: object) -> socket.socket:
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    opened.bind(place)  # type: ignore[arg-type]
+    return opened
