@@ -40,6 +40,7 @@ def group(slug: str, visit: Visiting) -> Response:
         about=_about(visit, found.home),
         dates=schedule(found, meetings, date.today()),
         undated=[meeting for meeting in meetings if meeting.date is None][:_UNDATED],
+        total=len(meetings),
         years=[(year, list(those)) for year, those in groupby(meetings, _year)],
         rule=rule(found.home.rule) if found.home else None,
         readers=readers(found.home, found) if found.home else "",
