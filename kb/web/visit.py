@@ -42,7 +42,9 @@ class Visit:
             standing=[name for name in STANDING if self.catalog.at(f"{name}.md", self.audiences)],
             **{"box": "", "here": "", **values},
         )
-        return HTMLResponse(html, code)
+        # So that a proxy can send it as an early hint (RFC 8297), while the page is still being made.
+        style = self.parts.templates.static_address("style.css")
+        return HTMLResponse(html, code, {"Link": f"<{style}>; rel=preload; as=style"})
 
     def redirect(self, address: str, *, permanent: bool = False) -> Response:
         return RedirectResponse(self.parts.templates.link(address), 308 if permanent else 307)

@@ -83,3 +83,11 @@ def test_every_script_is_kept_by_its_fingerprint_and_imports_no_other(library, s
         answer = pages.get(address)
         assert "immutable" in answer.headers["cache-control"]
         assert not re.search(r"^\s*import\b|\bimport\(", answer.text, re.MULTILINE)
+
+
+def test_a_page_names_its_style_in_a_header_so_that_a_proxy_can_hint_at_it(library, site):
+    library.holds("a.md", "# One")
+    page = site().get("/")
+    style = re.search(r'href="(/static/style\.css\?v=\w+)"', page.text)
+    assert style is not None
+    assert page.headers["link"] == f"<{style[1]}>; rel=preload; as=style"
