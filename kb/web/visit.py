@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -21,25 +22,30 @@ class NotFound(Exception):
 
 
 class Visit:
-    """A request with its viewer. The catalog is one snapshot for the whole visit, so that a page agrees with itself."""
+    """A request with its viewer. Making one costs nothing: what has to look at files is done when it is asked for."""
 
     def __init__(self, request: Request) -> None:
         self.request = request
         self.parts: Parts = request.app.state.parts
         self.viewer: Viewer = VISITOR
         self.audiences: frozenset[Audience] = audiences_of(self.viewer)
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """One snapshot for the whole visit, so that a page agrees with itself."""
         self.parts.library.follow()  # what another process has taken in since
-        self.catalog: Catalog = self.parts.library.catalog
+        return self.parts.library.catalog
 
     def page(self, template: str, code: int = 200, **values: Any) -> Response:
         """Fill a page. Every page knows the site, the notice to show, what is in the search box, and where it is."""
+        standing = [name for name in STANDING if self.catalog.at(f"{name}.md", self.audiences)]
         html = self.parts.templates.render(
             template,
             site=self.parts.library.site,
             notice=self.parts.readiness.notice,
             origin=self.origin,
             path=self.request.url.path,
-            standing=[name for name in STANDING if self.catalog.at(f"{name}.md", self.audiences)],
+            standing=standing,
             **{"box": "", "here": "", **values},
         )
         # So that a proxy can send it as an early hint (RFC 8297), while the page is still being made.
@@ -55,7 +61,7 @@ class Visit:
         return self.parts.settings.origin
 
 
-def _visit(request: Request) -> Visit:
+async def _visit(request: Request) -> Visit:
     return Visit(request)
 
 
