@@ -11,6 +11,7 @@ way in; `analysis` and `stemming` say what a word is, for all of them. Knows aud
 from kb.search.index import Entry, Index, IndexUnusable, Progress
 from kb.search.marks import Span, matcher
 from kb.search.moments import Moment, OverTime, Period, Related, WordsOverTime
+from kb.search.plainly import in_plain_words
 from kb.search.query import parse
 from kb.search.results import (
     FACETS,
@@ -48,6 +49,7 @@ __all__ = [
     "TagCount",
     "WhooshIndex",
     "WordsOverTime",
+    "in_plain_words",
     "matcher",
     "parse",
 ]

@@ -1,14 +1,17 @@
 """The search page."""
 
 from dataclasses import replace
+from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from kb.search import Query
 from kb.web.addresses import search_address, toggles
 from kb.web.asked import query_of
 from kb.web.nothing import filters_of, nearby, without_one
 from kb.web.timeline import timeline
+from kb.web.understood import marked, understood
 from kb.web.visit import Visiting
 
 router = APIRouter()
@@ -17,23 +20,31 @@ router = APIRouter()
 @router.get("/search")
 def search(visit: Visiting) -> Response:
     query, left_out = query_of(visit.request.query_params)
-    results = visit.parts.index.search(query, visit.audiences)
-    pages = max(1, -(-results.total // query.per_page))
+    found = understood(query, visit)
+    results = found.results
     return visit.page(
         "search.html",
         box=query.text,
         query=query,
         results=results,
+        searched=found.text,
+        mark=marked(found.text),
+        read_as=found.said,
         remarks=(*left_out, *results.remarks),
         inside=visit.catalog.document(query.inside, visit.audiences) if query.inside else None,
         toggle=toggles(query),
         page_address=lambda number: search_address(replace(query, page=number)),
         sorted_by=lambda sort: search_address(replace(query, sort=sort, page=1)),
         instead=search_address(replace(query, text=results.did_you_mean, page=1)) if results.did_you_mean else None,
-        pages=pages,
         everywhere=search_address(replace(query, inside=None, page=1)),
+        kept=_kept(query),
         chips=[(name, search_address(fewer)) for name, fewer in filters_of(query, results)],
         without=without_one(query, results, visit) if not results.total else [],
         nearby=nearby(query, visit) if not results.total else [],
-        timeline=timeline(results),
+        timeline=timeline(results, visit) if query.page == 1 and not query.inside else [],
     )
+
+
+def _kept(query: Query) -> list[tuple[str, str]]:
+    """What a search for other words keeps of this one, as fields of the form: its filters and its order."""
+    return parse_qsl(urlsplit(search_address(replace(query, text="", page=1))).query)

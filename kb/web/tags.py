@@ -58,10 +58,10 @@ def tag(slug: str, visit: Visiting) -> Response:
         "tag.html",
         tag=found,
         results=results,
-        timeline=timeline(results),
+        timeline=timeline(results, visit),
         as_search=search_address(replace(results.query, page=1)),
         goes_with=[other for other in results.facets["tag"] if other.value != found.slug][:_NEIGHBOURS],
-        pages=max(1, -(-results.total // results.query.per_page)),
+        pages=results.pages,
         page_address=lambda number: tag_address(found.slug) + (f"?page={number}" if number > 1 else ""),
     )
 
