@@ -2,7 +2,7 @@
 
 In come entries (a document, its audience, its passages) through the port `Index`; out come results, suggestions, tags
 and counts as plain data. `WhooshIndex` is the port's one implementation. The way through, top down: `whoosh_index` →
-`answering` → `query` (text → tree) → `matching` (tree → postings) → `evaluation` (what matches), `ranking` (in which
+`answering` → `readings` and `query` (text → tree; `when` reads dates in words) → `matching` (tree → postings) → `evaluation` (what matches), `ranking` (in which
 order), `facets`, `snippets`; below them `snapshot` (what these audiences see now), `segment` (arrays of a Whoosh
 segment), `partitions` and `store` (one Whoosh index for each audience, one manifest). `updating` and `writer` are the
 way in; `analysis` and `stemming` say what a word is, for all of them. Knows audiences by name only, and no address.
@@ -18,6 +18,7 @@ from kb.search.results import (
     FacetValue,
     Found,
     FoundPassage,
+    Part,
     Query,
     Results,
     Sort,
@@ -37,6 +38,7 @@ __all__ = [
     "IndexUnusable",
     "Moment",
     "OverTime",
+    "Part",
     "Period",
     "Progress",
     "Query",

@@ -1,15 +1,16 @@
-"""From a query to its results: searched as typed, and once more with near words where that finds nothing."""
+"""From a query to its results, and what is said of how it was read."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from kb.search.inside import Inside, InsideAnswer
-from kb.search.matching import Synonyms
+from kb.search.parts import parts
 from kb.search.results import Query, Results
 from kb.search.search import Answer, Search
 from kb.search.snapshot import Snapshot
-from kb.search.spelling import correction
+from kb.search.spelling import correction, respelt
+from kb.search.synonyms import Synonyms
 
 MOST_PER_PAGE = 100
 
@@ -29,49 +30,39 @@ def answer(snapshot: Snapshot, query: Query, synonyms: Synonyms) -> Results:
 def _documents(snapshot: Snapshot, query: Query, synonyms: Synonyms) -> Results:
     search = Search(snapshot, query, synonyms)
     found = search.answer(query.text)
-    meant = _meant(query.text, found, int(found.all_words.sum()))
-    instead = search.answer(meant) if meant and not found.total else None
-    shown = instead if instead and instead.total else found
-    return Results(
-        query=query,
-        read_as=str(shown.reading),
-        total=shown.total,
-        took_ms=0.0,
-        found=search.page(shown),
-        facets=search.facets(shown),
-        total_all_words=int(shown.all_words.sum()),
-        did_you_mean=None if instead and shown is found else meant,
-        remarks=_remarks(found, shown, query.text),
+    all_words = int(found.all_words.sum())
+    return replace(
+        _told(query, found, all_words),
+        found=search.page(found),
+        facets=search.facets(found),
     )
 
 
 def _inside(snapshot: Snapshot, query: Query, synonyms: Synonyms) -> Results:
     inside = Inside(snapshot, query, synonyms)
     found = inside.answer(query.text)
-    meant = _meant(query.text, found, found.all_words)
-    instead = inside.answer(meant) if meant and not found.total else None
-    shown = instead if instead and instead.total else found
+    return replace(_told(query, found, found.all_words), found=inside.page(found))
+
+
+def _told(query: Query, found: Answer | InsideAnswer, all_words: int) -> Results:
+    """What is said of an answer beside what it found."""
+    reading = found.reading
     return Results(
         query=query,
-        read_as=str(shown.reading),
-        total=shown.total,
+        read_as=str(reading),
+        total=found.total,
         took_ms=0.0,
-        found=inside.page(shown),
-        total_all_words=shown.all_words,
-        did_you_mean=None if instead and shown is found else meant,
-        remarks=_remarks(found, shown, query.text),
+        found=(),
+        total_all_words=all_words,
+        did_you_mean=_meant(query.text, found, all_words),
+        remarks=(*reading.remarks, *found.matcher.remarks),
+        reading=parts(query.text, reading, found.matcher),
+        searched=respelt(query.text, reading),
     )
 
 
 def _meant(text: str, found: Answer | InsideAnswer, all_words: int) -> str | None:
-    """Another text, where what was typed finds little or misses a word."""
-    if all_words and found.total > _FEW:
+    """Another text, where what was typed finds little or has a word that no notes have."""
+    if all_words and found.total > _FEW and not found.reading.instead:
         return None
     return correction(text, found.reading, found.matcher)
-
-
-def _remarks(found: Answer | InsideAnswer, shown: Answer | InsideAnswer, text: str) -> tuple[str, ...]:
-    remarks = (*shown.reading.remarks, *shown.matcher.remarks)
-    if shown is found:
-        return remarks
-    return (f"Nothing was found for “{text.strip()}”; these are the results for “{shown.reading}”.", *remarks)

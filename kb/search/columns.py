@@ -17,6 +17,7 @@ import orjson
 from numpy.typing import NDArray
 
 from kb.model import Document, PartialDate
+from kb.search.acronyms import SpeltOut
 from kb.search.analysis import words
 from kb.search.schema import FIELDS
 from kb.search.stemming import stems
@@ -83,6 +84,7 @@ class Columns:
         vocabulary: all words, sorted.
         frequency: in how many rows each word is, summed over fields, shape (vocabulary,).
         by_stem: `vocabulary` ordered by stem, as indices; `stems` in that order, sorted.
+        acronyms: short forms that are spelt out, with the row where they are.
     """
 
     facts: list[Facts]
@@ -95,6 +97,7 @@ class Columns:
     frequency: Ints
     by_stem: Ints
     stems: list[str]
+    acronyms: list[tuple[int, SpeltOut]]
 
     @property
     def rows(self) -> int:
@@ -103,7 +106,8 @@ class Columns:
     def dump(self) -> bytes:
         """As one file; `load` refuses it where a byte was changed or is missing."""
         facts = [[getattr(each, name) for name in Facts.__dataclass_fields__] for each in self.facts]
-        texts = {"facts": facts, "vocabulary": self.vocabulary, "stems": self.stems}
+        acronyms = [[row, spelt.short, spelt.words] for row, spelt in self.acronyms]
+        texts = {"facts": facts, "vocabulary": self.vocabulary, "stems": self.stems, "acronyms": acronyms}
         arrays: dict[str, Any] = {name: getattr(self, name) for name in _ARRAYS}
         arrays["texts"] = np.frombuffer(_json(texts), np.uint8)
         file = io.BytesIO()
@@ -117,7 +121,8 @@ class Columns:
             texts = _from_json(arrays["texts"].tobytes())
             kept = {name: arrays[name] for name in _ARRAYS}
         facts = [Facts(*values) for values in texts["facts"]]
-        return cls(facts=facts, vocabulary=texts["vocabulary"], stems=texts["stems"], **kept)
+        acronyms = [(int(row), SpeltOut(short, tuple(long))) for row, short, long in texts["acronyms"]]
+        return cls(facts=facts, vocabulary=texts["vocabulary"], stems=texts["stems"], acronyms=acronyms, **kept)
 
 
 _ARRAYS = ("heads", "first", "last", "begins", "lengths", "frequency", "by_stem")
@@ -147,6 +152,7 @@ class Growing:
     last: list[int] = field(default_factory=list)
     begins: list[bool] = field(default_factory=list)
     lengths: list[Sequence[int]] = field(default_factory=list)
+    acronyms: list[tuple[int, SpeltOut]] = field(default_factory=list)
 
     def head(self, facts: Facts, lengths: Sequence[int]) -> None:
         self.heads.append(len(self.lengths))
@@ -158,6 +164,10 @@ class Growing:
         self.last.append(last)
         self.begins.append(begins)
         self.lengths.append(lengths)
+
+    def spells_out(self, found: Iterable[SpeltOut]) -> None:
+        """The row added last does."""
+        self.acronyms += [(len(self.lengths) - 1, each) for each in found]
 
     def finish(self, terms: Iterable[tuple[str, int]]) -> Columns:
         """`terms`: each word of each field with the number of rows it is in."""
@@ -178,6 +188,7 @@ class Growing:
             frequency=np.array([counts[word] for word in vocabulary], np.int32),
             by_stem=np.array(by_stem, np.int32),
             stems=[roots[index] for index in by_stem],
+            acronyms=self.acronyms,
         )
 
 
@@ -192,9 +203,13 @@ def merged(parts: Sequence[tuple[Columns, NDArray[np.bool_]]]) -> Growing:
         head_of = dict(zip(columns.heads.tolist(), columns.facts, strict=True))
         lengths = columns.lengths.T.tolist()
         first, last, begins = columns.first.tolist(), columns.last.tolist(), columns.begins.tolist()
+        spelt: dict[int, list[SpeltOut]] = {}
+        for row, each in columns.acronyms:
+            spelt.setdefault(row, []).append(each)
         for row in kept.tolist():
             if row in head_of:
                 growing.head(head_of[row], lengths[row])
             else:
                 growing.row(first[row], last[row], begins[row], lengths[row])
+            growing.spells_out(spelt.get(row, ()))
     return growing

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from datetime import date
 
 from kb.model import Kind, PartialDate, slug
 from kb.search.analysis import fold, pieces
-from kb.search.tree import Dated, Node, Pattern, Phrase, Tagged, Word
-
-Sign = Literal["(", ")", "AND", "OR", "NOT"]
+from kb.search.days import written
+from kb.search.tree import Dated, Node, Pattern, Phrase, Sign, Symbol, Tagged, Word
+from kb.search.when import when
 
 MOST_CHARACTERS = 10_000
 MOST_PATTERNS = 8
@@ -30,39 +30,56 @@ class Lexer:
     """Reads one text.
 
     Attributes:
+        today: the day from which "last month" is counted; None where dates in words are left as words.
         remarks: filled while reading.
     """
 
     text: str
+    today: date | None = None
     remarks: list[str] = field(default_factory=list)
     _patterns: int = 0
 
-    def symbols(self) -> Iterator[Node | Sign]:
+    def symbols(self) -> Iterator[Symbol]:
         """In the order written. A `-` before something is given as NOT."""
         text, at, fresh = self.text, 0, True
         while at < len(text):
+            start = at
             if blank := _BLANK.match(text, at):
                 at, fresh = blank.end(), True
             elif text[at] in "()":
-                yield "(" if text[at] == "(" else ")"
                 at, fresh = at + 1, True
-            elif (
-                fresh and text[at] in "-−" and at + 1 < len(text) and not text[at + 1].isspace() and text[at + 1] != "-"
-            ):
-                yield "NOT"
+                yield Symbol("(" if text[start] == "(" else ")", start, at)
+            elif fresh and _WITHOUT.match(text, at):
                 at += 1
-            elif fresh and (named := _FIELD.match(text, at)):
-                value, at = self._value(named.end())
-                yield from self._filter(named[1].lower(), value, text[named.start() : at])
-                fresh = False
-            elif quoted := _QUOTED.match(text, at):
-                yield from self._phrase(next(group for group in quoted.groups() if group is not None))
-                at, fresh = quoted.end(), True
-            elif bare := _BARE.match(text, at):
-                yield from self._bare(bare[0], fresh)
-                at, fresh = bare.end(), False
-            else:  # a quotation mark without its partner
-                at += 1
+                yield Symbol("NOT", start, at)
+            else:
+                found, at, fresh = self._operand(at, fresh)
+                for each in found:
+                    yield Symbol(each, start, at)
+
+    def _operand(self, at: int, fresh: bool) -> tuple[Iterable[Node | Sign], int, bool]:
+        """What is read at this place, where it ends, and whether what follows begins anew."""
+        text = self.text
+        if fresh and (named := _FIELD.match(text, at)):
+            value, end = self._value(named.end())
+            return self._filter(named[1].lower(), value, text[named.start() : end]), end, False
+        if fresh and self.today and (at == 0 or text[at - 1] not in "-−") and (dated := self._dated(at)):
+            return [dated[0]], dated[1], False
+        if quoted := _QUOTED.match(text, at):
+            return self._phrase(next(group for group in quoted.groups() if group is not None)), quoted.end(), True
+        if bare := _BARE.match(text, at):
+            return self._bare(bare[0], fresh), bare.end(), False
+        return (), at + 1, fresh  # a quotation mark without its partner
+
+    def _dated(self, at: int) -> tuple[Dated, int] | None:
+        """A date in words."""
+        found = when(self.text, at, self.today) if self.today else None
+        if found is None:
+            return None
+        first = found.first.toordinal() if found.first else 1
+        last = found.last.toordinal() if found.last else _LAST_DAY
+        typed = " ".join(self.text[at : found.end].split())
+        return Dated(first, last, written(found.first, found.last), typed), found.end
 
     def _value(self, at: int) -> tuple[str, int]:
         """What stands behind a field's colon, quoted or up to the next blank, and where it ends."""

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from kb.search.analysis import Piece, pieces
-from kb.search.matching import fits
 from kb.search.query import parse
 from kb.search.stemming import stem
 from kb.search.tree import Leaf, Pattern, Phrase, Word
+from kb.search.widening import fits
 
 Span = tuple[int, int]
 

@@ -6,44 +6,31 @@ leaves alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
 import numpy as np
 
-from kb.search.analysis import words as words_of
 from kb.search.codec import POSITION_BITS, Keys
 from kb.search.schema import FIELDS
 from kb.search.segment import NOTHING, Postings
-from kb.search.snapshot import Snapshot, most_frequent
-from kb.search.stemming import stem
-from kb.search.tree import Leaf, Pattern, Phrase, Word
+from kb.search.snapshot import Snapshot
+from kb.search.stemming import STOP_WORDS, stem
+from kb.search.synonyms import Expansion, Expansions
+from kb.search.synonyms import Synonyms as Synonyms
+from kb.search.tree import Leaf, Pattern, Phrase, Reading, Word
+from kb.search.widening import Widening
 
-MOST_SCANS = 4
-"""Patterns that begin with * look at every word of the vocabulary; only so many may in one query."""
+_LONGEST_JOINED = 3
+"""Words that may be written as one, at most: "face to face", "facetoface"."""
 
-_LONGEST_RUN = 5
-"""Words in a synonym, at most, where they stand in a query without quotation marks."""
+_SHORTEST_PART = 3  # letters
+_ENDINGS = frozenset(["up", "out", "off", "down", "over"])
+"""Words that others are often written together with: set up, sign off."""
 
 Evidence = Mapping[str, Postings]
 """For each field in which a leaf was found, where."""
-
-
-class Synonyms:
-    """Groups of words that the library calls equal, each word known by the stem of its folded form."""
-
-    def __init__(self, groups: Iterable[Iterable[str]] = ()) -> None:
-        self._others: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
-        for group in groups:
-            phrases = [tuple(words_of(label)) for label in group]
-            for phrase in phrases:
-                key = tuple(map(stem, phrase))
-                self._others.setdefault(key, set()).update(other for other in phrases if other and other != phrase)
-
-    def of(self, words: Sequence[str]) -> list[tuple[str, ...]]:
-        """The other words or phrases that mean the same."""
-        return sorted(self._others.get(tuple(map(stem, words)), ()))
 
 
 @dataclass
@@ -57,28 +44,43 @@ class Matcher:
     snapshot: Snapshot
     synonyms: Synonyms = field(default_factory=Synonyms)
     remarks: list[str] = field(default_factory=list)
-    _scans: int = 0
     _known: dict[Leaf, Evidence] = field(default_factory=dict)
-    _instead: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)
-    _wide: dict[Pattern, tuple[str, ...]] = field(default_factory=dict)
+    _joined: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)
+    _parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _question: bool = False
 
-    def expect(self, wanted: Sequence[Leaf]) -> None:
-        """Learn which plain words stand side by side: the one word, or a synonym, of them together will do as well."""
-        plain = [leaf.text if isinstance(leaf, Word) and not leaf.exact else "" for leaf in wanted]
-        for size in range(2, _LONGEST_RUN + 1):
-            for at in range(len(plain) - size + 1):
-                run = plain[at : at + size]
-                if not all(run):
-                    continue
-                others = set(self.synonyms.of(run))
-                if size == 2 and self.snapshot.has_word("".join(run)):
-                    others.add(("".join(run),))
-                for word in run:
-                    self._instead.setdefault(word, set()).update(others)
+    def __post_init__(self) -> None:
+        self._widening = Widening(self.snapshot, self.remarks)
+        self._expansions = Expansions(self.synonyms, self.snapshot.acronyms)
+
+    def expect(self, reading: Reading) -> None:
+        """Learn which words stand side by side: the one word, or a synonym, of them together will do as well."""
+        typed = reading.typed
+        self._question = reading.question
+        self._expansions.read(typed)
+        for size in range(2, _LONGEST_JOINED + 1):
+            for at in range(len(typed) - size + 1):
+                run = typed[at : at + size]
+                if all(len(word) > 1 for word in run) and not STOP_WORDS.issuperset(run):
+                    one = "".join(run)
+                    if one not in STOP_WORDS and self.snapshot.has_word(one):
+                        for word in run:
+                            self._joined.setdefault(word, set()).add((one,))
 
     def alternatives(self, word: str) -> list[tuple[str, ...]]:
         """Other words or phrases that will do for this one."""
-        return sorted({*self.synonyms.of((word,)), *self._instead.get(word, ())})
+        return sorted({*self._expansions.of_word(word), *self._joined.get(word, ())})
+
+    def expansions(self) -> list[Expansion]:
+        """What the words of the query were also looked for as, where there is any of it."""
+        return [each for each in self._expansions.found if self._is_there(each.words)]
+
+    def _is_there(self, words: tuple[str, ...]) -> bool:
+        return any(len(self._synonym(name, words).rows) for name in FIELDS)
+
+    def say(self, remark: str) -> None:
+        if remark not in self.remarks:
+            self.remarks.append(remark)
 
     def find(self, leaf: Leaf) -> Evidence:
         found = self._known.get(leaf)
@@ -128,15 +130,17 @@ class Matcher:
             case Phrase():
                 return self._compound(name, leaf)
             case Pattern():
-                return self.snapshot.postings(name, self._widened(leaf))
+                return self.snapshot.postings(name, self._widening.words(leaf))
 
     def _word(self, name: str, word: str) -> Postings:
         forms = self.forms(word)
         alternatives = [self.snapshot.postings(name, forms)] if forms else []
-        if not forms and (halves := self._halves(word)):
-            alternatives.append(self._side_by_side(name, [self.forms(half) for half in halves]))
-        alternatives += [self._synonym(name, other) for other in self.alternatives(word)]
-        return _union(alternatives)
+        if parts := self._parts_of(word, anything=not forms):
+            alternatives.append(self._side_by_side(name, [self.forms(part) for part in parts]))
+        alternatives += [self.snapshot.postings(name, self.forms(one)) for (one,) in self._joined.get(word, ())]
+        others = self._expansions.of_word(word)
+        shares = [(self._synonym(name, other), 1 / size) for other, size in others.items()]
+        return _with_shares(_union(alternatives), shares)
 
     def _synonym(self, name: str, words: tuple[str, ...]) -> Postings:
         return self._side_by_side(name, [self.forms(word) for word in words])
@@ -170,56 +174,41 @@ class Matcher:
         first = found[0].keys
         return Postings.of(first[np.isin(first >> POSITION_BITS, rows)])
 
-    def _halves(self, word: str) -> tuple[str, str] | None:
-        """Two words of the library that `word` may be written together from."""
-        for cut in range(3, len(word) - 2):
-            if self.snapshot.has_word(word[:cut]) and self.snapshot.has_word(word[cut:]):
-                return word[:cut], word[cut:]
-        return None
+    def _parts_of(self, word: str, anything: bool) -> tuple[str, ...]:
+        """Words of the library that `word` may be written together from; none where there are no such words.
 
-    def _widened(self, pattern: Pattern) -> tuple[str, ...]:
-        if pattern not in self._wide:
-            self._wide[pattern] = self._widen(pattern)
-        return self._wide[pattern]
+        `anything`: it is no word itself, so common and short words will do as parts, and there may be three of them.
+        """
+        if word not in self._parts:
+            known = self.snapshot.has_word
+            halves = ((word[:cut], word[cut:]) for cut in range(_SHORTEST_PART, len(word) - 1))
+            there = (parts for parts in halves if all(map(known, parts)))
+            parts: tuple[str, ...] = next((each for each in there if anything or self._may_join(word, *each)), ())
+            if not parts and not self._question:
+                parts = next((each for each in self._thirds(word) if anything or each[1] in STOP_WORDS), ())
+            self._parts[word] = parts
+        return self._parts[word]
 
-    def _widen(self, pattern: Pattern) -> tuple[str, ...]:
-        if pattern.prefix is not None:
-            found, whole = self.snapshot.with_prefix(pattern.prefix)
-        else:
-            found, whole = self._scanned(pattern.text)
-        if not whole:
-            self._say(f"{pattern.text} stands for too many words; the {len(found)} most frequent were searched.")
-        return found
+    def _may_join(self, word: str, first: str, second: str) -> bool:
+        """Are these parts that people write together or apart, as in "market engagement" and "set up"?
 
-    def _scanned(self, pattern: str) -> tuple[tuple[str, ...], bool]:
-        if self._scans >= MOST_SCANS:
-            self._say(f"Only {MOST_SCANS} words with a * before their end at once; {pattern} was left out.")
-            return (), True
-        self._scans += 1
-        counts: dict[str, int] = {}
-        for vocabulary, frequency in self.snapshot.vocabularies():
-            for index, word in enumerate(vocabulary):
-                if fits(pattern, word):
-                    counts[word] = counts.get(word, 0) + int(frequency[index])
-        return most_frequent(counts)
-
-    def _say(self, remark: str) -> None:
-        if remark not in self.remarks:
-            self.remarks.append(remark)
-
-
-def fits(pattern: str, word: str) -> bool:
-    """Is `word` what the pattern says, with * for any characters? In time linear in both."""
-    first, *middle, last = pattern.split("*")
-    if len(word) < len(first) + len(last) or not word.startswith(first) or not word.endswith(last):
-        return False
-    at, end = len(first), len(word) - len(last)
-    for part in middle:
-        at = word.find(part, at, end)
-        if at < 0:
+        Each is then a word in its own right, and more common than both together: else every slip of a pen is a part.
+        Not in questions, which are worded as people speak: measured to be no better.
+        """
+        if self._question:
             return False
-        at += len(part)
-    return True
+        if first in STOP_WORDS or (second not in _ENDINGS and (len(second) < _SHORTEST_PART or second in STOP_WORDS)):
+            return False
+        rows = self.snapshot.rows_with((word,))
+        return all(self.snapshot.rows_with((part,)) >= rows for part in (first, second))
+
+    def _thirds(self, word: str) -> Iterator[tuple[str, ...]]:
+        known = self.snapshot.has_word
+        for first in range(_SHORTEST_PART, len(word) - _SHORTEST_PART - 1):
+            if known(word[:first]):
+                for second in range(first + 2, len(word) - _SHORTEST_PART + 1):
+                    if known(word[first:second]) and known(word[second:]):
+                        yield word[:first], word[first:second], word[second:]
 
 
 def intersection(few: Keys, many: Keys) -> Keys:
@@ -235,3 +224,15 @@ def _union(parts: Sequence[Postings]) -> Postings:
     if len(parts) <= 1:
         return parts[0] if parts else NOTHING
     return Postings.of(np.unique(np.concatenate([part.keys for part in parts])))
+
+
+def _with_shares(found: Postings, others: Sequence[tuple[Postings, float]]) -> Postings:
+    """With others, whose occurrences count as a share of one: what stands for three words counts for each a third."""
+    others = [(other, share) for other, share in others if len(other.rows)]
+    if not others:
+        return found
+    every = _union([found, *(other for other, _ in others)])
+    counts = np.zeros(len(every.rows), np.float32)
+    for part, share in ((found, 1.0), *others):
+        counts[np.searchsorted(every.rows, part.rows)] += part.counts * np.float32(share)
+    return Postings(every.rows, counts, every.keys)

@@ -1,48 +1,58 @@
 """From what somebody typed to what it means. Any text has a meaning, and it is found in time linear in its length.
 
 The language is Whoosh's, made forgiving (docs/query-language.md): words, "phrases", -without, NOT, AND, OR, ( ),
-word*, tag: group: kind: title: date: from: to: and #tag. OR and AND need a neighbour on each side, else they are
-words like any other; brackets and quotation marks without their partner are left out; a field or date that does not
-exist is searched as plain words. NOT binds strongest, then AND, then OR, then standing side by side.
+word*, tag: group: kind: title: date: from: to: and #tag, and dates in words (kb.search.when). OR and AND need a
+neighbour on each side, else they are words like any other; brackets and quotation marks without their partner are left
+out; a field or date that does not exist is searched as plain words. NOT binds strongest, then AND, then OR, then
+standing side by side.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 
-from kb.search.lexer import MOST_CHARACTERS, Lexer, Sign
+from kb.search.lexer import MOST_CHARACTERS, Lexer
 from kb.search.stemming import FRAMING, STOP_WORDS, is_question
-from kb.search.tree import And, Leaf, Node, Not, Or, Pattern, Phrase, Reading, Word, has_words
+from kb.search.tree import And, Leaf, Node, Not, Or, Pattern, Phrase, Reading, Sign, Symbol, Word, has_words
 
 MOST_DEPTH = 20
 MOST_LEAVES = 64
 MOST_SYMBOLS = 500
 
 
+def parse(text: str, today: date | None = None, dates_in_words: bool = True) -> Reading:
+    """Read a query. Never raises, whatever the text.
+
+    `today`: the day from which "last month" is counted, by default the one it is here.
+    """
+    return _parsed(text, (today or date.today()) if dates_in_words else None)
+
+
 @lru_cache(maxsize=256)
-def parse(text: str) -> Reading:
-    """Read a query. Never raises, whatever the text."""
-    lexer = Lexer(text[:MOST_CHARACTERS])
+def _parsed(text: str, today: date | None) -> Reading:
+    lexer = Lexer(text[:MOST_CHARACTERS], today)
     if len(text) > MOST_CHARACTERS:
         lexer.say(f"Only the first {MOST_CHARACTERS:,} characters were searched.")
-    clauses = _clauses(_limited(list(lexer.symbols()), lexer))
-    return _reading(clauses, text, lexer)
+    symbols = _limited(lexer)
+    clauses = _clauses([symbol.node for symbol in symbols])
+    return replace(_reading(clauses, text, lexer), symbols=tuple(symbols))
 
 
-def _limited(symbols: list[Node | Sign], lexer: Lexer) -> list[Node | Sign]:
+def _limited(lexer: Lexer) -> list[Symbol]:
     """Only so many words, phrases and filters, each counted once, and only so many operators around them."""
     seen: set[Node] = set()
-    kept: list[Node | Sign] = []
-    for symbol in symbols:
+    kept: list[Symbol] = []
+    for symbol in lexer.symbols():
         if len(kept) >= MOST_SYMBOLS:
             lexer.say("Only the beginning of this long text was searched.")
             break
-        if not isinstance(symbol, str):
-            if symbol not in seen and len(seen) >= MOST_LEAVES:
+        if not isinstance(symbol.node, str):
+            if symbol.node not in seen and len(seen) >= MOST_LEAVES:
                 lexer.say(f"Only the first {MOST_LEAVES} different words were searched.")
                 continue
-            seen.add(symbol)
+            seen.add(symbol.node)
         kept.append(symbol)
     return kept
 
@@ -154,7 +164,8 @@ def _reading(clauses: list[Node], text: str, lexer: Lexer) -> Reading:
         else:
             required[clause] = None
     wanted = {leaf: None for leaf in wanted if leaf not in required}
-    reading = Reading((), tuple(required), tuple(excluded), tuple(lexer.remarks))
+    plain = (each.text if isinstance(each, Word) and not each.exact and not each.only_title else "" for each in clauses)
+    reading = Reading((), tuple(required), tuple(excluded), tuple(lexer.remarks), typed=tuple(plain))
     return _told(reading, list(wanted), text, alone=not any(map(has_words, required)))
 
 

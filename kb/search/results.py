@@ -25,6 +25,7 @@ class Query:
         since, until: only documents whose date can lie between these days, both included.
         inside: search the passages of this one document (its id); `per_page` then counts passages.
         page: from 1. per_page: 1 to 100.
+        today: the day from which "last month" in the text is counted; None for the one it is here.
     """
 
     text: str = ""
@@ -38,6 +39,7 @@ class Query:
     sort: Sort = "best"
     page: int = 1
     per_page: int = 10
+    today: date | None = None
 
 
 @dataclass(frozen=True)
@@ -95,11 +97,44 @@ class FacetValue:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One thing that a text was read as.
+
+    Attributes:
+        kind: word, phrase, pattern (`procur*`), filter (`tag:`), date, excluded (`-word`); ignored: words that say
+            nothing of the subject; spelling and beginning: looked for in place of a word that no notes have; synonym
+            and acronym: looked for besides; more: parts that are not listed.
+        label: in plain words.
+        without: the text with this left out, or where it is something besides, with the words as they stand; None
+            where it cannot be.
+    """
+
+    kind: Literal[
+        "word",
+        "phrase",
+        "pattern",
+        "filter",
+        "date",
+        "excluded",
+        "ignored",
+        "spelling",
+        "beginning",
+        "synonym",
+        "acronym",
+        "more",
+    ]
+    label: str
+    without: str | None = None
+
+
+@dataclass(frozen=True)
 class Results:
     """The answer to a query, for one page of it.
 
     Attributes:
         read_as: how the text was understood, in the query language, e.g. "market AND engagement".
+        reading: the same in parts, for people.
+        searched: the text as it was searched, with the words in it that no notes have replaced by near ones.
         remarks: plain sentences about what was limited, dropped or searched differently; often empty.
         total: documents (with `inside`, passages) that match, exactly.
         total_all_words: how many of them have all the words.
@@ -118,6 +153,8 @@ class Results:
     total_all_words: int = 0
     did_you_mean: str | None = None
     remarks: tuple[str, ...] = ()
+    reading: tuple[Part, ...] = ()
+    searched: str = ""
 
     @property
     def pages(self) -> int:

@@ -12,14 +12,15 @@ from kb.search.analysis import words
 from kb.search.evaluation import Evaluation, rows_between
 from kb.search.marks import Marker
 from kb.search.matching import Matcher, Synonyms
-from kb.search.query import parse
 from kb.search.quickmarks import QuickMarker
 from kb.search.ranking import Scored, score, spread
+from kb.search.readings import readings
 from kb.search.results import FACETS, FacetValue, Found, FoundPassage, Query
 from kb.search.scorer import best
 from kb.search.snapshot import Mask, Numbers, Scores, Snapshot
 from kb.search.snippets import snippet
-from kb.search.tree import Dated, Node, Reading, Tagged, Word
+from kb.search.spelling import forgiven, respelt
+from kb.search.tree import Dated, Leaf, Node, Phrase, Reading, Tagged, Word
 
 PASSAGES = 3
 """Best passages shown of a document."""
@@ -60,7 +61,7 @@ class Search:
 
     def answer(self, text: str) -> Answer:
         """What `text` finds under the query's filters."""
-        first, *others = parse(text).alternatives()
+        first, *others = readings(text, self.snapshot, self.query.today)
         found = self._answer(first, text)
         while not found.total and others:
             instead = self._answer(others.pop(0), text)
@@ -71,7 +72,8 @@ class Search:
         snapshot = self.snapshot
         matcher = Matcher(snapshot, self.synonyms)
         reading = known_tags(snapshot, reading, matcher)
-        matcher.expect(reading.wanted)
+        matcher.expect(reading)
+        reading = forgiven(text, reading, matcher)
         allowed = allowed_rows(snapshot, self.query, reading)
         matching, all_words, counts = Evaluation(matcher, allowed=allowed).coverage(reading)
         scores = score(matcher, reading.positive, allowed)
@@ -91,7 +93,7 @@ class Search:
         hits = scores.rows > 0
         if allowed is not None:
             hits &= allowed
-        order = self._order(scores.documents, counts, reading, text)
+        order = self._order(scores.documents, counts, reading, respelt(text, reading))
         return Answer(reading, matcher, every, all_words & every, open_, hits, scores, order)
 
     def facets(self, answer: Answer) -> dict[str, tuple[FacetValue, ...]]:
@@ -206,14 +208,13 @@ def documents_with(snapshot: Snapshot, rows: Mask) -> Mask:
 
 
 def marker(reading: Reading, matcher: Matcher) -> QuickMarker:
-    """Marks what a reading looks for; also words that count as the query's though they share no stem with them."""
-    also: set[str] = set()
+    """Marks what a reading looks for, with what counts as its words though it shares no stem with them."""
+    leaves: dict[Leaf, None] = dict.fromkeys(reading.positive)
     for leaf in reading.positive:
         if isinstance(leaf, Word) and not leaf.exact:
             for other in matcher.alternatives(leaf.text):
-                also.update(other)
-    marking = Marker(reading.positive, frozenset(also))
-    return QuickMarker(marking, {} if also else {leaf: matcher.words(leaf) for leaf in reading.positive})
+                leaves[Phrase(other, " ".join(other), exact=False) if len(other) > 1 else Word(other[0])] = None
+    return QuickMarker(Marker(leaves), {leaf: matcher.words(leaf) for leaf in leaves})
 
 
 def shown_passage(matcher: Matcher, row: int, marking: QuickMarker) -> FoundPassage:

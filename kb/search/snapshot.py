@@ -13,21 +13,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.search.acronyms import Acronyms
 from kb.search.codec import POSITION_BITS
 from kb.search.columns import Facts
 from kb.search.facets import Column
 from kb.search.records import HeadRecord, PassageRecord
 from kb.search.schema import FIELDS
 from kb.search.segment import NOTHING, Postings, PostingsCache, Segment
-from kb.search.stemming import STOP_WORDS
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
 Scores = NDArray[np.float32]
-
-_MOST_WORDS = 256
-_MOST_ROWS = 60_000
-"""A prefix or pattern stands for at most so many words, which are in at most so many rows."""
 
 
 class View(NamedTuple):
@@ -203,7 +199,7 @@ class Snapshot:
             for index in view.segment.with_prefix(prefix):
                 word = columns.vocabulary[index]
                 counts[word] = counts.get(word, 0) + int(columns.frequency[index])
-        return most_frequent(counts)
+        return counts
 
     def vocabularies(self) -> list[tuple[list[str], NDArray[np.int32]]]:
         """The sorted words of each segment with the number of rows each is in, deleted rows included."""
@@ -249,22 +245,6 @@ class Snapshot:
     @cached_property
     def mean_document_length(self) -> float:
         return float(self.document_lengths[self.live].mean()) if self.count else 1.0
-
-
-def most_frequent(counts: dict[str, int]) -> tuple[tuple[str, ...], bool]:
-    """The words that a prefix or pattern is taken to stand for, sorted, and whether these are all.
-
-    The most frequent ones, as many as stay within the bounds. Stop words are never meant, and dear.
-    """
-    meant = {word: count for word, count in counts.items() if word not in STOP_WORDS} or counts
-    chosen: list[str] = []
-    rows = 0
-    for word in sorted(meant, key=lambda word: (-meant[word], word)):
-        rows += meant[word]
-        if chosen and (len(chosen) == _MOST_WORDS or rows > _MOST_ROWS):
-            return tuple(sorted(chosen)), False
-        chosen.append(word)
-    return tuple(sorted(chosen)), True
 
 
 def _joined(parts: Sequence[NDArray[np.generic]], kind: type[np.int64]) -> Numbers:

@@ -7,27 +7,13 @@ kb.search.schema.VERSION, because segments keep the stems of their vocabulary.
 
 from __future__ import annotations
 
-import re
 import threading
 
 import Stemmer
 
-_here = threading.local()  # a stemmer is not safe to share between threads
+from kb.search.british import american
 
-# British forms are led to the American ones before stemming; the part before the ending has at least three letters,
-# which leaves "rise", "noise" or "hour" alone.
-_TO_AMERICAN = (
-    (re.compile(r"^practis"), "practic"),
-    (re.compile(r"(?<=[a-z]{3})is(e[drs]?|ers|ing|ations?|ational|able)$"), r"iz\1"),
-    (re.compile(r"(?<=[a-z]{2})ys(e[drs]?|ers|ing)$"), r"yz\1"),
-    (re.compile(r"(?<=[a-z]{3})our(s|ed|ing|al|able|ite|ites|hoods?|ly)?$"), r"or\1"),
-    (re.compile(r"^(cent|theat|met|lit|fib|kilomet|calib)re([sd]?)$"), r"\1er\2"),
-    (re.compile(r"^programme(s?)$"), r"program\1"),
-    (re.compile(r"(?<=[a-z]{2})logue(s?)$"), r"log\1"),
-    (re.compile(r"^(licen|defen|offen|preten)ce(s?)$"), r"\1se\2"),
-    (re.compile(r"^(judg|acknowledg)ement(s?)$"), r"\1ment\2"),
-)
-_MAY_BE_BRITISH = re.compile(r"is[eai]|ys[ei]|our|re[sd]?$|mme|logue|ence|gement")
+_here = threading.local()  # a stemmer is not safe to share between threads
 
 
 def listed(words: str) -> frozenset[str]:
@@ -72,14 +58,6 @@ def stem(word: str) -> str:
 def stems(words: list[str]) -> list[str]:
     """`stem` of each, faster for many."""
     return [stem(word) for word in words]
-
-
-def american(word: str) -> str:
-    """`word` with British endings led to the American ones: `organised` → `organized`. A key, not for display."""
-    if len(word) > 5 and _MAY_BE_BRITISH.search(word):
-        for form, replacement in _TO_AMERICAN:
-            word = form.sub(replacement, word)
-    return word
 
 
 def is_question(words: list[str], text: str) -> bool:

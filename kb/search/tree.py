@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal, NamedTuple
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,15 @@ class Tagged:
 
 @dataclass(frozen=True)
 class Dated:
-    """Documents and passages whose date can lie between these days, as proleptic ordinals, both included."""
+    """Documents and passages whose date can lie between these days, as proleptic ordinals, both included.
+
+    `typed`: the words for it ("last month"), "" where it was written as a filter.
+    """
 
     first: int
     last: int
     text: str
+    typed: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return self.text
@@ -103,8 +108,20 @@ class Or:
         return " OR ".join(map(bracketed, self.nodes))
 
 
+EDGES = " .,;:!?'’"
+"""Punctuation around a word that is no part of it."""
+
 Leaf = Word | Phrase | Pattern
 Node = Word | Phrase | Pattern | Tagged | Dated | Not | And | Or
+Sign = Literal["(", ")", "AND", "OR", "NOT"]
+
+
+class Symbol(NamedTuple):
+    """A word, phrase, filter, operator or bracket, and from where to where in the text it was written."""
+
+    node: Node | Sign
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
@@ -118,6 +135,9 @@ class Reading:
         framing: words of a question that say nothing of its subject; used only where the others find nothing.
         question: worded as one, so a document need not have all the words to come first.
         remarks: plain sentences about what was left out or limited.
+        typed: the plain words side by side, stop words too; "" where something else stands between them.
+        symbols: all that was read, in the order written.
+        instead: words that are nowhere in the library, with what is looked for in their place.
     """
 
     wanted: tuple[Leaf, ...] = ()
@@ -126,6 +146,9 @@ class Reading:
     remarks: tuple[str, ...] = ()
     framing: tuple[Leaf, ...] = ()
     question: bool = False
+    typed: tuple[str, ...] = field(default=(), compare=False)
+    symbols: tuple[Symbol, ...] = field(default=(), compare=False)
+    instead: tuple[tuple[Word, Leaf], ...] = ()
 
     def __str__(self) -> str:
         """In the query language."""
@@ -149,6 +172,11 @@ class Reading:
             )
 
     @property
+    def worded_dates(self) -> tuple[Dated, ...]:
+        """Dates that were typed in words."""
+        return tuple(each.node for each in self.symbols if isinstance(each.node, Dated) and each.node.typed)
+
+    @property
     def positive(self) -> tuple[Leaf, ...]:
         """What is looked for in texts, in the order written, each once."""
         found: dict[Leaf, None] = dict.fromkeys(self.wanted)
@@ -164,6 +192,39 @@ def leaves(node: Node) -> Iterator[Leaf]:
     elif isinstance(node, And | Or):
         for each in node.nodes:
             yield from leaves(each)
+
+
+def typed(text: str, symbol: Symbol, reading: Reading) -> str:
+    """As a symbol was written in `text`; "" where other symbols were written together with it."""
+    alone = sum(each[1:] == symbol[1:] for each in reading.symbols) == 1
+    return text[symbol.start : symbol.end].strip(EDGES) if alone else ""
+
+
+def negative(reading: Reading) -> set[Node]:
+    """Everything below what must not hold, and below a Not."""
+    found: set[Node] = set()
+    rest = [*map(Not, reading.excluded), *reading.required]
+    while rest:
+        node = rest.pop()
+        if isinstance(node, Not):
+            found |= set(below(node.node))
+        elif isinstance(node, And | Or):
+            rest += node.nodes
+    return found - set(reading.positive)
+
+
+def below(node: Node) -> Iterator[Node]:
+    """The node and all in it."""
+    yield node
+    for each in node.nodes if isinstance(node, And | Or) else (node.node,) if isinstance(node, Not) else ():
+        yield from below(each)
+
+
+def changed(node: Node, change: Callable[[Leaf], Leaf]) -> Node:
+    """The node with each of its leaves changed, those under a Not left as they are."""
+    if isinstance(node, And | Or):
+        return type(node)(tuple(changed(each, change) for each in node.nodes))
+    return change(node) if isinstance(node, Word | Phrase | Pattern) else node
 
 
 def has_words(node: Node) -> bool:

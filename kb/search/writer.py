@@ -11,6 +11,7 @@ from whoosh.index import EmptyIndexError, FileIndex
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
+from kb.search.acronyms import spelt_out
 from kb.search.codec import KeysCodec, Pool
 from kb.search.columns import FILE, Columns, Facts, Growing, days, merged
 from kb.search.damage import damage_said
@@ -50,6 +51,7 @@ class PartitionWriter:
             analysed = {field: Analysed.of(text) for field, text in texts.items() if text}
             first, last = days(passage.date)
             self._writer.growing.row(first, last, headings != above, _lengths(analysed))
+            self._writer.growing.spells_out(spelt_out(passage.text))
             above = headings
             self._writer.add_document(record=tuple(PassageRecord.of(passage)), **analysed)
         self.pending += 1 + len(entry.passages)

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.search.analysis import LONGEST_WORD, fold, occurrences, pieces, words
-from kb.search.stemming import american, stem
+from kb.search.british import american
+from kb.search.stemming import stem
 
 
 @pytest.mark.parametrize(
@@ -81,14 +82,29 @@ def test_occurrences_are_the_pieces(text: str):
         "practice practise practised",
         "judgement judgment",
         "catalogue catalog",
-        "behaviour behavior behaviours",
+        "behaviour behavior behaviours behavioural behavioral",
+        "centred centered",
+        "travelling traveling travelled",
+        "fibre fiber",
+        "colourful colorful",
+        "favourably favorably",
+        "counsellor counselor",
+        "artefact artifact artefacts",
+        "enquiries inquiry",
+        "sceptical skeptical",
+        "archaeology archeology",
+        "defence defense",
+        "dialogue dialog",
+        "revise revision",
+        "precise precision",
+        "supervise supervision",
     ],
 )
 def test_forms_and_spellings_that_count_as_one_word(together: str):
     assert len({stem(word) for word in together.split()}) == 1
 
 
-@pytest.mark.parametrize("apart", ["rise riz", "hour hor", "wise wize", "w2 w", "c++ c", "1990s 1990"])
+@pytest.mark.parametrize("apart", ["rise riz", "hour hor", "cheque check", "wise wize", "w2 w", "c++ c", "1990s 1990"])
 def test_words_that_stay_apart(apart: str):
     a, b = apart.split()
     assert stem(a) != stem(b)

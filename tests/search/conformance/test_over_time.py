@@ -143,7 +143,7 @@ def test_a_tag_without_words_shows_where_its_documents_name_it(holding: Holding)
 def test_a_slip_is_mended_where_it_would_find_nothing(holding: Holding):
     found = over_time(holding(NOTES), "treacel")
     assert (found.total, found.read_as) == (1, "treacle")
-    assert "Nothing was found for “treacel”" in found.remarks[0]
+    assert found.remarks[0] == "No notes have “treacel”; showing “treacle”."
 
 
 def test_periods_are_quarters_with_none_left_out_and_say_their_groups(holding: Holding):

@@ -1,0 +1,35 @@
+"""The ways a text can be read, to be tried in turn while nothing is found: each asks for less, and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from kb.search.analysis import words
+from kb.search.days import said
+from kb.search.query import parse
+from kb.search.snapshot import Snapshot
+from kb.search.tree import Dated, Reading
+
+
+def readings(text: str, snapshot: Snapshot, today: date | None) -> Iterator[Reading]:
+    """The likeliest first. A text that is a title is that title, whatever dates may be in it."""
+    reading = parse(text, today)
+    dates = reading.worded_dates
+    if not dates:
+        yield from reading.alternatives()
+        return
+    as_words = parse(text, today, dates_in_words=False)
+    if snapshot.with_key(" ".join(words(text))):
+        yield from as_words.alternatives()
+        return
+    yield from reading.alternatives()
+    for other in as_words.alternatives():
+        yield replace(other, remarks=(*other.remarks, _undated(dates)))
+
+
+def _undated(dates: tuple[Dated, ...]) -> str:
+    typed = " and ".join(f"“{each.typed}”" for each in dates)
+    meant = " and ".join(dict.fromkeys(said(each.first, each.last) for each in dates))
+    return f"Nothing was found with a date in {typed} ({meant}), so these words were searched as words."

@@ -1,0 +1,259 @@
+"""However a word is written, it is found; what was read differently is said part by part, and each can be taken out."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date
+
+import pytest
+
+from kb.model import MEMBERS, PUBLIC
+from kb.search import Index, Query, Results
+
+from ..builders import note
+from .conftest import Holding
+
+VISITOR = frozenset({PUBLIC})
+TODAY = date(2020, 6, 15)
+
+SPELT_OUT = (
+    note("a.md", "so much treacle and market engagement in the Social Impact Bond (SIB)", title="A", date="2020-05-12"),
+    note("b.md", "a special SIB, with honey", title="B", date="2020-03-31"),
+    note("c.md", "may march spring, a social impact bond", title="C", date="2019-03-31"),
+    note("d.md", "something else", title="D"),
+)
+
+
+def ask(index: Index, text: str, **filters: object) -> Results:
+    return index.search(Query(text, today=TODAY, per_page=100, **filters), VISITOR)  # type: ignore[arg-type]
+
+
+def titles(index: Index, text: str) -> str:
+    return " ".join(sorted(found.title for found in ask(index, text).found if found.all_words))
+
+
+def parts(results: Results) -> list[tuple[str, str, str | None]]:
+    return [(part.kind, part.label, part.without) for part in results.reading]
+
+
+# Every way to write a compound finds every other, in a library that has them all.
+
+COMPOUNDS = [
+    ("market-engagement", "market engagement", "marketengagement"),
+    ("set-up", "set up", "setup"),
+    ("face-to-face", "face to face", "facetoface"),
+    ("e-mail", "email"),
+    ("W-2", "W2"),
+]
+
+
+@pytest.mark.parametrize(
+    ("ways", "asked"), [(ways, asked) for ways in COMPOUNDS for asked in ways], ids=lambda each: str(each)
+)
+def test_every_way_to_write_a_compound_finds_every_other(holding: Holding, ways: tuple[str, ...], asked: str):
+    filler = "the market, the engagement, a set of things, a face, up there"
+    index = holding(
+        *(note(f"{n}.md", f"before {way} after. {filler}", title=f"T{n}") for n, way in enumerate(ways)),
+        note("other.md", filler.replace(",", " and so,"), title="Other"),
+    )
+    assert {f"T{n}" for n in range(len(ways))} <= set(titles(index, asked).split())
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [
+        ("organisation", "organization"),
+        ("programme", "program"),
+        ("centre", "center"),
+        ("behaviour", "behavior"),
+        ("travelling", "traveling"),
+        ("counsellor", "counselor"),
+        ("artefact", "artifact"),
+    ],
+)
+def test_either_spelling_finds_the_other_but_in_quotation_marks_only_itself(
+    holding: Holding, british: str, american: str
+):
+    index = holding(note("a.md", f"the {british} here", title="A"), note("b.md", f"the {american} here", title="B"))
+    assert titles(index, british) == titles(index, american) == "A B"
+    assert titles(index, f'"{british}"') == "A"
+    assert titles(index, f'"the {american}"') == "B"
+
+
+# Words that no notes have
+
+
+def test_a_slip_is_replaced_by_itself_and_that_is_said(holding: Holding):
+    results = ask(holding(*SPELT_OUT), "treacel honey")
+    assert results.read_as == "treacle AND honey"
+    assert results.remarks == ("No notes have “treacel”; showing “treacle”.",)
+    assert parts(results) == [("spelling", "treacle for treacel", "honey"), ("word", "honey", "treacel")]
+    assert results.searched == "treacle honey"
+
+
+def test_a_word_typed_in_part_shows_what_begins_so_and_that_is_said(holding: Holding):
+    results = ask(holding(*SPELT_OUT), "Treac")
+    assert [found.title for found in results.found] == ["A"]
+    assert results.remarks == ("No notes have “Treac”; showing words that begin so.",)
+    assert parts(results) == [("beginning", "words beginning with treac", "")]
+
+
+def test_one_sign_of_a_script_without_spaces_is_found_within_words(holding: Holding):
+    for sign in "会議":
+        assert titles(holding(note("a.md", "東京都の会議", title="A")), sign) == "A"
+
+
+def test_a_word_that_nothing_comes_close_to_is_named(holding: Holding):
+    assert parts(ask(holding(*SPELT_OUT), "xyzzyplugh honey"))[0][1] == "xyzzyplugh (in no notes)"
+
+
+def test_a_word_that_is_there_is_never_replaced(holding: Holding):
+    results = ask(holding(*SPELT_OUT, note("e.md", "treacel", title="E")), "treacel")
+    assert [found.title for found in results.found] == ["E"]
+    assert [part.kind for part in results.reading] == ["word"]
+
+
+def test_only_what_the_viewer_may_see_is_offered_for_a_slip(holding: Holding):
+    hidden = note("h.md", "procurement, the Prior Information Notice (PIN)", to=MEMBERS)
+    for text in ("procuremnt", "procur", "pin", "prior information notice"):
+        both = (ask(made(*SPELT_OUT, *more), text) for made, more in ((holding, [hidden]), (holding, [])))
+        with_hidden, without = ((results.reading, results.remarks, results.total) for results in both)
+        assert with_hidden == without
+
+
+# Short forms
+
+
+@pytest.mark.parametrize("asked", ["SIB", "sibs", "social impact bond", "social impact bonds"])
+def test_a_short_form_that_notes_spell_out_finds_the_long_one_and_the_other_way_round(holding: Holding, asked: str):
+    results = ask(holding(*SPELT_OUT), asked)
+    assert sorted(found.title for found in results.found if found.all_words) == ["A", "B", "C"]
+    (expansion,) = [part for part in results.reading if part.kind == "acronym"]
+    assert expansion.without == f'"{asked}"'
+    assert "or" in expansion.label
+    assert "acronym" not in [part.kind for part in ask(holding(*SPELT_OUT), f'"{asked}"').reading]
+
+
+def test_a_short_form_is_forgotten_with_the_note_that_spelt_it_out(holding: Holding):
+    index = holding(*SPELT_OUT)
+    index.update([], remove=["a.md"])
+    assert titles(index, "SIB") == "B"
+    index.update([note("a.md", "a Social Impact Bond (SIB)", title="A")])
+    index.merge()
+    assert titles(index, "SIB") == "A B C"
+
+
+# Dates in words
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("last month", "A"),
+        ("treacle last month", "A"),
+        ("in March 2020", "B"),
+        ("SIB spring 2020", "A B"),
+        ("SIB before the June call", "A B C"),
+        ("SIB before April 2020", "B C"),
+        ("SIB since April", "A"),
+        ("SIB 2020-04..2020-06", "A"),
+        ("SIB between March and May 2020", "A B"),
+        ("march", "C"),
+        ("may", "C"),
+        ("spring", "C"),
+        ('"may march"', "C"),
+        ("What was said about treacle last month?", "A"),
+    ],
+)
+def test_dates_in_words_are_of_the_meeting(holding: Holding, asked: str, expected: str):
+    assert titles(holding(*SPELT_OUT), asked) == expected
+
+
+def test_a_date_in_words_is_a_part_that_can_be_taken_out(holding: Holding):
+    results = ask(holding(*SPELT_OUT), "treacle last month")
+    assert results.read_as == "treacle AND date:2020-05"
+    assert parts(results)[1] == ("date", "last month (May 2020)", "treacle")
+
+
+def test_where_no_meeting_has_the_date_its_words_are_searched_and_that_is_said(holding: Holding):
+    results = ask(holding(*SPELT_OUT), "in may 2018")
+    assert [found.title for found in results.found] == ["C"]
+    assert "“in may 2018” (May 2018)" in results.remarks[0]
+    assert {part.kind for part in results.reading} <= {"word", "ignored"}
+
+
+def test_a_title_with_a_date_in_it_is_that_title(holding: Holding):
+    index = holding(*SPELT_OUT, note("r.md", "x", title="Report for March 2020"))
+    assert ask(index, "report for March 2020").found[0].title == "Report for March 2020"
+
+
+def test_inside_one_document_dates_in_words_are_read_too(holding: Holding):
+    assert ask(holding(*SPELT_OUT), "treacle last month", inside="a-md").total == 1
+
+
+# What was left out
+
+
+def test_a_beginning_of_few_letters_says_that_it_leaves_out_the_commonest_words(holding: Holding):
+    index = holding(note("a.md", "between betwixt and about above", title="A"), note("b.md", "between", title="B"))
+    assert (titles(index, "betw*"), ask(index, "betw*").remarks) == ("A B", ())
+    assert ask(index, "be*").remarks == ("be* was searched without the commonest words, such as “between”.",)
+    assert titles(index, "abou*") == "A"
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("market -honey the", [("excluded", "not honey", "market the"), ("ignored", "the", "market -honey")]),
+        ("treacle OR honey", [("word", "treacle", "honey"), ("word", "or honey", "treacle")]),
+        ("(treacle OR honey) AND bond", [("word", "bond", "(treacle OR honey)")]),
+        ("treacle AND NOT (honey OR bond)", [("excluded", "not honey", "treacle AND NOT ( bond)")]),
+        ("treacle NOT (honey)", [("excluded", "not honey", "treacle")]),
+        ('"market engagement" x', [("phrase", "“market engagement”", "x")]),
+        ('"engagement market"', [("phrase", "engagement market, word by word", "")]),
+        ("mar* x", [("pattern", "words beginning with mar", "x")]),
+        ("kind:notes x", [("filter", "kind: notes", "x")]),
+        ("date:2020-03 x", [("date", "March 2020", "x")]),
+        ("title:a x", [("word", "a in a title", "x")]),
+        ("#nothing x", [("word", "nothing", "x")]),
+        ("honey honey x", [("word", "honey", "x")]),
+    ],
+)
+def test_each_part_of_a_reading_can_be_taken_out(holding: Holding, asked: str, expected: list[tuple[str, str, str]]):
+    read = parts(ask(holding(*SPELT_OUT), asked))
+    assert [part for part in expected if part not in read] == []
+
+
+@pytest.mark.parametrize("size", [2, 3])
+def test_what_is_left_after_a_part_was_taken_out_is_read_without_it(holding: Holding, size: int):
+    index = holding(*SPELT_OUT)
+    pieces = ["treacle", "-honey", "OR", "AND", "(", ")", "tag:x", '"a b"', "NOT", "the"]
+    for chosen in itertools.product(pieces, repeat=size):
+        for part in ask(index, " ".join(chosen)).reading:
+            assert part.without is not None
+            assert len(part.without) < len(" ".join(chosen))
+
+
+def test_a_reading_of_very_many_parts_is_short_and_says_so(holding: Holding):
+    read = ask(holding(*SPELT_OUT), " ".join(f"word{n}" for n in range(40))).reading
+    assert len(read) == 21
+    assert (read[-1].kind, read[-1].label) == ("more", "and 20 more")
+    assert ask(holding(*SPELT_OUT), "treacle " * 200).reading[0].without is None
+
+
+# What finds nothing elsewhere (the searches that people report): each is answered, or a word says why it is not.
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [("treacel", "A"), ("procur", "P"), ("the", "A P"), ("W-2", "P"), ("AND", "A P"), ("a:b", "P"), ("engagem", "A")],
+)
+def test_searches_that_find_nothing_elsewhere_find_something(holding: Holding, asked: str, expected: str):
+    index = holding(SPELT_OUT[0], note("p.md", "procurement by the form W-2 and ratio a:b", title="P"))
+    assert titles(index, asked) == expected
+
+
+@pytest.mark.parametrize("asked", ["(", '"', "-", "::"])
+def test_signs_alone_are_said_to_be_no_words(holding: Holding, asked: str):
+    results = ask(holding(*SPELT_OUT), asked)
+    assert results.total or "There is no word in what was typed." in results.remarks
