@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from kb.web.glance import glance
 from kb.web.visit import NotFound, Visiting
 from kb.web.words import rule
 
@@ -19,6 +20,7 @@ def meeting(group: str, key: str, visit: Visiting) -> Response:
     return visit.page(
         "meeting.html",
         meeting=found,
+        cards=[glance(document, visit.parts.library) for document in found.documents],
         rule=next(filter(None, (rule(document.rule) for document in found.documents)), None),
         group=visit.catalog.group(found.group, visit.audiences),
         around=visit.catalog.around(found.documents[0], visit.audiences),

@@ -133,6 +133,24 @@ def test_the_page_of_a_meeting_joins_its_documents_and_knows_its_neighbour(pages
     assert "/groups/pogo/2020-02" in found
 
 
+def test_the_page_of_a_meeting_shows_what_is_in_its_documents(library, site):
+    text = (
+        "Early talks are fair. " + "They go on. " * 900 + "\n\n## Fairness\n\nAll read them: ![The board](board.png)\n"
+    )
+    library.document("north/2020-01-15-notes.md", f"# Call\n\n{text}")
+    library.document("north/2020-01-15-agenda.md", "# Agenda\n\nWelcome.\n", description="What to talk about.")
+    library.holds("north/board.png", b"\x89PNG")
+    page = html(site().get("/groups/north/2020-01-15"))
+    cards = {card.findtext("h2/a"): card for card in page.find_class("card")}
+    assert "Early talks are fair." in cards["Call"].text_content()
+    assert cards["Call"].text_content().count("went on and on") < 12
+    links_of = {a.text: a.get("href") for a in cards["Call"].iter("a")}
+    assert links_of["Fairness"].endswith("#fairness")
+    assert links_of["board.png"].endswith("/files/board.png")
+    assert "What to talk about." in cards["Agenda"].text_content()
+    assert "Welcome" not in cards["Agenda"].text_content()
+
+
 def test_the_page_of_a_group_says_who_leads_it_and_what_it_announced(pages):
     page = html(pages.get("/groups/pogo"))
     text = " ".join(page.text_content().split())
