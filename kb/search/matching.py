@@ -20,7 +20,7 @@ from kb.search.stemming import STOP_WORDS, stem
 from kb.search.synonyms import Expansion, Expansions
 from kb.search.synonyms import Synonyms as Synonyms
 from kb.search.tree import Leaf, Pattern, Phrase, Reading, Word
-from kb.search.widening import Widening
+from kb.search.widening import MOST_WORDS, Widening
 
 _LONGEST_JOINED = 3
 """Words that may be written as one, at most: "face to face", "facetoface"."""
@@ -39,18 +39,20 @@ class Matcher:
 
     Attributes:
         remarks: filled where something was limited.
+        most_forms: words that a pattern may stand for.
     """
 
     snapshot: Snapshot
     synonyms: Synonyms = field(default_factory=Synonyms)
     remarks: list[str] = field(default_factory=list)
+    most_forms: int = MOST_WORDS
     _known: dict[Leaf, Evidence] = field(default_factory=dict)
     _joined: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)
     _parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _question: bool = False
 
     def __post_init__(self) -> None:
-        self._widening = Widening(self.snapshot, self.remarks)
+        self._widening = Widening(self.snapshot, self.remarks, self.most_forms)
         self._expansions = Expansions(self.synonyms, self.snapshot.acronyms)
 
     def expect(self, reading: Reading) -> None:

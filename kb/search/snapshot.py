@@ -195,10 +195,10 @@ class Snapshot:
         """Words that begin so, with the number of rows each is in, deleted rows included."""
         counts: dict[str, int] = {}
         for view in self._views:
-            columns = view.segment.columns
-            for index in view.segment.with_prefix(prefix):
-                word = columns.vocabulary[index]
-                counts[word] = counts.get(word, 0) + int(columns.frequency[index])
+            columns, run = view.segment.columns, view.segment.with_prefix(prefix)
+            found = slice(run.start, run.stop)
+            for word, count in zip(columns.vocabulary[found], columns.frequency[found].tolist(), strict=True):
+                counts[word] = counts.get(word, 0) + count
         return counts
 
     def vocabularies(self) -> list[tuple[list[str], NDArray[np.int32]]]:

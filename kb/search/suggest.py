@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal
@@ -21,12 +19,14 @@ from kb.search.scorer import best
 from kb.search.search import marker
 from kb.search.snapshot import Snapshot
 from kb.search.snippets import excerpt
-from kb.search.stemming import STOP_WORDS
 from kb.search.tree import Leaf, Pattern, Reading, Word
 
 _MOST_WORDS = 8
 _SHORTEST_FOR_PASSAGES = 3  # letters of the word being typed; shorter ones are in most passages
-_MOST_FORMS = 32  # words that the beginning of one stands for in passages; each is looked up in every field
+_MOST_FORMS = 32
+"""Words that a beginning stands for in passages: each is looked up in every field, and the rarest are not what is meant
+by three letters."""
+
 _EXCERPT = 70  # characters shown of a passage that has no heading to be known by
 
 
@@ -100,27 +100,11 @@ def _words_of(label: str) -> tuple[str, ...]:
     return tuple(words(label))
 
 
-class _Quick(Matcher):
-    """A matcher for which the beginning of a word stands for the most frequent words only.
-
-    Three letters may begin hundreds of words, and the passages of the rarest are not what is meant by so little.
-    """
-
-    def _widen(self, pattern: Pattern) -> tuple[str, ...]:
-        beginning = pattern.text.rstrip("*")
-        counts: Counter[str] = Counter()
-        for vocabulary, frequency in self.snapshot.vocabularies():
-            first, last = bisect_left(vocabulary, beginning), bisect_left(vocabulary, beginning + "\U0010ffff")
-            counts.update(dict(zip(vocabulary[first:last], frequency[first:last].tolist(), strict=True)))
-        meant = {word: count for word, count in counts.items() if word not in STOP_WORDS} or counts
-        return tuple(sorted(sorted(meant, key=lambda word: (-meant[word], word))[:_MOST_FORMS]))
-
-
 def _passages(
     snapshot: Snapshot, typed: Sequence[str], complete: bool, synonyms: Synonyms, limit: int
 ) -> list[Suggestion]:
     """The best passages with all the words, one for each document."""
-    matcher = _Quick(snapshot, synonyms)
+    matcher = Matcher(snapshot, synonyms, most_forms=_MOST_FORMS)
     leaves = _leaves(typed, complete, only_title=False)
     reading = Reading(required=tuple(leaves))
     matching, _, _ = Evaluation(matcher, by_row=True).coverage(reading)

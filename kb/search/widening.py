@@ -13,7 +13,7 @@ from kb.search.tree import Pattern
 MOST_SCANS = 4
 """Patterns that begin with * look at every word of the vocabulary; only so many may in one query."""
 
-_MOST_WORDS = 256
+MOST_WORDS = 256
 _MOST_ROWS = 60_000
 """A pattern stands for at most so many words, which are in at most so many rows."""
 
@@ -35,10 +35,12 @@ class Widening:
 
     Attributes:
         remarks: what was limited, in words.
+        most: words that one pattern may stand for.
     """
 
     snapshot: Snapshot
     remarks: list[str] = field(default_factory=list)
+    most: int = MOST_WORDS
     _scans: int = 0
     _known: dict[Pattern, tuple[str, ...]] = field(default_factory=dict)
 
@@ -56,7 +58,7 @@ class Widening:
         else:
             self._say(f"Only {MOST_SCANS} words with a * before their end at once; {pattern.text} was left out.")
             return ()
-        meant = most_frequent(counts, letters=len(pattern.text.replace("*", "")))
+        meant = most_frequent(counts, len(pattern.text.replace("*", "")), self.most)
         if not meant.whole:
             self._say(f"{pattern.text} stands for too many words; the {len(meant.words)} most frequent were searched.")
         if meant.common:
@@ -76,7 +78,7 @@ class Widening:
             self.remarks.append(remark)
 
 
-def most_frequent(counts: Mapping[str, int], letters: int) -> Meant:
+def most_frequent(counts: Mapping[str, int], letters: int, most: int = MOST_WORDS) -> Meant:
     """The words that a pattern is taken to stand for, out of those it fits with the number of rows each is in.
 
     As many as stay within the bounds, the commonest words of the language last: they are seldom meant, and dear.
@@ -88,7 +90,7 @@ def most_frequent(counts: Mapping[str, int], letters: int) -> Meant:
     rows = 0
     for word in sorted(counts, key=lambda word: (word in common, -counts[word], word)):
         rows += counts[word]
-        full = bool(chosen) and (len(chosen) == _MOST_WORDS or rows > _MOST_ROWS)
+        full = bool(chosen) and (len(chosen) == most or rows > _MOST_ROWS)
         if word in common and not alone and (full or letters < _TELLING):
             return Meant(tuple(sorted(chosen)), True, word)
         if full:
