@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from kb import __version__
 from kb.api import documents as api_documents
 from kb.api import groups as api_groups
+from kb.api import over_time as api_over_time
 from kb.api import search as api_search
 from kb.api import tags as api_tags
 from kb.api.shapes import Problem
@@ -22,7 +23,7 @@ from kb.sandbox import Renderer
 from kb.settings import Settings
 from kb.usecases.opening import open_library
 from kb.usecases.refresh import Refresher
-from kb.web import about, api_docs, document, errors, group, home, meeting, search, site, tags
+from kb.web import about, api_docs, document, errors, exports, group, home, meeting, over_time, search, site, tags
 from kb.web.headers import HeadersMiddleware
 from kb.web.parts import Parts
 from kb.web.public_path import PublicPathMiddleware
@@ -71,7 +72,7 @@ def application(settings: Settings) -> FastAPI:
     app.state.parts = Parts(settings, library, index, renderer, templates, keeper)
     errors.answer_errors(app)
     app.include_router(_api())
-    for page in (home, search, group, meeting, tags, document, about, api_docs, site):
+    for page in (home, search, over_time, exports, group, meeting, tags, document, about, api_docs, site):
         app.include_router(page.router, include_in_schema=False)
     app.add_middleware(HeadersMiddleware, https=(settings.url or "").startswith("https:"))
     app.add_middleware(GZipMiddleware, minimum_size=1000)
@@ -87,6 +88,6 @@ def _api() -> APIRouter:
         503: {"description": "The index is being made", "content": problem},
     }
     api = APIRouter(prefix="/api/v1", responses=said)
-    for resource in (api_search, api_documents, api_tags, api_groups):
+    for resource in (api_search, api_over_time, api_documents, api_tags, api_groups):
         api.include_router(resource.router)
     return api

@@ -33,7 +33,7 @@ def _parameter(name: str, description: str, example: str = "", *, many: bool = F
 
 
 # Read by kb.web.asked, which forgives what it cannot use; here for the API's description alone.
-_PARAMETERS = [
+PARAMETERS = [
     _parameter("q", 'Words, "phrases", -without, OR, ( ), word*, tag: group: kind: title: date:', "market engagement"),
     _parameter("tag", "Only documents with one of these tags.", "procurement", many=True),
     _parameter("group", "Only documents of one of these groups.", "pogo", many=True),
@@ -49,7 +49,7 @@ _PARAMETERS = [
 ]
 
 
-@router.get("/search", summary="Search the library", openapi_extra={"parameters": _PARAMETERS})
+@router.get("/search", summary="Search the library", openapi_extra={"parameters": PARAMETERS})
 def search(visit: Visiting, response: Response) -> SearchAnswer:
     """Documents with their best passages, counted filters, and how the query was read. Takes what /search takes."""
     query, left_out = query_of(visit.request.query_params)
@@ -81,12 +81,13 @@ def search_answer(results: Results, left_out: tuple[str, ...] = ()) -> SearchAns
         per_page=query.per_page,
         did_you_mean=DidYouMean(query=meant, url=search_address(type(query)(text=meant))) if meant else None,
         remarks=[*left_out, *results.remarks],
-        results=[_document(found, query.text) for found in results.found],
+        results=[document_found(found, query.text) for found in results.found],
         facets=Facets(**{name: _facet(results, name, toggle) for name in ("tag", "group", "kind", "year")}),
     )
 
 
-def _document(found: Found, text: str) -> DocumentFound:
+def document_found(found: Found, text: str) -> DocumentFound:
+    """A found document in the shape of the API; its addresses mark the words of `text`."""
     return DocumentFound(
         id=found.id,
         url=document_address(found.id, found.slug),

@@ -78,6 +78,65 @@ class SearchAnswer(_Shape):
     facets: Facets
 
 
+class MomentShape(_Shape):
+    """A meeting in which it came up (all that one group has of one date), with its best passage."""
+
+    date: str = Field(description="As precise as it is known.", examples=["2020-03-31"])
+    document: DocumentFound = Field(description="The document with the best passage; `more` counts the whole meeting.")
+    documents: int = Field(description="How many documents of the meeting say it.", examples=[2])
+    meeting: str | None = Field(description="The page of the meeting.", examples=["/groups/pogo/2020-03-31"])
+
+
+class CountShape(_Shape):
+    """How many meetings of one group there are, with the address that shows only these."""
+
+    value: str = Field(description="The group; empty for documents of none.", examples=["pogo"])
+    label: str = Field(examples=["POGO"])
+    count: int = Field(examples=[4])
+    url: str = Field(examples=["/over-time?q=market+engagement&group=pogo"])
+
+
+class PeriodShape(_Shape):
+    """A quarter or a year, from its first day to its last; none between the first and the last is left out."""
+
+    label: str = Field(examples=["January to March 2020"])
+    since: str = Field(examples=["2020-01-01"])
+    until: str = Field(examples=["2020-03-31"])
+    count: int = Field(examples=[4])
+    groups: dict[str, int] = Field(examples=[{"pogo": 3, "london": 1}])
+
+
+class WordsShape(_Shape):
+    """Words near it more often than elsewhere in the library. All empty where it came up too seldom to compare."""
+
+    earlier: list[str] = Field(description="In the first third of the meetings.")
+    throughout: list[str] = Field(description="In the first and the last third.")
+    later: list[str] = Field(description="In the last third of the meetings.")
+    meetings: int = Field(description="How many meetings of each third were read.", examples=[20])
+
+
+class OverTimeAnswer(_Shape):
+    """When and where something came up."""
+
+    query: str = Field(examples=["market engagement"])
+    read_as: str = Field(examples=["market AND engagement"])
+    total: int = Field(description="Meetings.", examples=[5])
+    documents: int = Field(description="Documents with a date that say it.", examples=[7])
+    undated: int = Field(description="Documents without a date that say it.", examples=[4])
+    unplaced: int = Field(description="Meetings in no period: known by the year alone, or far from the others.", examples=[0])
+    took_ms: float = Field(examples=[12.4])
+    page: int = Field(examples=[1])
+    per_page: int = Field(examples=[10])
+    did_you_mean: DidYouMean | None
+    remarks: list[str] = Field(description="What was limited, left out or searched differently, in words.")
+    first: MomentShape | None
+    last: MomentShape | None
+    periods: list[PeriodShape]
+    groups: list[CountShape]
+    words: WordsShape
+    results: list[MomentShape] = Field(description="Newest first, or as `sort` says.")
+
+
 class SuggestionShape(_Shape):
     kind: Literal["title", "tag", "group", "passage"]
     label: str = Field(examples=["Triumphs and treacle"])

@@ -63,7 +63,7 @@ class OverTime:
         total: moments, exactly; documents: how many say it and have a date; undated: how many have none.
         first, last: the earliest and latest moment.
         periods: quarters, or years where there would be too many, from the first to the last, none left out.
-        unplaced: moments that no period can hold: of the year alone is known, or it is too long ago for the picture.
+        unplaced: moments in no period: known by the year alone, or too far from most others.
         groups: how many moments each group has, most first; the value "" is of no group.
         moments: those of the page asked for, newest first; with `sort` oldest the other way round.
     """

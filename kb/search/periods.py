@@ -13,6 +13,7 @@ MOST_QUARTERS = 24
 MOST_YEARS = 40
 """A longer picture would be hairs: then the last ones are shown."""
 
+_MANY, _FAR_OUT = 25, 0.02  # moments; share of them at either end
 _EPOCH = date(1970, 1, 1).toordinal()
 _MONTHS = ("January to March", "April to June", "July to September", "October to December")
 
@@ -25,25 +26,36 @@ def periods(snapshot: Snapshot, first: Numbers, last: Numbers, groups: Numbers) 
     if not len(first):
         return (), 0
     begin, end = _months(first), _months(last)
-    size = 3 if _in_quarters(begin, end) else 12
-    fits = begin // size == end // size
-    if not fits.any():
+    earliest, latest = _most_of(begin)
+    size = 3 if latest // 3 - earliest // 3 < MOST_QUARTERS and _known_by_quarter(begin, end) else 12
+    if size == 12:
+        latest = int(begin.max())
+        earliest = max(int(begin.min()), 12 * (latest // 12 - MOST_YEARS + 1))
+    numbers = begin // size - earliest // size
+    inside = (begin // size == end // size) & (numbers >= 0) & (begin // size <= latest // size)
+    if not inside.any():
         return (), len(first)
-    numbers = begin[fits] // size
-    earliest = max(int(numbers.min()), int(numbers.max()) - (MOST_QUARTERS if size == 3 else MOST_YEARS) + 1)
-    inside = numbers >= earliest
-    numbers, codes = numbers[inside] - earliest, groups[fits][inside]
+    earliest += int(numbers[inside].min()) * size
+    numbers = numbers[inside] - int(numbers[inside].min())
+    codes = groups[inside]
     names = ("", *snapshot.column("group").values)
     table = np.bincount(numbers * len(names) + codes + 1, minlength=(int(numbers.max()) + 1) * len(names))
     counts = table.reshape(-1, len(names))
-    found = tuple(_period(earliest + n, size, row, names) for n, row in enumerate(counts))
+    found = tuple(_period(earliest // size + n, size, row, names) for n, row in enumerate(counts))
     return found, len(first) - len(numbers)
 
 
-def _in_quarters(begin: Numbers, end: Numbers) -> bool:
-    """Few enough to look at, and most moments are known that well."""
-    few = end.max() // 3 - begin.min() // 3 < MOST_QUARTERS
-    return bool(few and (begin // 3 == end // 3).mean() >= 0.5)
+def _most_of(months: Numbers) -> tuple[int, int]:
+    """The first and the last month, without the few that lie far out where there are many: one slip in a date."""
+    if len(months) < _MANY:
+        return int(months.min()), int(months.max())
+    ends = np.quantile(months, (_FAR_OUT, 1 - _FAR_OUT), method="nearest")
+    return int(ends[0]), int(ends[1])
+
+
+def _known_by_quarter(begin: Numbers, end: Numbers) -> bool:
+    """Are most moments known that well?"""
+    return bool((begin // 3 == end // 3).mean() >= 0.5)
 
 
 def _period(number: int, size: int, row: Numbers, names: tuple[str, ...]) -> Period:

@@ -21,6 +21,17 @@ def search_address(query: Query) -> str:
     return _address(_pieces(query).values())
 
 
+def over_time_address(query: Query) -> str:
+    """The address of the same search over time; takes what a search takes."""
+    return "/over-time" + search_address(query).removeprefix("/search")
+
+
+def taken_addresses(query: Query) -> list[tuple[str, str]]:
+    """The results of a search to take away, each by the name of its format."""
+    asked = search_address(replace(query, page=1, per_page=Query().per_page)).removeprefix("/search")
+    return [("CSV", f"/search.csv{asked}"), ("Markdown", f"/search.md{asked}"), ("JSON", f"/api/v1/search{asked}")]
+
+
 def toggled(query: Query, facet: str, value: str) -> Query:
     """The query with this facet value added, or taken out where it was in; back on the first page."""
     field = _FILTERS[facet]

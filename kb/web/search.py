@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.search import Query
-from kb.web.addresses import search_address, toggles
+from kb.web.addresses import over_time_address, search_address, taken_addresses, toggles
 from kb.web.asked import query_of
 from kb.web.nothing import filters_of, nearby, without_one
 from kb.web.timeline import timeline
@@ -36,6 +36,8 @@ def search(visit: Visiting) -> Response:
         page_address=lambda number: search_address(replace(query, page=number)),
         sorted_by=lambda sort: search_address(replace(query, sort=sort, page=1)),
         instead=search_address(replace(query, text=results.did_you_mean, page=1)) if results.did_you_mean else None,
+        over_time=over_time_address(replace(query, sort="best", page=1)),
+        taken=taken_addresses(query),
         everywhere=search_address(replace(query, inside=None, page=1)),
         kept=_kept(query),
         chips=[(name, search_address(fewer)) for name, fewer in filters_of(query, results)],

@@ -61,6 +61,7 @@ def robots(visit: Visiting) -> Response:
     lines = (
         "User-agent: *",
         f"Disallow: {path}/search",
+        f"Disallow: {path}/over-time",
         f"Disallow: {path}/api/",
         f"Sitemap: {visit.origin}/sitemap.xml",
     )

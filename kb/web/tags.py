@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from kb.model import slug as slug_of
 from kb.search import Query, TagCount
-from kb.web.addresses import search_address, tag_address
+from kb.web.addresses import over_time_address, search_address, tag_address
 from kb.web.asked import query_of
 from kb.web.timeline import timeline
 from kb.web.visit import NotFound, Visiting
@@ -60,6 +60,7 @@ def tag(slug: str, visit: Visiting) -> Response:
         results=results,
         timeline=timeline(results, visit),
         as_search=search_address(replace(results.query, page=1)),
+        over_time=over_time_address(Query(tags=(found.slug,))),
         goes_with=[other for other in results.facets["tag"] if other.value != found.slug][:_NEIGHBOURS],
         pages=results.pages,
         page_address=lambda number: tag_address(found.slug) + (f"?page={number}" if number > 1 else ""),

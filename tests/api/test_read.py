@@ -175,7 +175,7 @@ def test_a_search_that_found_the_same_is_not_sent_again(api):
 def test_the_description_names_every_address_with_an_example(api):
     description = api.client.get("/api/openapi.json").json()
     assert {path.removeprefix("/api/v1") for path in description["paths"]} == {
-        "/search", "/suggest", "/documents", "/documents/{identifier}", "/tags", "/groups", "/meetings",
+        "/search", "/over-time", "/suggest", "/documents", "/documents/{identifier}", "/tags", "/groups", "/meetings",
     }  # fmt: skip
     fields = description["components"]["schemas"]["DocumentFound"]["properties"]
     assert all("examples" in field or "$ref" in str(field) for field in fields.values())

@@ -165,9 +165,16 @@ def test_a_year_alone_is_in_no_quarter_but_in_its_year(holding: Holding):
         assert (found.periods[-1].label, found.periods[-1].count) == ("2020", 1 + len(others[:2]))
 
 
+def test_one_date_far_from_many_others_does_not_make_their_picture_small(holding: Holding):
+    many = (note(f"{n}.md", "treacle", date=f"20{20 + n % 2}-{1 + n % 12:02}-01") for n in range(30))
+    found = over_time(holding(*many, note("far.md", "treacle", date="2031-01-01")))
+    assert (found.periods[0].label, found.periods[-1].label) == ("January to March 2020", "October to December 2021")
+    assert (found.unplaced, found.last and found.last.date) == (1, "2031-01-01")
+
+
 def test_a_picture_of_centuries_shows_the_last_years(holding: Holding):
     found = over_time(holding(note("a.md", "treacle", date="0001-01-01"), note("b.md", "treacle", date="2020-01-01")))
-    assert (len(found.periods), found.periods[-1].count, found.unplaced) == (40, 1, 1)
+    assert (found.periods[-1].label, found.periods[-1].count, found.unplaced) == ("2020", 1, 1)
     assert found.first is not None
     assert found.first.date == "0001-01-01"
 

@@ -1,0 +1,94 @@
+"""A search, or a tag, over time: what did we say about this, when, and with whom?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from kb.search import Moment, OverTime, Query
+from kb.web.addresses import document_address, meeting_address, over_time_address, passage_address, search_address
+from kb.web.asked import query_of
+from kb.web.nothing import filters_of
+from kb.web.timechart import chart
+from kb.web.visit import Visit, Visiting
+
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A moment with where it leads: to the passage, and to the page of its meeting where there is one."""
+
+    moment: Moment
+    address: str
+    meeting: str | None
+
+
+@router.get("/over-time")
+def over_time(visit: Visiting) -> Response:
+    query, left_out = asked(visit)
+    found = visit.parts.index.over_time(query, visit.audiences)
+    results = visit.parts.index.search(replace(query, page=1, per_page=1), visit.audiences)
+    tag = _tag(query, visit)
+    words = marked(query, found)
+    return visit.page(
+        "over_time.html",
+        box=query.text,
+        query=query,
+        tag=tag,
+        found=found,
+        remarks=(*left_out, *found.remarks),
+        chart=chart(found, query),
+        first=shown(found.first, words, visit) if found.first else None,
+        last=shown(found.last, words, visit) if found.last and found.total > 1 else None,
+        years=[(year, list(those)) for year, those in groupby(_shown(found, words, visit), _year)],
+        chips=[(name, over_time_address(fewer)) for name, fewer in filters_of(query, results) if name != tag],
+        groups=[group for group in found.groups if group.value],
+        group_only=lambda group: over_time_address(replace(query, groups=(group,), page=1)),
+        with_word=lambda word: over_time_address(replace(query, text=f"{query.text} {word}".strip(), page=1)),
+        sorted_by=lambda sort: over_time_address(replace(query, sort=sort, page=1)),
+        page_address=lambda number: over_time_address(replace(query, page=number)),
+        pages=max(1, -(-found.total // query.per_page)),
+        as_search=search_address(replace(query, page=1, sort="best")),
+        as_data="/api/v1" + over_time_address(query),
+    )
+
+
+def asked(visit: Visit) -> tuple[Query, tuple[str, ...]]:
+    """What the address asks for; best first means newest first here, and one document is not looked at alone."""
+    query, left_out = query_of(visit.request.query_params)
+    return replace(query, sort="oldest" if query.sort == "oldest" else "best", inside=None), left_out
+
+
+def marked(query: Query, found: OverTime) -> str:
+    """The words to mark on the page a moment leads to: those typed, or what they were mended to."""
+    return found.read_as if any("Nothing was found for" in remark for remark in found.remarks) else query.text
+
+
+def shown(moment: Moment, words: str, visit: Visit) -> Shown:
+    """A moment with its addresses."""
+    document = moment.found
+    address = document_address(document.id, document.slug, marks=words)
+    for passage in document.passages:
+        address = passage_address(document, passage, words)
+    known = visit.catalog.document(document.id, visit.audiences)
+    key = known.meeting_key if known and moment.date == (known.date.iso if known.date else None) else None
+    return Shown(moment, address, meeting_address(known.group, key) if known and known.group and key else None)
+
+
+def _shown(found: OverTime, words: str, visit: Visit) -> list[Shown]:
+    return [shown(moment, words, visit) for moment in found.moments]
+
+
+def _year(each: Shown) -> str:
+    return each.moment.date[:4]
+
+
+def _tag(query: Query, visit: Visit) -> str | None:
+    """The label of the tag that is asked for alone, which then is the page's subject."""
+    if query.text or len(query.tags) != 1:
+        return None
+    return next((t.label for t in visit.parts.index.tags(visit.audiences) if t.slug == query.tags[0]), query.tags[0])
