@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
+from itertools import accumulate
 
 from kb.search.quickmarks import QuickMarker
 
@@ -15,6 +16,7 @@ Hit = tuple[int, int, int]
 
 _LEAD = 4  # a quarter of the length is kept before the first match where the passage begins earlier
 _SENTENCE = 2  # half the length before it is how far away its sentence may begin
+_END = 8  # characters that the end of a sentence may take before the next begins
 _NEAR = 60  # characters within which a blank is looked for
 _SENTENCE_START = re.compile(r"(?:[.!?…][\"'”’)\]]*\s|[。！？])(?=\S)")
 
@@ -41,22 +43,16 @@ def _cut(text: str, marker: QuickMarker, expected: bool, length: int) -> tuple[s
     paragraphs = [line for line in (" ".join(each.split()) for each in text.split("\n")) if line]
     text = " ".join(paragraphs)
     found = marker.found(text, expected)
-    start, end = _window(text, found, _starts(paragraphs), length) if found else (0, _word_end(text, length))
+    start, end = _window(text, found, _breaks(paragraphs), length) if found else (0, _word_end(text, length))
     return text, found, start, end
 
 
-def _starts(paragraphs: list[str]) -> list[tuple[int, bool]]:
-    """Where sentences begin in the joined text, ascending, and whether a paragraph does."""
-    starts = []
-    at = 0
-    for paragraph in paragraphs:
-        starts.append((at, True))
-        starts += [(at + match.end(), False) for match in _SENTENCE_START.finditer(paragraph)]
-        at += len(paragraph) + 1
-    return starts
+def _breaks(paragraphs: list[str]) -> list[int]:
+    """Where paragraphs begin in the joined text."""
+    return [0, *accumulate(len(paragraph) + 1 for paragraph in paragraphs[:-1])]
 
 
-def _window(text: str, found: list[Hit], starts: list[tuple[int, bool]], length: int) -> tuple[int, int]:
+def _window(text: str, found: list[Hit], breaks: list[int], length: int) -> tuple[int, int]:
     """The part to show: of all that begin shortly before a match, the one with most different leaves, then matches."""
     lead = length // _LEAD
     best, first_match = (-1, -1), 0
@@ -69,26 +65,26 @@ def _window(text: str, found: list[Hit], starts: list[tuple[int, bool]], length:
         worth = (len({leaf for _, _, leaf in inside}), len(inside))
         if worth > best:
             best, first_match = worth, first
-    start = _begin(text, first_match, starts, length)
+    start = _begin(text, first_match, breaks, length)
     end = _word_end(text, min(len(text), start + length))
     longest = max((b for a, b, _ in found if a < end), default=end)
     return start, max(end, min(longest, start + 2 * length)) if longest > end else end
 
 
-def _begin(text: str, match: int, starts: list[tuple[int, bool]], length: int) -> int:
+def _begin(text: str, match: int, breaks: list[int], length: int) -> int:
     """Where to begin for a match: at a sentence near before it, else a few words before.
 
     At the end of a passage there is room for more of the paragraph; of another paragraph a few words at most, since
     what a passage opens with, such as a notice, is seldom what the match is about.
     """
-    lead = length // _LEAD
-    places = [place for place, _ in starts]
-    number = bisect_left(places, max(match - lead, 0))
-    if number == len(places) or places[number] > match:
-        number = bisect_right(places, match) - 1
-    if places[number] < match - length // _SENTENCE:
+    lead, near = length // _LEAD, length // _SENTENCE
+    earliest = max(0, min(match - near, len(text) - length))
+    sentences = (found.end() for found in _SENTENCE_START.finditer(text, max(0, earliest - _END), match + 1))
+    places = sorted(place for place in {*breaks, *sentences} if earliest <= place <= match)
+    number = min(bisect_left(places, match - lead), len(places) - 1)
+    if not places or places[number] < match - near:
         return _word_start(text, match - lead)
-    while not starts[number][1] and len(text) - places[number - 1] <= length:
+    while number and places[number] not in breaks and len(text) - places[number - 1] <= length:
         number -= 1
     return places[number]
 
