@@ -12,6 +12,7 @@ from kb.model import AttachedFile, Document, Kind
 from kb.search import matcher
 from kb.web.addresses import document_address, file_address
 from kb.web.headings import with_heading_links
+from kb.web.related import surroundings
 from kb.web.resource import elsewhere, newest_first, to_show
 from kb.web.visit import NotFound, Visit, Visiting
 from kb.web.words import readers, rule
@@ -61,6 +62,7 @@ def document(identifier: str, visit: Visiting, words: str = "", q: str = "", par
         raise NotFound
     group = visit.catalog.group(found.group, visit.audiences) if found.group else None
     backlinks = visit.catalog.backlinks(found, visit.audiences)
+    around = visit.catalog.around(found, visit.audiences)
     is_resource = found.kind is Kind.RESOURCE
     finished = finish(rendered.html, lambda link: link_address(link, found, visit), matcher(q) if q.strip() else None)
     return visit.page(
@@ -79,9 +81,8 @@ def document(identifier: str, visit: Visiting, words: str = "", q: str = "", par
         parts=rendered.parts,
         part_names=_part_names(rendered),
         part_address=lambda number: document_address(found.id, found.slug, part=number, marks=q),
-        around=visit.catalog.around(found, visit.audiences),
-        discussed=[other for other in backlinks if other.kind in (Kind.NOTES, Kind.AGENDA)],
-        linked_from=[other for other in backlinks if other.kind not in (Kind.NOTES, Kind.AGENDA)],
+        around=around,
+        near=surroundings(found, backlinks, around, group, visit),
         elsewhere=elsewhere(found.url),
         files=newest_first(found.files) if is_resource else found.files,
         large=to_show(found.files, lambda f: _is_in_text(found, f, finished.html, visit)) if is_resource else (),

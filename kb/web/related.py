@@ -1,0 +1,73 @@
+"""What is around one document: where it was discussed, what mentions it, and what is like it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kb.library import Neighbours
+from kb.model import Document, Group, Kind
+from kb.search import Found, IndexUnusable, Query, Related
+from kb.web.addresses import document_address, search_address
+from kb.web.visit import Visit
+
+MOST = 12
+"""Shown of each list."""
+
+_MEETINGS = (Kind.NOTES, Kind.AGENDA)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A document that links to this one, names its title or has it as a tag; `address` leads to where it does."""
+
+    title: str
+    address: str
+    group_label: str | None
+    date: str | None
+    date_display: str
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """`discussed`: in notes and agendas, newest first; `mentioned`: elsewhere. `more` of either, and where they are."""
+
+    discussed: Sequence[Place]
+    mentioned: Sequence[Place]
+    similar: Sequence[Found]
+    more: str | None
+
+
+def surroundings(
+    document: Document, backlinks: Sequence[Document], around: Neighbours, group: Group | None, visit: Visit
+) -> Surroundings:
+    """Around a document, for this viewer. What is shown beside it anyway is not among what is like it."""
+    beside = [*around.beside, *(d for meeting in (around.previous, around.next) if meeting for d in meeting.documents)]
+    home = [group.home] if group and group.home else []
+    shown = frozenset(each.id for each in (*backlinks, *beside, *home))
+    try:
+        related = visit.parts.index.related(document.id, visit.audiences, shown)
+    except IndexUnusable:  # a document can be read while the index is being made
+        related = Related()
+    beside_ids = {each.id for each in around.beside}
+    named = [each for each in related.named if each.id not in beside_ids]
+    discussed = _places([d for d in backlinks if d.kind in _MEETINGS], [f for f in named if f.kind in _MEETINGS])
+    mentioned = _places(
+        [d for d in backlinks if d.kind not in _MEETINGS], [f for f in named if f.kind not in _MEETINGS]
+    )
+    all_of_it = related.more or max(len(discussed), len(mentioned)) > MOST
+    every = search_address(Query(text=f'"{document.title}"')) if all_of_it else None
+    return Surroundings(discussed[:MOST], mentioned[:MOST], related.similar, every)
+
+
+def _places(linking: Iterable[Document], naming: Iterable[Found]) -> list[Place]:
+    """Each document once, newest first; where it names the title, at that place."""
+    found = {
+        d.id: Place(d.title, d.address, d.group_label, d.date.iso if d.date else None, d.date_display) for d in linking
+    }
+    for each in naming:
+        address = document_address(each.id, each.slug)
+        for passage in each.passages:
+            address = document_address(each.id, each.slug, anchor=passage.anchor, part=passage.part)
+        found[each.id] = Place(each.title, address, each.group_label, each.date, each.date_display)
+    return sorted(found.values(), key=lambda place: place.date or "", reverse=True)
