@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -12,12 +13,13 @@ from kb.api.shapes import (
     DocumentFound,
     Facets,
     FacetShape,
+    PartShape,
     PassageFound,
     SearchAnswer,
     Suggestions,
     SuggestionShape,
 )
-from kb.search import Found, FoundPassage, Results, Suggestion
+from kb.search import Found, FoundPassage, Part, Query, Results, Suggestion
 from kb.web.addresses import document_address, group_address, passage_address, search_address, tag_address, toggles
 from kb.web.asked import query_of
 from kb.web.headers import etag_of
@@ -75,15 +77,21 @@ def search_answer(results: Results, left_out: tuple[str, ...] = ()) -> SearchAns
     return SearchAnswer(
         query=query.text,
         read_as=results.read_as,
+        reading=[_part(query, part) for part in results.reading],
         total=results.total,
         took_ms=round(results.took_ms, 1),
         page=query.page,
         per_page=query.per_page,
         did_you_mean=DidYouMean(query=meant, url=search_address(type(query)(text=meant))) if meant else None,
         remarks=[*left_out, *results.remarks],
-        results=[document_found(found, query.text) for found in results.found],
+        results=[document_found(found, results.searched) for found in results.found],
         facets=Facets(**{name: _facet(results, name, toggle) for name in ("tag", "group", "kind", "year")}),
     )
+
+
+def _part(query: Query, part: Part) -> PartShape:
+    url = search_address(replace(query, text=part.without, page=1)) if part.without is not None else None
+    return PartShape(kind=part.kind, label=part.label, without=part.without, url=url)
 
 
 def document_found(found: Found, text: str) -> DocumentFound:

@@ -63,11 +63,40 @@ class DidYouMean(_Shape):
     url: str = Field(examples=["/search?q=treacle"])
 
 
+class PartShape(_Shape):
+    """One thing that the text was read as."""
+
+    kind: Literal[
+        "word",
+        "phrase",
+        "pattern",
+        "filter",
+        "date",
+        "excluded",
+        "ignored",
+        "spelling",
+        "beginning",
+        "synonym",
+        "acronym",
+        "more",
+    ] = Field(
+        description="spelling and beginning: looked for in place of a word that no notes have; synonym and acronym: "
+        "looked for besides; ignored: says nothing of the subject; more: parts that are not listed."
+    )
+    label: str = Field(description="In plain words.", examples=["last month (May 2020)"])
+    without: str | None = Field(
+        description="The text with this taken out; of a synonym or acronym, with the words as they stand.",
+        examples=["market engagement"],
+    )
+    url: str | None = Field(description="The search for that text.", examples=["/search?q=market+engagement"])
+
+
 class SearchAnswer(_Shape):
     """The answer to a search."""
 
     query: str = Field(examples=["market engagement"])
     read_as: str = Field(examples=["market AND engagement"])
+    reading: list[PartShape] = Field(description="How the text was read, part by part.")
     total: int = Field(examples=[12])
     took_ms: float = Field(examples=[8.1])
     page: int = Field(examples=[1])

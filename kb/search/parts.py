@@ -90,7 +90,7 @@ class _Parts:
             case Word() if not self._is_looked_for(node):
                 return Part("ignored", written, without)
             case Word() if not any(map(self.matcher.find, (node, Word(node.text, exact=True)))):
-                return Part("word", f"{either}{_plain(node, written)} (in no notes)", without)
+                return Part("word", f"{either}{_plain(node, written)} (in no notes)", without, there=False)
         kind = (
             "phrase" if isinstance(node, Phrase) and node.exact else "pattern" if isinstance(node, Pattern) else "word"
         )

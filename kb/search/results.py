@@ -107,6 +107,7 @@ class Part:
         label: in plain words.
         without: the text with this left out, or where it is something besides, with the words as they stand; None
             where it cannot be.
+        there: False for a word that is in no notes.
     """
 
     kind: Literal[
@@ -125,6 +126,7 @@ class Part:
     ]
     label: str
     without: str | None = None
+    there: bool = True
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from starlette.datastructures import QueryParams
 
 from kb.model import PartialDate, slug
 from kb.search import Query, Sort
+from kb.web.addresses import QUERY_VERSION
 
 LONGEST_TEXT = 10_000
 """Characters of a query that are read; the rest is left out with a remark."""
@@ -37,7 +38,16 @@ def query_of(parameters: QueryParams) -> tuple[Query, tuple[str, ...]]:
         page=_number(parameters, "page", 1, LAST_PAGE, remarks),
         per_page=_number(parameters, "per_page", Query().per_page, MOST_PER_PAGE, remarks),
     )
+    _version(parameters.get("v", "").strip(), remarks)
     return query, tuple(remarks)
+
+
+def _version(written: str, remarks: list[str]) -> None:
+    if written and written != QUERY_VERSION:
+        remarks.append(
+            f"This search was made for version {written[:20]} of the search language; it was read as version "
+            f"{QUERY_VERSION}."
+        )
 
 
 def _text(typed: str, remarks: list[str]) -> str:

@@ -38,9 +38,14 @@ def filters_of(query: Query, results: Results) -> list[tuple[str, Query]]:
 
 
 def without_one(query: Query, results: Results, visit: Visit) -> list[Without]:
-    """The filters without which something is found, the one that hides most first."""
+    """The filters, chosen or typed, without which something is found, the one that hides most first."""
     found = []
-    for name, fewer in filters_of(query, results)[:_MOST_NEARBY]:
+    typed = [
+        (part.label, replace(query, text=part.without, page=1))
+        for part in results.reading
+        if part.kind in ("filter", "date", "excluded") and part.without is not None
+    ]
+    for name, fewer in (*filters_of(query, results), *typed)[:_MOST_NEARBY]:
         total = visit.parts.index.search(replace(fewer, per_page=1), visit.audiences).total
         if total:
             found.append(Without(name, total, search_address(fewer)))

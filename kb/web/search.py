@@ -6,10 +6,11 @@ from urllib.parse import parse_qsl, urlsplit
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from kb.search import Query
+from kb.search import Query, Results
 from kb.web.addresses import over_time_address, search_address, taken_addresses, toggles
 from kb.web.asked import query_of
 from kb.web.nothing import filters_of, nearby, without_one
+from kb.web.reading import reading
 from kb.web.timeline import timeline
 from kb.web.understood import marked, understood
 from kb.web.visit import Visiting
@@ -29,13 +30,13 @@ def search(visit: Visiting) -> Response:
         results=results,
         searched=found.text,
         mark=marked(found.text),
-        read_as=found.said,
+        reading=reading(query, results),
         remarks=(*left_out, *results.remarks),
         inside=visit.catalog.document(query.inside, visit.audiences) if query.inside else None,
         toggle=toggles(query),
         page_address=lambda number: search_address(replace(query, page=number)),
         sorted_by=lambda sort: search_address(replace(query, sort=sort, page=1)),
-        instead=search_address(replace(query, text=results.did_you_mean, page=1)) if results.did_you_mean else None,
+        instead=_instead(query, results),
         over_time=over_time_address(replace(query, sort="best", page=1)),
         taken=taken_addresses(query),
         everywhere=search_address(replace(query, inside=None, page=1)),
@@ -45,6 +46,14 @@ def search(visit: Visiting) -> Response:
         nearby=nearby(query, visit) if not results.total else [],
         timeline=timeline(results, visit) if query.page == 1 and not query.inside else [],
     )
+
+
+def _instead(query: Query, results: Results) -> str | None:
+    """The address of the search that may have been meant, where it is not the one shown already."""
+    meant = results.did_you_mean
+    if not meant or any(part.kind == "spelling" for part in results.reading):
+        return None
+    return search_address(replace(query, text=meant, page=1))
 
 
 def _kept(query: Query) -> list[tuple[str, str]]:

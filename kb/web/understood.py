@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
-from kb.search import Query, Results, in_plain_words, matcher, parse
+from kb.search import Query, Results, matcher, parse
 from kb.web.visit import Visit
 
 _UNFINISHED = re.compile(r"(?:^|\s)[^\W_]{3,}$")
@@ -17,11 +17,10 @@ _OPERATORS = ("AND", "OR", "NOT")
 
 @dataclass(frozen=True)
 class Understood:
-    """Results, the text they are of, and how it was read where that might surprise."""
+    """Results, and the text they are of."""
 
     results: Results
     text: str
-    said: str
 
 
 def understood(query: Query, visit: Visit) -> Understood:
@@ -37,10 +36,10 @@ def understood(query: Query, visit: Visit) -> Understood:
         if begun.total_all_words:
             text = begun.query.text
             meant = results.did_you_mean or begun.did_you_mean
-            return Understood(replace(begun, query=query, did_you_mean=meant), text, in_plain_words(text))
+            return Understood(replace(begun, query=query, did_you_mean=meant), text)
     if corrected and results.did_you_mean:
-        return Understood(results, results.did_you_mean, "")  # a remark says what was searched instead
-    return Understood(results, query.text, in_plain_words(query.text))
+        return Understood(results, results.did_you_mean)  # a remark says what was searched instead
+    return Understood(results, query.text)
 
 
 def marked(text: str) -> Callable[[str], Markup]:

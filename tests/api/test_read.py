@@ -36,10 +36,21 @@ def api(library, site):
     return get
 
 
+def test_how_a_search_was_read_is_told_part_by_part_with_the_search_without_it(api):
+    told = api("/search", q="market -treacle in March 2020 the", kind="notes")["reading"]
+    assert [(part["kind"], part["label"], part["url"]) for part in told] == [
+        ("word", "market", "/search?q=-treacle+in+March+2020+the&kind=notes"),
+        ("excluded", "not treacle", "/search?q=market+in+March+2020+the&kind=notes"),
+        ("date", "in March 2020", "/search?q=market+-treacle+the&kind=notes"),
+        ("ignored", "the", "/search?q=market+-treacle+in+March+2020&kind=notes"),
+    ]
+
+
 def test_a_search_answers_in_the_promised_shape(api):
     answer = api("/search", q="market engagement")
     assert set(answer) == {
-        "query", "read_as", "total", "took_ms", "page", "per_page", "did_you_mean", "remarks", "results", "facets",
+        "query", "read_as", "reading", "total", "took_ms", "page", "per_page", "did_you_mean", "remarks", "results",
+        "facets",
     }  # fmt: skip
     assert (answer["query"], answer["read_as"], answer["page"], answer["per_page"]) == (
         "market engagement",

@@ -48,6 +48,7 @@ def test_every_parameter_is_read():
         ("?page=٣", "“page” takes a whole number from 1"),
         ("?page=99999999999999999999999999", "“page” can be 1,000,000 at most"),
         ("?per_page=1000", "“per_page” can be 100 at most"),
+        ("?q=x&v=2", "This search was made for version 2 of the search language; it was read as version 1."),
         ("?q=" + "a" * 10_001, "Only the first 10,000 characters"),
     ],
 )

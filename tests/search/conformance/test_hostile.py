@@ -55,6 +55,12 @@ HOSTILE = {
     "hyphens": "a-" * 4000,
     "tags": "#a" * 3000,
     "typos": "treacel procuremnt evaluatoin " * 40,
+    "1,000 typos": " ".join(f"treac{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}l" for n in range(1000)),
+    "200 wildcards": " ".join(f"{a}{b}*" for a in "abcdefghijklmnopqrst" for b in "abcdefghij"),
+    "infixes of all letters": " ".join(f"*{a}*" for a in "abcdefghijklmnopqrstuvwxyz" * 4),
+    "dates in words": "last month since January between March and May 2020 in 2019 2020-01..2020-02 " * 100,
+    "half dates": "between between the last last in in since before after 31 31 March March to to " * 100,
+    "a word of many parts": "treacle" * 9 + " " + "ab" * 30 + " a" * 3000,
 }
 
 
@@ -92,10 +98,34 @@ def test_hostile_text_is_answered_soon(index: Index, text: str):
         ("64 KB", "10,000 characters"),
         ("many infixes", "words with *"),
         ("ORs", "first 10,000 characters"),
+        ("1,000 typos", "first 64 different words"),
+        ("1,000 typos", "Only the first 6 words that no notes have"),
+        ("200 wildcards", "words with *"),
     ],
 )
 def test_what_was_limited_is_said(index: Index, text: str, said: str):
     assert any(said in remark for remark in index.search(Query(HOSTILE[text]), ALL).remarks)
+
+
+def test_a_word_of_every_document_is_found_to_the_last_page_in_any_order(index: Index):
+    for sort in ("best", "newest", "oldest"):
+        seen: set[str] = set()
+        for page in range(1, 5):
+            shown = index.search(Query("treacle", sort=sort, page=page, per_page=90), ALL)  # type: ignore[arg-type]
+            seen |= {found.id for found in shown.found}
+        assert (shown.total, len(shown.found), len(seen)) == (300, 30, 300)
+        assert index.search(Query("treacle", sort=sort, page=10**6), ALL).found == ()  # type: ignore[arg-type]
+
+
+def test_of_20_000_tags_the_most_frequent_are_listed_and_every_one_can_be_asked_for():
+    made = WhooshIndex(None)
+    made.rebuild(note(f"{n}.md", "treacle", tags=("all", *(f"t{n}x{each}" for each in range(200)))) for n in range(100))
+    results = made.search(Query("treacle"), ALL)
+    assert (results.facets["tag"][0].value, results.facets["tag"][0].count) == ("all", 100)
+    assert len(results.facets["tag"]) <= 200
+    assert made.search(Query("treacle", tags=("t99x199",)), ALL).total == 1
+    assert made.search(Query("tag:t99x199"), ALL).total == 1
+    assert len(made.tags(ALL)) == 20_001
 
 
 def test_text_without_a_word_is_said_to_have_none(index: Index):

@@ -1,0 +1,55 @@
+"""The search page says how a search was read, and lets each part be taken out."""
+
+from __future__ import annotations
+
+import lxml.html
+import pytest
+
+
+@pytest.fixture
+def read(library, site):
+    """The parts shown for a search: label and address, in their order."""
+    library.document("pogo/2020-03-31-notes.md", "# March call\n\nMuch treacle, and the Social Impact Bond (SIB).\n")
+    library.document("pogo/2020-02-25-notes.md", "# February call\n\nHoney in a SIB.\n")
+    client = site()
+
+    def asked(text: str, **filters: str) -> tuple[list[tuple[str, str]], str]:
+        main = lxml.html.fromstring(client.get("/search", params={"q": text, **filters}).text).xpath("//main")[0]
+        parts = [
+            (" ".join(item.text_content().split()), "".join(item.xpath("a/@href")))
+            for item in main.xpath(".//ul[contains(@class, 'reading')]/li")
+        ]
+        return parts, " ".join(main.text_content().split())
+
+    return asked
+
+
+def test_plain_words_mean_themselves(read):
+    assert read("treacle SIB")[0][:1] != []  # an expansion is said
+    assert read("treacle honey")[0] == []
+
+
+def test_each_part_is_a_link_that_takes_it_out(read):
+    parts, _ = read("treacle in March 2020 -honey the", kind="notes")
+    assert parts == [
+        ("Search without: treacle ×", "/search?q=in+March+2020+-honey+the&kind=notes"),
+        ("Search without: in March 2020 ×", "/search?q=treacle+-honey+the&kind=notes"),
+        ("Search without: not honey ×", "/search?q=treacle+in+March+2020+the&kind=notes"),
+        ("not looked for: the", ""),
+    ]
+
+
+def test_a_slip_is_said_once_and_not_asked_about(read):
+    parts, said = read("treacel honey")
+    assert parts[0][0] == "Search without: treacle for treacel ×"
+    assert "No notes have “treacel”; showing “treacle”." in said
+    assert "Did you mean" not in said
+
+
+def test_a_filter_in_the_text_that_leaves_nothing_is_offered_to_be_taken_out(read):
+    _, said = read("treacle date:2019")
+    assert "Without “2019”: 1 document." in said
+
+
+def test_another_version_of_the_language_is_said(read):
+    assert "made for version 7 of the search language" in read("treacle", v="7")[1]
