@@ -33,6 +33,7 @@ from kb.usecases.importing import ImportedFile, NothingToImport, Outcome, Wishes
 from kb.usecases.opening import Opened, open_library
 from kb.usecases.refresh import Refresher
 from kb.usecases.starting import NotEmpty, start_library
+from kb.usecases.tagging import NotATag, Retagged, rename_tags, tags_in_use
 
 app = typer.Typer(
     help="Knowledge Club: the memory of peer learning groups. The library is the folder KB_HOME, else this one.",
@@ -44,7 +45,13 @@ app = typer.Typer(
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
+tags = typer.Typer(no_args_is_help=True, help="See the tags of the library, and put them in order.")
+app.add_typer(tags, name="tags")
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts instead of text for people.")]
+
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done; write nothing.")]
 
 
 def main() -> None:
@@ -52,7 +59,7 @@ def main() -> None:
     logging.config.dictConfig(LOGGING)
     try:
         app()
-    except (SettingsUnusable, NotEmpty, NothingToImport, AddressInUse) as error:
+    except (SettingsUnusable, NotEmpty, NothingToImport, NotATag, AddressInUse) as error:
         _stop(str(error))
     except OSError as error:
         reason = error.strerror or str(error)
@@ -161,10 +168,63 @@ def init(folder: Annotated[Path, typer.Argument(help="Where the library is to be
     out.print(f"  KB_HOME={escape(str(folder))} kb serve")
 
 
+@tags.command(name="list")
+def list_tags(as_json: AsJson = False) -> None:
+    """All tags of all documents, most used first, with every way they are written."""
+    opened, refresher = _open()
+    refresher.everything(Progress("Indexing"))
+    found = tags_in_use(opened.library)
+    if as_json:
+        _print_json({"tags": [{"slug": t.slug, "labels": t.labels, "count": t.count} for t in found]})
+        return
+    for tag in found:
+        others = f"  [dim]also {escape(', '.join(tag.labels[1:]))}[/]" if tag.labels[1:] else ""
+        out.print(f"{tag.count:6,}  {escape(tag.labels[0])}{others}")
+
+
+@tags.command()
+def rename(
+    old: Annotated[str, typer.Argument(help="The tag as it is.")],
+    new: Annotated[str, typer.Argument(help="What it shall be called.")],
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Call a tag by another name in every document. Only the tag itself changes in a file."""
+    _retag([old], new, dry_run, as_json)
+
+
+@tags.command()
+def merge(
+    names: Annotated[list[str], typer.Argument(help="The tags to be put together, and last what they become.")],
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make one tag of several in every document: kb tags merge A B INTO."""
+    if len(names) < 2:
+        _stop("Give at least one tag, and last the one that it becomes: kb tags merge A B INTO.")
+    _retag(names[:-1], names[-1], dry_run, as_json)
+
+
 @app.command()
 def version() -> None:
     """Print the version of the program."""
     out.print(__version__)
+
+
+def _retag(old: list[str], new: str, dry_run: bool, as_json: bool) -> None:
+    opened, refresher = _open()
+    refresher.everything(Progress("Indexing"))
+    done: list[Retagged] = rename_tags(opened.library, old, new, dry_run=dry_run)
+    if not dry_run:
+        refresher.everything(Progress("Indexing"))
+    if as_json:
+        _print_json({"files": [vars(each) for each in done], "dry_run": dry_run})
+    else:
+        for each in done:
+            out.print(f"{each.outcome:11}  {escape(each.path)}  [dim]{escape(each.reason)}[/]")
+        changed = sum(each.outcome == "changed" for each in done)
+        out.print(f"{_count(changed, 'document')} changed{' (nothing was written)' if dry_run else ''}")
+    raise typer.Exit(1 if any(each.reason for each in done) else 0)
 
 
 def _open() -> tuple[Opened, Refresher]:

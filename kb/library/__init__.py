@@ -16,6 +16,7 @@ from kb.library.files import is_document, list_files
 from kb.library.library import Body, Changes, Library
 from kb.library.reading import Reading, derived_id, read_document
 from kb.library.resolving import FoundFile
+from kb.library.retagging import with_tags_renamed
 from kb.library.rules import PathRule
 from kb.library.site import Site, load_site
 from kb.library.view import Neighbours
@@ -41,6 +42,7 @@ __all__ = [
     "place",
     "read_document",
     "watch",
+    "with_tags_renamed",
     "with_values",
     "write_atomically",
     "write_new",

@@ -46,6 +46,13 @@ def with_values(content: bytes, values: Mapping[str, str | list[str]]) -> bytes:
     return added
 
 
+def block_of(content: bytes) -> tuple[int, int] | None:
+    """Where the lines between the two rules of front matter begin and end, in bytes; None where there are none."""
+    opening = _OPENING.match(content)
+    closing = _CLOSING.search(content, opening.end()) if opening else None
+    return (opening.end(), closing.start()) if opening and closing else None
+
+
 def _with_lines(content: bytes, values: Mapping[str, str | list[str]], *, has_block: bool) -> bytes:
     opening = _OPENING.match(content) if has_block else None
     closing = _CLOSING.search(content, opening.end()) if opening else None
@@ -63,14 +70,14 @@ def _with_lines(content: bytes, values: Mapping[str, str | list[str]], *, has_bl
 
 
 def _lines(values: Mapping[str, str | list[str]]) -> list[str]:
-    return [f"{_scalar(key)}: {_written(value)}" for key, value in values.items()]
+    return [f"{as_scalar(key)}: {_written(value)}" for key, value in values.items()]
 
 
 def _written(value: str | list[str]) -> str:
-    return f"[{', '.join(map(_scalar, value))}]" if isinstance(value, list) else _scalar(value)
+    return f"[{', '.join(map(as_scalar, value))}]" if isinstance(value, list) else as_scalar(value)
 
 
-def _scalar(text: str) -> str:
+def as_scalar(text: str) -> str:
     """As a person would write it; in quotes where any YAML reader could take it for something else than text."""
     if _PLAIN.fullmatch(text) and text.lower() not in _NOT_TEXT:
         return text

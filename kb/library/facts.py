@@ -29,7 +29,7 @@ KNOWN_KEYS = frozenset({
     "keywords", "visibility", "rule", "url", "description", "aliases", "alias", "redirect_from", "draft",
     "published",
 })  # fmt: skip
-_TAG_KEYS = ("tags", "tag", "category", "categories", "keywords")
+TAG_KEYS = ("tags", "tag", "category", "categories", "keywords")
 _ALIAS_KEYS = ("aliases", "alias", "redirect_from")
 _LONGEST_TITLE = 300  # characters
 _LONGEST_EXTRA = 1000
@@ -217,7 +217,7 @@ class _Reader:
 
     def _tags(self) -> tuple[Tag, ...]:
         tags: dict[str, Tag] = {}
-        for key in _TAG_KEYS:
+        for key in TAG_KEYS:
             found, problem = as_tags(self.values.get(key))
             if problem:
                 self._problem(key, f"Look at the tags: {problem}.")

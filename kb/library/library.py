@@ -158,6 +158,10 @@ class Library:
         """What a file would be at `path`: for title, date, kind and group the value, and in words what told it."""
         return describe(interpret(path, file_of(content), self.site.rules)[0].facts)
 
+    def tags_of(self, path: str, content: bytes) -> tuple[str, ...]:
+        """The slugs of the tags that a file would have at `path`, from its front matter and its text."""
+        return tuple(tag.slug for tag in interpret(path, file_of(content), self.site.rules)[0].facts.tags)
+
     def _catalog(self, state: State, site: Site) -> Catalog:
         previous: Catalog | None = getattr(self, "catalog", None)
         return Catalog(Sources(site, state.readings, state.files, state.problems), previous)

@@ -1,0 +1,105 @@
+"""Rename tags, or make one of several, in the front matter of every document that has them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from kb.library import (
+    FrontMatterUnreadable,
+    Library,
+    OutsideLibrary,
+    place,
+    with_tags_renamed,
+    write_atomically,
+)
+from kb.model import Document, slug
+
+Outcome = Literal["changed", "in the text", "failed"]
+
+
+class NotATag(ValueError):
+    """A name that is no tag of the library, or that cannot be one; the message says why."""
+
+
+@dataclass(frozen=True)
+class Retagged:
+    """What became of one document.
+
+    Attributes:
+        outcome: `changed`; `in the text`, the tag is (also) written as #tag in the text, where it is left; `failed`.
+        reason: in words, where the tag is still there.
+    """
+
+    path: str
+    outcome: Outcome
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class TagUse:
+    """A tag of the library, whoever may read its documents, with every way it is written."""
+
+    slug: str
+    labels: tuple[str, ...]
+    count: int
+
+
+def tags_in_use(library: Library) -> list[TagUse]:
+    """All tags, most used first; the first label of each is the most frequent."""
+    written: dict[str, Counter[str]] = {}
+    for document in library.catalog.every():
+        for tag in document.tags:
+            written.setdefault(tag.slug, Counter())[tag.label] += 1
+    found = [
+        TagUse(name, tuple(label for label, _ in labels.most_common()), labels.total())
+        for name, labels in written.items()
+    ]
+    return sorted(found, key=lambda tag: (-tag.count, tag.slug))
+
+
+def rename_tags(library: Library, old: Iterable[str], new: str, *, dry_run: bool = False) -> list[Retagged]:
+    """Call these tags `new` in every document that has them; with `dry_run` nothing is written.
+
+    Each file is replaced whole or not at all. Raises NotATag where nothing has one of them, or `new` can be none.
+    """
+    label = " ".join(new.split())
+    if not slug(label) or "," in label or label.startswith("#") or not label.isprintable() or len(label) > 100:
+        raise NotATag(f"“{new}” cannot be a tag: it needs a letter or digit, no comma and no # before it.")
+    old = tuple(old)
+    renamed = {slug(each): label for each in old}
+    known = {tag.slug for tag in tags_in_use(library)}
+    for each in old:
+        if slug(each) not in known:
+            raise NotATag(f"There is no tag “{each}”.")
+    documents = library.catalog.every()
+    return [_renamed(library, d, renamed, dry_run) for d in documents if {t.slug for t in d.tags} & renamed.keys()]
+
+
+def _renamed(library: Library, document: Document, renamed: Mapping[str, str], dry_run: bool) -> Retagged:
+    path = document.path
+    try:
+        target = place(library.notes, path)
+        content = target.read_bytes()
+        after = with_tags_renamed(content, renamed)
+        if after != content and not dry_run:
+            if target.is_symlink() or target.read_bytes() != content:
+                return Retagged(path, "failed", "It changes just now, or is a link; try again.")
+            write_atomically(target, after)
+    except (FrontMatterUnreadable, OutsideLibrary) as error:
+        return Retagged(path, "failed", str(error))
+    except OSError as error:
+        return Retagged(path, "failed", error.strerror or str(error))
+    left = _left_in_text(library, path, after, renamed)
+    if left:
+        where = ", ".join(f"#{name}" for name in left)
+        return Retagged(path, "changed" if after != content else "in the text", f"{where} in its text is left as it is")
+    return Retagged(path, "changed")
+
+
+def _left_in_text(library: Library, path: str, content: bytes, renamed: Mapping[str, str]) -> list[str]:
+    """Old names that the document would still have, because its text says them."""
+    new = {slug(label) for label in renamed.values()}
+    return [name for name in library.tags_of(path, content) if name in renamed and name not in new]
