@@ -113,7 +113,7 @@ class _Parts:
                 start, end = place
                 words = self.text[start:end].strip(EDGES)
                 quoted = f'{self.text[:start]}"{words}"{self.text[end:]}'
-                kind, label = ("acronym" if expansion.spelt_out else "synonym"), f"{words} or {expansion.label}"
+                kind, label = ("acronym" if expansion.spelt_out else "synonym"), f"{words} also as {expansion.label}"
                 yield Part(kind, label, quoted if len(quoted) <= _LONGEST_TEXT else None)  # type: ignore[arg-type]
 
     def _place(self, run: Sequence[str]) -> tuple[int, int] | None:

@@ -86,13 +86,12 @@ class Expansions:
 
     def _of(self, at: int, stems: tuple[str, ...]) -> Iterable[Expansion]:
         listed = self.synonyms.labelled(stems)
+        known = {tuple(map(stem, words)) for words in listed}
         for words in sorted(listed):
             yield Expansion(at, len(stems), listed[words], words)
-        if short := self.acronyms.short.get(stems):
-            words = (short.lower(),)
-            if words not in listed:
-                yield Expansion(at, len(stems), short, words, spelt_out=True)
+        if (short := self.acronyms.short.get(stems)) and (stem(short.lower()),) not in known:
+            yield Expansion(at, len(stems), short, (short.lower(),), spelt_out=True)
         if len(stems) == 1:
             for words in self.acronyms.long.get(stems[0], ()):
-                if words not in listed:
+                if tuple(map(stem, words)) not in known:
                     yield Expansion(at, 1, " ".join(words), words, spelt_out=True)

@@ -65,7 +65,8 @@ def asked(visit: Visit) -> tuple[Query, tuple[str, ...]]:
 
 def marked(query: Query, found: OverTime) -> str:
     """The words to mark on the page a moment leads to: those typed, or what they were mended to."""
-    return found.read_as if any("Nothing was found for" in remark for remark in found.remarks) else query.text
+    mended = any(remark.startswith(("No notes have", "Nothing was found for")) for remark in found.remarks)
+    return found.read_as if mended else query.text
 
 
 def shown(moment: Moment, words: str, visit: Visit) -> Shown:

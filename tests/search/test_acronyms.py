@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from kb.model import PUBLIC
+from kb.search import Query, WhooshIndex
 from kb.search.acronyms import Acronyms, SpeltOut, spelt_out
+
+from .builders import note
 
 
 @pytest.mark.parametrize(
@@ -42,3 +46,13 @@ def test_of_several_meanings_the_most_frequent_come_first():
 @pytest.mark.parametrize("text", ["(" * 50_000, "x (AB " * 20_000, "A" * 50_000 + " (AAA)", " (abcd efgh" * 20_000])
 def test_odd_texts_spell_nothing_out(text: str):
     assert spelt_out(text) == []
+
+
+@pytest.mark.parametrize("asked", ["PoW", "proof of work", "Proofs of work", "work", '"PoW"'])
+def test_synonyms_of_several_words_are_found_both_ways_and_said_once(asked: str):
+    index = WhooshIndex(None, synonyms=[["PoW", "proof of work"]])
+    index.rebuild([note("a.md", "the PoW", title="A"), note("b.md", "a proof of work: Proof of Work (PoW)", title="B")])
+    results = index.search(Query(asked), frozenset({PUBLIC}))
+    both = asked not in ("work", '"PoW"')
+    assert sorted(found.title for found in results.found) == (["B"] if asked == "work" else ["A", "B"])
+    assert [part.kind for part in results.reading if part.kind in ("synonym", "acronym")] == ["synonym"] * both

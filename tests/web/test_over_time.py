@@ -59,6 +59,12 @@ def test_the_page_says_when_it_came_up_first_and_last_and_leads_to_the_passages(
     assert "1 document that says it has no date" in text(page.find(".//figcaption"))
 
 
+def test_the_words_a_slip_was_mended_to_are_marked_where_it_leads(pages):
+    addresses = html(pages, "/over-time?q=treacel").xpath("//a/@href")
+    assert any("/d/k7w3qd/" in each and "q=treacle" in each for each in addresses)
+    assert not any("/d/" in each and "q=treacel" in each for each in addresses)
+
+
 def test_nothing_of_it_tells_of_what_this_visitor_may_not_read(pages):
     for address in ("/over-time?q=treacle", "/over-time", "/api/v1/over-time?q=treacle&sort=oldest"):
         assert "s3cr3t" not in pages.get(address).text
