@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from kb.search.evaluation import Evaluation
-from kb.search.matching import Matcher, Synonyms
+from kb.search.matching import Matcher
 from kb.search.ranking import score, spread
 from kb.search.readings import readings
 from kb.search.results import Found, Query
 from kb.search.search import allowed_rows, known_tags, marker, shown_passage
 from kb.search.snapshot import Numbers, Snapshot
 from kb.search.spelling import forgiven
+from kb.search.synonyms import Synonyms
 from kb.search.tree import Reading
 
 

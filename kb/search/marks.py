@@ -31,11 +31,9 @@ class Marker:
 
     Attributes:
         leaves: what to find.
-        also: further words to mark as they stand (synonyms, a corrected spelling).
     """
 
     leaves: Collection[Leaf]
-    also: frozenset[str] = frozenset()
     _known: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -75,7 +73,7 @@ class Marker:
             return self._exact[word]
         if (number := self._stems.get(stem(word))) is not None:
             return number
-        if word in self.also or word in self._joined:
+        if word in self._joined:
             return 0
         return next((number for pattern, number in self._patterns if fits(pattern, word)), -1)
 

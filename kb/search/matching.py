@@ -17,8 +17,7 @@ from kb.search.schema import FIELDS
 from kb.search.segment import NOTHING, Postings
 from kb.search.snapshot import Snapshot
 from kb.search.stemming import STOP_WORDS, stem
-from kb.search.synonyms import Expansion, Expansions
-from kb.search.synonyms import Synonyms as Synonyms
+from kb.search.synonyms import Expansion, Expansions, Synonyms
 from kb.search.tree import Leaf, Pattern, Phrase, Reading, Word
 from kb.search.widening import MOST_WORDS, Widening
 

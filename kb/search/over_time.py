@@ -14,7 +14,6 @@ import numpy as np
 
 from kb.model import PartialDate
 from kb.search.evaluation import Evaluation
-from kb.search.matching import Synonyms
 from kb.search.moments import Moment, OverTime
 from kb.search.periods import periods
 from kb.search.query import parse
@@ -24,6 +23,7 @@ from kb.search.results import FacetValue, Found, Query
 from kb.search.search import Answer, Search, allowed_rows, documents_with, marker, shown_passage
 from kb.search.snapshot import Mask, Numbers, Scores, Snapshot
 from kb.search.spelling import correction
+from kb.search.synonyms import Synonyms
 from kb.search.telling import words_over_time
 
 MOST_PER_PAGE = 100

@@ -11,7 +11,7 @@ import numpy as np
 from kb.search.analysis import words
 from kb.search.evaluation import Evaluation, rows_between
 from kb.search.marks import Marker
-from kb.search.matching import Matcher, Synonyms
+from kb.search.matching import Matcher
 from kb.search.quickmarks import QuickMarker
 from kb.search.ranking import Scored, score, spread
 from kb.search.readings import readings
@@ -20,6 +20,7 @@ from kb.search.scorer import best
 from kb.search.snapshot import Mask, Numbers, Scores, Snapshot
 from kb.search.snippets import snippet
 from kb.search.spelling import forgiven, respelt
+from kb.search.synonyms import Synonyms
 from kb.search.tree import Dated, Leaf, Node, Phrase, Reading, Tagged, Word
 
 PASSAGES = 3

@@ -10,7 +10,7 @@ import numpy as np
 
 from kb.search.analysis import fold, words
 from kb.search.evaluation import Evaluation
-from kb.search.matching import Matcher, Synonyms
+from kb.search.matching import Matcher
 from kb.search.quickmarks import QuickMarker
 from kb.search.ranking import score
 from kb.search.records import HeadRecord, PassageRecord
@@ -19,6 +19,7 @@ from kb.search.scorer import best
 from kb.search.search import marker
 from kb.search.snapshot import Snapshot
 from kb.search.snippets import excerpt
+from kb.search.synonyms import Synonyms
 from kb.search.tree import Leaf, Pattern, Reading, Word
 
 _MOST_WORDS = 8

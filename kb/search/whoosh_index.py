@@ -10,7 +10,6 @@ from pathlib import Path
 from kb.model import Audience
 from kb.search.answering import answer
 from kb.search.index import Entry, Progress
-from kb.search.matching import Synonyms
 from kb.search.moments import OverTime, Related
 from kb.search.over_time import over_time
 from kb.search.partitions import Partitions
@@ -18,6 +17,7 @@ from kb.search.related import related
 from kb.search.results import Query, Results, Suggestion, TagCount
 from kb.search.store import Folder, Memory, Store
 from kb.search.suggest import suggestions
+from kb.search.synonyms import Synonyms
 from kb.search.updating import merge, rebuild, update
 
 CACHE_BYTES = 64 * 2**20
