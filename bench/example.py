@@ -17,6 +17,7 @@ KINDS = {
     "home": "/",
     "search": f"/search?q={QUERY}",
     "search-filtered": f"/search?q={QUERY}&group=pogo&kind=notes",
+    "over-time": "/over-time?q=treacle",
     "nothing-found": "/search?q=zeppelin",
     "group": "/groups/pogo",
     "meeting": "/groups/pogo/2020-03-31",

@@ -25,6 +25,7 @@ NAMES = {
     "suggestions": "Suggestions while typing",
     "search": "Results of a search",
     "search-filtered": "Results, filtered",
+    "over-time": "A subject over time",
     "nothing-found": "Nothing found",
     "group": "A group",
     "meeting": "A meeting",

@@ -152,7 +152,7 @@ class OverTimeAnswer(_Shape):
     total: int = Field(description="Meetings.", examples=[5])
     documents: int = Field(description="Documents with a date that say it.", examples=[7])
     undated: int = Field(description="Documents without a date that say it.", examples=[4])
-    unplaced: int = Field(description="Meetings in no period: known by the year alone, or far from others.", examples=[0])
+    unplaced: int = Field(description="Meetings in no period: of a year alone, or far from others.", examples=[0])
     took_ms: float = Field(examples=[12.4])
     page: int = Field(examples=[1])
     per_page: int = Field(examples=[10])

@@ -438,3 +438,40 @@ def test_before_the_first_match_comes_the_last_and_after_it_the_first(opened):
     assert which_match(page) == 1
     page.keyboard.press("p")
     assert which_match(page) == total
+
+
+# Over time
+
+
+def test_by_keyboard_alone_from_three_letters_to_the_passage_its_next_match_back_and_over_time(opened):
+    page = opened("/search")
+    page.keyboard.press("/")
+    page.keyboard.type("tre")
+    expect(page.get_by_role("heading", name="Search: tre", exact=True)).to_be_visible()
+    page.keyboard.type("acle")
+    expect(page.get_by_role("heading", name="Search: treacle", exact=True)).to_be_visible()
+    results = page.locator(".results > li")
+    expect(results.first).to_be_visible()
+    every = results.count()
+    tab_to(page, page.locator(".facet").get_by_role("link", name=POGO_FILTER))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Take out the filter")).to_have_count(1)
+    expect(results).not_to_have_count(every)
+
+    tab_to(page, results.first.locator(".passage a").first)
+    page.keyboard.press("Enter")
+    expect(page.locator("mark").first).to_be_attached()
+    page.keyboard.press("n")
+    expect(page.locator("mark.current")).to_be_in_viewport()
+    page.go_back()
+    expect(page.get_by_role("link", name="Take out the filter")).to_have_count(1)
+
+    tab_to(page, page.get_by_role("link", name="See it over time"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Meeting by meeting")).to_be_visible()
+    assert asked(page)["group"] == ["pogo"]
+    bar = page.get_by_role("link", name=re.compile(r"January to March 2020: \d+ meetings"))
+    tab_to(page, bar.first)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Take out the filter")).to_have_count(3)
+    assert asked(page)["from"] == ["2020-01-01"]

@@ -26,6 +26,7 @@ KINDS_OF_PAGES = (
     "/tags/procurement",
     "/search?q=market+engagement",
     "/search?q=xyzzyplugh",
+    "/over-time?q=treacle",
     "/d/k7w3qd/monthly-call-pre-procurement-market-engagement?q=market",
     "/api/docs",
     "/nowhere",
