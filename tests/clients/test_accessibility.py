@@ -27,7 +27,8 @@ def kinds_of_pages(server) -> list[str]:
     by_path = {entry["path"]: entry["url"] for entry in documents}
     return [
         "/", "/groups", "/groups/pogo", "/groups/north", "/groups/pogo/2020-03-31", "/tags", "/tags/procurement",
-        "/search?q=market+engagement", "/search?q=market&kind=notes", "/search?q=xyzzyplugh", "/over-time?q=treacle", "/api/docs", "/nowhere",
+        "/search?q=market+engagement", "/search?q=market&kind=notes", "/search?q=xyzzyplugh", "/over-time?q=treacle",
+        "/api/docs", "/nowhere",
         by_path["pogo/2020-03-31-notes.md"] + "?q=market+engagement",
         by_path["resources/triumphs-and-treacle.md"],
         by_path["resources/projects-database.md"],

@@ -31,7 +31,9 @@ def addresses(server) -> list[str]:
     groups = server.get(f"{api}/groups").json()["results"]
     tags = server.get(f"{api}/tags").json()["results"]
     return [
-        "/", "/groups", "/tags", "/search", "/search?q=market+engagement", "/search?q=xyzzyplugh", "/over-time?q=treacle", "/search?q=treacel",
+        "/", "/groups", "/tags", "/search", "/search?q=market+engagement", "/search?q=xyzzyplugh",
+        "/over-time?q=treacle",
+        "/search?q=treacel",
         "/search?q=market&tag=procurement&sort=newest&from=2020", "/api/docs", "/nowhere",
         *(entry["url"] for entry in (*groups, *meetings, *documents)),
         *(tag["url"] for tag in tags[:3]),
