@@ -181,5 +181,4 @@ def _told(reading: Reading, wanted: list[Leaf], text: str, alone: bool) -> Readi
     subject = tuple(leaf for leaf in telling if leaf not in framing)
     if not subject or not framing:
         return replace(reading, wanted=telling, question=True)
-    remark = f"Read as a question; not searched for: {', '.join(map(str, framing))}."
-    return replace(reading, wanted=subject, framing=framing, question=True, remarks=(*reading.remarks, remark))
+    return replace(reading, wanted=subject, framing=framing, question=True)
