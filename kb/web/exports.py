@@ -79,9 +79,7 @@ def _file(query: Query, results: Results, documents: list[Found], ending: str, m
 
 
 def _cut(results: Results, documents: list[Found]) -> str:
-    return (
-        f"These are the first {len(documents):,} of {results.total:,} documents; narrow the search to have all."
-    )
+    return f"These are the first {len(documents):,} of {results.total:,} documents; narrow the search to have all."
 
 
 # As a table
