@@ -11,11 +11,11 @@ from kb.search.matching import Matcher
 from kb.search.ranking import score, spread
 from kb.search.readings import readings
 from kb.search.results import Found, Query
-from kb.search.search import allowed_rows, known_tags, marker, shown_passage
+from kb.search.search import allowed_rows, marker, shown_passage
 from kb.search.snapshot import Numbers, Snapshot
-from kb.search.spelling import forgiven
 from kb.search.synonyms import Synonyms
 from kb.search.tree import Reading
+from kb.search.understanding import first_that_finds, understood
 
 
 @dataclass(frozen=True)
@@ -48,19 +48,12 @@ class Inside:
 
     def answer(self, text: str) -> InsideAnswer:
         """Best first; with `sort` oldest as they stand in the document, with newest the other way round."""
-        first, *others = readings(text, self.snapshot, self.query.today)
-        found = self._answer(first, text)
-        while not found.total and others:
-            instead = self._answer(others.pop(0), text)
-            found = instead if instead.total else found
-        return found
+        tried = readings(text, self.snapshot, self.query.today)
+        return first_that_finds(self._answer(reading, text) for reading in tried)
 
     def _answer(self, reading: Reading, text: str) -> InsideAnswer:
         snapshot = self.snapshot
-        matcher = Matcher(snapshot, self.synonyms)
-        reading = known_tags(snapshot, reading, matcher)
-        matcher.expect(reading)
-        reading = forgiven(text, reading, matcher)
+        reading, matcher = understood(text, reading, snapshot, self.synonyms)
         document = snapshot.with_id(self.query.inside or "")
         if document is None:
             return InsideAnswer(reading, matcher, None, np.empty(0, np.int64), 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -19,9 +19,10 @@ from kb.search.results import FACETS, FacetValue, Found, FoundPassage, Query
 from kb.search.scorer import best
 from kb.search.snapshot import Mask, Numbers, Scores, Snapshot
 from kb.search.snippets import snippet
-from kb.search.spelling import forgiven, respelt
+from kb.search.spelling import respelt
 from kb.search.synonyms import Synonyms
-from kb.search.tree import Dated, Leaf, Node, Phrase, Reading, Tagged, Word
+from kb.search.tree import Dated, Leaf, Phrase, Reading, Word
+from kb.search.understanding import first_that_finds, understood
 
 PASSAGES = 3
 """Best passages shown of a document."""
@@ -62,19 +63,12 @@ class Search:
 
     def answer(self, text: str) -> Answer:
         """What `text` finds under the query's filters."""
-        first, *others = readings(text, self.snapshot, self.query.today)
-        found = self._answer(first, text)
-        while not found.total and others:
-            instead = self._answer(others.pop(0), text)
-            found = instead if instead.total else found
-        return found
+        tried = readings(text, self.snapshot, self.query.today)
+        return first_that_finds(self._answer(reading, text) for reading in tried)
 
     def _answer(self, reading: Reading, text: str) -> Answer:
         snapshot = self.snapshot
-        matcher = Matcher(snapshot, self.synonyms)
-        reading = known_tags(snapshot, reading, matcher)
-        matcher.expect(reading)
-        reading = forgiven(text, reading, matcher)
+        reading, matcher = understood(text, reading, snapshot, self.synonyms)
         allowed = allowed_rows(snapshot, self.query, reading)
         matching, all_words, counts = Evaluation(matcher, allowed=allowed).coverage(reading)
         scores = score(matcher, reading.positive, allowed)
@@ -182,23 +176,6 @@ def allowed_rows(snapshot: Snapshot, query: Query, reading: Reading) -> Mask | N
     for first, last in ranges:
         allowed &= rows_between(snapshot, first, last)
     return allowed
-
-
-def known_tags(snapshot: Snapshot, reading: Reading, matcher: Matcher) -> Reading:
-    """The reading with every `#tag` that does not exist as words; `tag:` and `group:` that do not exist are said."""
-    required: list[Node] = []
-    wanted = list(reading.wanted)
-    for node in reading.required:
-        if isinstance(node, Tagged):
-            name = "tag" if node.field == "#" else node.field
-            if node.value not in snapshot.column(name).values:
-                if node.field == "#":
-                    matcher.remarks.append(f"There is no tag #{node.text}; it was searched as a word.")
-                    wanted += [Word(word) for word in words(node.text)]
-                    continue
-                matcher.remarks.append(f"There is no {name} “{node.text.strip(chr(34))}”.")
-        required.append(node)
-    return replace(reading, wanted=tuple(wanted), required=tuple(required))
 
 
 def documents_with(snapshot: Snapshot, rows: Mask) -> Mask:
