@@ -9,10 +9,11 @@ from fastapi.responses import Response
 from kb.search import Query, Results
 from kb.web.addresses import over_time_address, search_address, taken_addresses, toggles
 from kb.web.asked import query_of
+from kb.web.marking import marked
 from kb.web.nothing import filters_of, nearby, without_one
 from kb.web.reading import reading
 from kb.web.timeline import timeline
-from kb.web.understood import marked, understood
+from kb.web.unfinished import search_typed
 from kb.web.visit import Visiting
 
 router = APIRouter()
@@ -21,15 +22,14 @@ router = APIRouter()
 @router.get("/search")
 def search(visit: Visiting) -> Response:
     query, left_out = query_of(visit.request.query_params)
-    found = understood(query, visit)
-    results = found.results
+    results = search_typed(query, visit)
     return visit.page(
         "search.html",
         box=query.text,
         query=query,
         results=results,
-        searched=found.text,
-        mark=marked(found.text),
+        searched=results.searched,
+        mark=marked(results.searched),
         reading=reading(query, results),
         remarks=(*left_out, *results.remarks),
         inside=visit.catalog.document(query.inside, visit.audiences) if query.inside else None,

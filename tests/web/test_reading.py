@@ -53,3 +53,11 @@ def test_a_filter_in_the_text_that_leaves_nothing_is_offered_to_be_taken_out(rea
 
 def test_another_version_of_the_language_is_said(read):
     assert "made for version 7 of the search language" in read("treacle", v="7")[1]
+
+
+def test_a_result_for_a_word_half_typed_opens_with_its_words_marked(library, site):
+    library.document("pogo/notes.md", "# Call\n\nTreacle is what slows us down.\n")
+    pages = site()
+    page = lxml.html.fromstring(pages.get("/search", params={"q": "trea"}).text)
+    [address] = page.xpath("//li[contains(@class, 'found')]/h2/a/@href")
+    assert "<mark" in pages.get(address, follow_redirects=True).text
