@@ -10,7 +10,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from kb.app import application
 from kb.settings import Settings
@@ -86,3 +86,19 @@ def browser() -> Iterator[Browser]:
     """One Chromium for all tests of a process; each test opens a context of its own in it."""
     with chromium() as one:
         yield one
+
+
+@pytest.fixture
+def windows(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens an address of a server in a window of its own: `windows(server, "/search", java_script_enabled=False)`."""
+    contexts: list[BrowserContext] = []
+
+    def opened(server: Server, address: str, **options: object) -> Page:
+        contexts.append(browser.new_context(base_url=server.url, **options))  # type: ignore[arg-type]
+        page = contexts[-1].new_page()
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
 from playwright.sync_api import expect
@@ -11,23 +12,12 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def opened(browser, serving, library):
+def opened(windows, serving, library):
     """Opens a search of a small library in a window: `opened("/search?q=…", java_script_enabled=False)`."""
     library.document("pogo/2020-03-31-notes.md", "Marmalade, and more marmalade.\n", title="First call", tags=["Jam"])
     library.document("pogo/2020-04-30-notes.md", "Marmalade once.\n", title="Second call", id="s2")
     library.document("north/2019-05-01-agenda.md", "- marmalade\n- marmalade\n", title="Agenda", id="ag3nda")
-    server = serving(library.home)
-    contexts = []
-
-    def at(address, **options):
-        contexts.append(browser.new_context(base_url=server.url, **options))
-        page = contexts[-1].new_page()
-        page.goto(address)
-        return page
-
-    yield at
-    for context in contexts:
-        context.close()
+    return partial(windows, serving(library.home))
 
 
 def test_whoever_chooses_a_filter_stays_at_it_and_hears_how_much_is_left(opened):

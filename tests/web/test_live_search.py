@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -14,23 +15,12 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def opened(browser, serving, library):
+def opened(windows, serving, library):
     """Opens a page of a small library: `opened("/search", java_script_enabled=False)`."""
     library.document("pogo/2020-03-31-notes.md", "# Jam\n\nNotice.\n\nMarmalade simmering.\n", title="Jam")
     library.document("pogo/2021-04-30-notes.md", "Treacle, and market day.\n", title="Second call", id="s2")
     library.document("north/2019-05-01-agenda.md", "- marmalade\n- treacle\n", title="Agenda", id="ag3nda")
-    server = serving(library.home)
-    contexts = []
-
-    def at(address, **options):
-        contexts.append(browser.new_context(base_url=server.url, **options))
-        page = contexts[-1].new_page()
-        page.goto(address)
-        return page
-
-    yield at
-    for context in contexts:
-        context.close()
+    return partial(windows, serving(library.home))
 
 
 def box(page: Page):
