@@ -11,7 +11,7 @@ from kb.api.shapes import CountShape, DidYouMean, MomentShape, OverTimeAnswer, P
 from kb.search import Moment, OverTime, Query
 from kb.web.addresses import over_time_address
 from kb.web.headers import etag_of
-from kb.web.over_time import asked, marked, shown
+from kb.web.over_time import asked, shown
 from kb.web.visit import Visit, Visiting
 
 router = APIRouter()
@@ -31,7 +31,7 @@ def over_time(visit: Visiting, response: Response) -> OverTimeAnswer:
 
 
 def _answer(found: OverTime, query: Query, left_out: tuple[str, ...], visit: Visit) -> OverTimeAnswer:
-    words, meant = marked(query, found), found.did_you_mean
+    words, meant = found.searched, found.did_you_mean
     return OverTimeAnswer(
         query=query.text,
         read_as=found.read_as,

@@ -22,7 +22,7 @@ from kb.search.ranking import score
 from kb.search.results import FacetValue, Found, Query
 from kb.search.search import Answer, Search, allowed_rows, documents_with, marker, shown_passage
 from kb.search.snapshot import Mask, Numbers, Scores, Snapshot
-from kb.search.spelling import correction
+from kb.search.spelling import correction, respelt
 from kb.search.synonyms import Synonyms
 from kb.search.telling import words_over_time
 
@@ -72,6 +72,7 @@ def over_time(snapshot: Snapshot, query: Query, synonyms: Synonyms) -> OverTime:
         ),
         did_you_mean=None if answer is not typed or not meant else meant,
         remarks=tuple(remarks),
+        searched=respelt(meant if meant and answer is not typed else asked.text, answer.reading),
     )
 
 

@@ -161,7 +161,12 @@ class Results:
     @property
     def pages(self) -> int:
         """How many pages there are of `query.per_page` each; one where nothing was found."""
-        return max(1, -(-self.total // max(self.query.per_page, 1)))
+        return pages(self.total, self.query)
+
+
+def pages(total: int, query: Query) -> int:
+    """How many pages of `query.per_page` hold so many; one for none."""
+    return max(1, -(-total // max(query.per_page, 1)))
 
 
 @dataclass(frozen=True)

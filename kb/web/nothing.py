@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from kb.search import Query, Results, Suggestion
+from kb.search import FacetValue, Query, Results, Suggestion
 from kb.web.addresses import document_address, group_address, search_address, tag_address, toggled
 from kb.web.visit import Visit
 from kb.web.words import kind
@@ -22,11 +23,11 @@ class Without:
     address: str
 
 
-def filters_of(query: Query, results: Results) -> list[tuple[str, Query]]:
+def filters_of(query: Query, facets: Mapping[str, tuple[FacetValue, ...]]) -> list[tuple[str, Query]]:
     """Each filter of a search in words, with the search without it."""
     filters = [
         (value.label if facet != "kind" else kind(value.value), toggled(query, facet, value.value))
-        for facet, values in results.facets.items()
+        for facet, values in facets.items()
         for value in values
         if value.selected
     ]
@@ -45,7 +46,7 @@ def without_one(query: Query, results: Results, visit: Visit) -> list[Without]:
         for part in results.reading
         if part.kind in ("filter", "date", "excluded") and part.without is not None
     ]
-    for name, fewer in (*filters_of(query, results), *typed)[:_MOST_NEARBY]:
+    for name, fewer in (*filters_of(query, results.facets), *typed)[:_MOST_NEARBY]:
         total = visit.parts.index.search(replace(fewer, per_page=1), visit.audiences).total
         if total:
             found.append(Without(name, total, search_address(fewer)))

@@ -8,7 +8,7 @@ from itertools import groupby
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from kb.search import Moment, OverTime, Query
+from kb.search import FacetValue, Moment, OverTime, Query
 from kb.web.addresses import document_address, meeting_address, over_time_address, passage_address, search_address
 from kb.web.asked import query_of
 from kb.web.nothing import filters_of
@@ -31,9 +31,8 @@ class Shown:
 def over_time(visit: Visiting) -> Response:
     query, left_out = asked(visit)
     found = visit.parts.index.over_time(query, visit.audiences)
-    results = visit.parts.index.search(replace(query, page=1, per_page=1), visit.audiences)
     tag = _tag(query, visit)
-    words = marked(query, found)
+    filters = filters_of(query, _facets(query, visit))
     return visit.page(
         "over_time.html",
         box=query.text,
@@ -42,16 +41,16 @@ def over_time(visit: Visiting) -> Response:
         found=found,
         remarks=(*left_out, *found.remarks),
         chart=chart(found, query),
-        first=shown(found.first, words, visit) if found.first else None,
-        last=shown(found.last, words, visit) if found.last and found.total > 1 else None,
-        years=[(year, list(those)) for year, those in groupby(_shown(found, words, visit), _year)],
-        chips=[(name, over_time_address(fewer)) for name, fewer in filters_of(query, results) if name != tag],
+        first=shown(found.first, found.searched, visit) if found.first else None,
+        last=shown(found.last, found.searched, visit) if found.last and found.total > 1 else None,
+        years=[(year, list(those)) for year, those in groupby(_shown(found, visit), _year)],
+        chips=[(name, over_time_address(fewer)) for name, fewer in filters if name != tag],
         groups=[group for group in found.groups if group.value],
         group_only=lambda group: over_time_address(replace(query, groups=(group,), page=1)),
         with_word=lambda word: over_time_address(replace(query, text=f"{query.text} {word}".strip(), page=1)),
         sorted_by=lambda sort: over_time_address(replace(query, sort=sort, page=1)),
         page_address=lambda number: over_time_address(replace(query, page=number)),
-        pages=max(1, -(-found.total // query.per_page)),
+        pages=found.pages,
         as_search=search_address(replace(query, page=1, sort="best")),
         as_data="/api/v1" + over_time_address(query),
     )
@@ -61,12 +60,6 @@ def asked(visit: Visit) -> tuple[Query, tuple[str, ...]]:
     """What the address asks for; best first means newest first here, and one document is not looked at alone."""
     query, left_out = query_of(visit.request.query_params)
     return replace(query, sort="oldest" if query.sort == "oldest" else "best", inside=None), left_out
-
-
-def marked(query: Query, found: OverTime) -> str:
-    """The words to mark on the page a moment leads to: those typed, or what they were mended to."""
-    mended = any(remark.startswith(("No notes have", "Nothing was found for")) for remark in found.remarks)
-    return found.read_as if mended else query.text
 
 
 def shown(moment: Moment, words: str, visit: Visit) -> Shown:
@@ -80,8 +73,15 @@ def shown(moment: Moment, words: str, visit: Visit) -> Shown:
     return Shown(moment, address, meeting_address(known.group, key) if known and known.group and key else None)
 
 
-def _shown(found: OverTime, words: str, visit: Visit) -> list[Shown]:
-    return [shown(moment, words, visit) for moment in found.moments]
+def _shown(found: OverTime, visit: Visit) -> list[Shown]:
+    return [shown(moment, found.searched, visit) for moment in found.moments]
+
+
+def _facets(query: Query, visit: Visit) -> dict[str, tuple[FacetValue, ...]]:
+    """The facets that name the filters; asked for only where one is on."""
+    if not (query.tags or query.groups or query.kinds or query.years):
+        return {}
+    return visit.parts.index.search(replace(query, page=1, per_page=1), visit.audiences).facets
 
 
 def _year(each: Shown) -> str:

@@ -41,7 +41,7 @@ def search(visit: Visiting) -> Response:
         taken=taken_addresses(query),
         everywhere=search_address(replace(query, inside=None, page=1)),
         kept=_kept(query),
-        chips=[(name, search_address(fewer)) for name, fewer in filters_of(query, results)],
+        chips=[(name, search_address(fewer)) for name, fewer in filters_of(query, results.facets)],
         without=without_one(query, results, visit) if not results.total else [],
         nearby=nearby(query, visit) if not results.total else [],
         timeline=timeline(results, visit) if query.page == 1 and not query.inside else [],
