@@ -6,5 +6,6 @@ knows them by name only.
 """
 
 from kb.access.audiences import audience_of, audiences_of, may_read
+from kb.access.doing import may_administer, may_lead, may_see_members
 
-__all__ = ["audience_of", "audiences_of", "may_read"]
+__all__ = ["audience_of", "audiences_of", "may_administer", "may_lead", "may_read", "may_see_members"]

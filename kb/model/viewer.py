@@ -29,12 +29,16 @@ class Viewer:
         groups: slugs of the groups this viewer is a member of.
         leads: slugs of the groups this viewer leads.
         admin: may read and do everything.
+        account: the number of their account, None for a visitor.
+        writes: may change what they otherwise may; False for a token that only reads.
     """
 
     member: bool = False
     groups: frozenset[str] = field(default=frozenset())
     leads: frozenset[str] = field(default=frozenset())
     admin: bool = False
+    account: int | None = None
+    writes: bool = True
 
 
 VISITOR = Viewer()

@@ -1,0 +1,56 @@
+"""Queries that found nothing: how often on each day, and nobody's name beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import delete, func, select
+
+from kb.people.tables import EmptySearchRow
+from kb.state import Transaction
+
+KEPT_DAYS = 90
+LONGEST = 200
+MOST_A_DAY = 1000
+"""Different queries noted of one day: whoever asks for nonsense all day long must not fill the disk."""
+_DAY = 86400
+
+
+@dataclass(frozen=True)
+class EmptySearch:
+    """A query, how often it found nothing lately, and the last day it did (YYYY-MM-DD)."""
+
+    query: str
+    count: int
+    last: str
+
+
+def note_empty_search(db: Transaction, query: str) -> None:
+    """Count a query that found nothing, in one form: without regard to case and blanks."""
+    words = " ".join(query.casefold().split())[:LONGEST]
+    day = _day(db.now)
+    row = db.get(EmptySearchRow, (day, words))
+    if row is not None:
+        row.count += 1
+        return
+    db.execute(delete(EmptySearchRow).where(EmptySearchRow.day < _day(db.now - KEPT_DAYS * _DAY)))
+    if (db.scalar(select(func.count()).where(EmptySearchRow.day == day)) or 0) < MOST_A_DAY and words:
+        db.add(EmptySearchRow(day=day, query=words, count=1))
+
+
+def empty_searches(db: Transaction, days: int = 30, limit: int = 100) -> list[EmptySearch]:
+    """What was asked for in vain in the last days, most often first."""
+    count = func.sum(EmptySearchRow.count)
+    wanted = (
+        select(EmptySearchRow.query, count, func.max(EmptySearchRow.day))
+        .where(EmptySearchRow.day > _day(db.now - days * _DAY))
+        .group_by(EmptySearchRow.query)
+        .order_by(count.desc(), EmptySearchRow.query)
+        .limit(limit)
+    )
+    return [EmptySearch(query, int(total), last) for query, total, last in db.execute(wanted).tuples()]
+
+
+def _day(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()

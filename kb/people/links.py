@@ -1,0 +1,125 @@
+"""Links that work once and for a time: to set up, to sign in, to choose a new password, to join a group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import delete, select
+
+from kb.people.memberships import Role
+from kb.people.secret import digest, new_number, new_secret
+from kb.people.tables import LinkRow
+from kb.state import Transaction
+
+Purpose = Literal["setup", "sign-in", "reset", "join"]
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+LASTING: dict[Purpose, int] = {"setup": DAY, "sign-in": 15 * MINUTE, "reset": HOUR, "join": 14 * DAY}
+"""Seconds from being made until it stops working."""
+
+
+@dataclass(frozen=True)
+class OneTimeLink:
+    """What a link is for.
+
+    Attributes:
+        number: names it in lists, without giving it away.
+        email: the only address it is for; None where whoever holds it may use it.
+        group, role: what it lets somebody into (purpose "join").
+        account: whose password or sign-in it is.
+        made_by: account number of who made it.
+    """
+
+    number: str
+    purpose: Purpose
+    email: str | None
+    group: str | None
+    role: Role | None
+    account: int | None
+    made_by: int | None
+    made_at: int
+    expires_at: int
+
+
+def make_link(
+    db: Transaction,
+    purpose: Purpose,
+    *,
+    email: str | None = None,
+    group: str | None = None,
+    role: Role | None = None,
+    account: int | None = None,
+    made_by: int | None = None,
+) -> str:
+    """Make one and return its secret, which is kept nowhere: it goes into the address, once."""
+    db.execute(delete(LinkRow).where(LinkRow.expires_at <= db.now))
+    secret = new_secret()
+    row = LinkRow(
+        secret=digest(secret),
+        number=new_number(),
+        purpose=purpose,
+        email=email,
+        group=group,
+        role=role,
+        account=account,
+        made_by=made_by,
+        made_at=db.now,
+        expires_at=db.now + LASTING[purpose],
+    )
+    db.add(row)
+    db.flush()
+    return secret
+
+
+def look_at_link(db: Transaction, secret: str, purpose: Purpose) -> OneTimeLink | None:
+    """What a link is for, None where it does not work (any more). It still works afterwards."""
+    row = db.get(LinkRow, digest(secret))
+    if row is None or row.purpose != purpose or row.expires_at <= db.now:
+        return None
+    return _link(row)
+
+
+def use_link(db: Transaction, secret: str, purpose: Purpose) -> OneTimeLink | None:
+    """The same, and it has stopped working. Of two who use it at once, one gets None."""
+    link = look_at_link(db, secret, purpose)
+    if link is None:
+        return None
+    gone = db.execute(delete(LinkRow).where(LinkRow.secret == digest(secret)).returning(LinkRow.number))
+    return link if gone.first() else None
+
+
+def invitations(db: Transaction, group: str) -> list[OneTimeLink]:
+    """The invitations into a group that still work, newest first."""
+    wanted = (
+        select(LinkRow)
+        .where(LinkRow.purpose == "join", LinkRow.group == group, LinkRow.expires_at > db.now)
+        .order_by(LinkRow.made_at.desc(), LinkRow.number)
+    )
+    return [_link(row) for row in db.scalars(wanted)]
+
+
+def withdraw_invitation(db: Transaction, group: str, number: str) -> bool:
+    """Take an invitation into this group back. False where there is none of that number."""
+    wanted = delete(LinkRow).where(LinkRow.purpose == "join", LinkRow.group == group, LinkRow.number == number)
+    return db.execute(wanted.returning(LinkRow.number)).first() is not None
+
+
+def drop_links(db: Transaction, purpose: Purpose, account: int | None = None) -> None:
+    """No link for this purpose works any more, of this account, or (None) of all."""
+    wanted = delete(LinkRow).where(LinkRow.purpose == purpose)
+    db.execute(wanted if account is None else wanted.where(LinkRow.account == account))
+
+
+def _link(row: LinkRow) -> OneTimeLink:
+    return OneTimeLink(
+        row.number,
+        row.purpose,  # type: ignore[arg-type]
+        row.email,
+        row.group,
+        "lead" if row.role == "lead" else "member" if row.role else None,
+        row.account,
+        row.made_by,
+        row.made_at,
+        row.expires_at,
+    )

@@ -1,0 +1,157 @@
+"""Who is in which group, as member or as lead, and who asks to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import delete, select, update
+
+from kb.people.accounts import NoAccount
+from kb.people.tables import AccountRow, MembershipRow, RequestRow
+from kb.state import Transaction
+
+Role = Literal["member", "lead"]
+LONGEST_MESSAGE = 500
+
+
+class LastLead(ValueError):
+    """This would leave the group without a lead."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody in a group: account number, what to call them, their email, role, since when (seconds since 1970)."""
+
+    account: int
+    name: str
+    email: str
+    role: Role
+    since: int
+
+
+@dataclass(frozen=True)
+class Request:
+    """Somebody who asks to join a group, with a few words of theirs."""
+
+    account: int
+    name: str
+    email: str
+    group: str
+    message: str
+    since: int
+
+
+def members(db: Transaction, group: str) -> list[Member]:
+    """All of a group: leads first, then by name."""
+    rows = db.execute(
+        select(MembershipRow, AccountRow)
+        .join(AccountRow, AccountRow.number == MembershipRow.account)
+        .where(MembershipRow.group == group, ~AccountRow.disabled)
+    ).tuples()
+    found = [Member(a.number, a.name or a.email.partition("@")[0], a.email, _role(m.role), m.made_at) for m, a in rows]
+    return sorted(found, key=lambda member: (member.role != "lead", member.name.casefold(), member.account))
+
+
+def groups_of(db: Transaction, account: int) -> dict[str, Role]:
+    """The groups somebody is in, by slug, with their role."""
+    rows = db.scalars(select(MembershipRow).where(MembershipRow.account == account).order_by(MembershipRow.group))
+    return {row.group: _role(row.role) for row in rows}
+
+
+def set_member(db: Transaction, account: int, group: str, role: Role = "member") -> None:
+    """Take somebody into a group, or give them another role in it; what they asked for is answered by that.
+
+    Raises NoAccount, and LastLead where the only lead would become a member.
+    """
+    if db.get(AccountRow, account) is None:
+        raise NoAccount("There is no such account.")
+    row = db.get(MembershipRow, (account, group))
+    if row is None:
+        db.add(MembershipRow(account=account, group=group, role=role, made_at=db.now))
+    elif row.role != role:
+        if role == "member":
+            _leave_a_lead(db, account, group)
+        row.role = role
+    withdraw_request(db, account, group)
+    db.flush()
+
+
+def remove_member(db: Transaction, account: int, group: str, *, even_last_lead: bool = False) -> bool:
+    """Take somebody out of a group. False where they were not in it. Raises LastLead for the only lead; an admin, or
+    somebody erasing their account, may leave a group without one (`even_last_lead`)."""
+    row = db.get(MembershipRow, (account, group))
+    if row is None:
+        return False
+    if row.role == "lead" and not even_last_lead:
+        _leave_a_lead(db, account, group)
+    db.delete(row)
+    db.flush()
+    return True
+
+
+def ask_to_join(db: Transaction, account: int, group: str, message: str = "") -> bool:
+    """Put somebody into a group's queue. False where they are in it, or in the group, already."""
+    if db.get(MembershipRow, (account, group)) or db.get(RequestRow, (account, group)):
+        return False
+    words = " ".join(message.split())[:LONGEST_MESSAGE]
+    db.add(RequestRow(account=account, group=group, message=words, made_at=db.now))
+    db.flush()
+    return True
+
+
+def withdraw_request(db: Transaction, account: int, group: str) -> bool:
+    """Take somebody out of a group's queue. False where they were not in it."""
+    asked = db.get(RequestRow, (account, group))
+    if asked is None:
+        return False
+    db.delete(asked)
+    db.flush()
+    return True
+
+
+def requests(db: Transaction, groups: set[str] | None = None) -> list[Request]:
+    """Who waits to be let into these groups (None: into any), longest first."""
+    wanted = (
+        select(RequestRow, AccountRow)
+        .join(AccountRow, AccountRow.number == RequestRow.account)
+        .where(~AccountRow.disabled)
+        .order_by(RequestRow.made_at)
+    )
+    if groups is not None:
+        wanted = wanted.where(RequestRow.group.in_(groups))
+    return [
+        Request(a.number, a.name or a.email.partition("@")[0], a.email, r.group, r.message, r.made_at)
+        for r, a in db.execute(wanted).tuples()
+    ]
+
+
+def requests_of(db: Transaction, account: int) -> set[str]:
+    """The groups somebody waits for."""
+    return set(db.scalars(select(RequestRow.group).where(RequestRow.account == account)))
+
+
+def rename_group(db: Transaction, old: str, new: str) -> None:
+    """A group goes by another slug: its members and requests go along. Who is in both keeps what they are in `new`."""
+    tables: tuple[type[MembershipRow] | type[RequestRow], ...] = (MembershipRow, RequestRow)
+    for table in tables:
+        there = select(table.account).where(table.group == new)
+        db.execute(delete(table).where(table.group == old, table.account.in_(there)))
+        db.execute(update(table).where(table.group == old).values(group=new))
+    db.flush()
+
+
+def _leave_a_lead(db: Transaction, account: int, group: str) -> None:
+    others = (
+        select(MembershipRow.account)
+        .join(AccountRow, AccountRow.number == MembershipRow.account)
+        .where(MembershipRow.group == group, MembershipRow.role == "lead", ~AccountRow.disabled)
+        .where(MembershipRow.account != account)
+        .limit(1)
+    )
+    if db.scalar(others) is None:
+        raise LastLead("This is the only lead of the group. Make somebody else a lead first.")
+
+
+def _role(text: str) -> Role:
+    return "lead" if text == "lead" else "member"

@@ -1,0 +1,147 @@
+"""The tables of this room. Nothing outside it reads them; times are seconds since 1970.
+
+Secrets (links, sessions, tokens) are kept as the SHA-256 of 256 random bits: whoever reads the database can use none.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kb.state import Base
+
+_SECRET = String(64)
+
+
+def _of_account() -> ForeignKey:
+    """What is somebody's goes with their account."""
+    return ForeignKey("account.number", ondelete="CASCADE")
+
+
+class AccountRow(Base):
+    """Somebody who may sign in. Their number is what history and the audit log name; it is never given twice."""
+
+    __tablename__ = "account"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(200), default="")
+    password: Mapped[str | None] = mapped_column(String(255))
+    admin: Mapped[bool] = mapped_column(default=False)
+    disabled: Mapped[bool] = mapped_column(default=False)
+    made_at: Mapped[int] = mapped_column(BigInteger)
+
+
+class MembershipRow(Base):
+    """An account in a group, as "member" or "lead"."""
+
+    __tablename__ = "membership"
+
+    account: Mapped[int] = mapped_column(_of_account(), primary_key=True)
+    group: Mapped[str] = mapped_column("group_slug", String(200), primary_key=True, index=True)
+    role: Mapped[str] = mapped_column(String(10))
+    made_at: Mapped[int] = mapped_column(BigInteger)
+
+
+class RequestRow(Base):
+    """Somebody asks to join a group."""
+
+    __tablename__ = "join_request"
+
+    account: Mapped[int] = mapped_column(_of_account(), primary_key=True)
+    group: Mapped[str] = mapped_column("group_slug", String(200), primary_key=True, index=True)
+    message: Mapped[str] = mapped_column(Text, default="")
+    made_at: Mapped[int] = mapped_column(BigInteger)
+
+
+class LinkRow(Base):
+    """A link that works once: to set up, to sign in, to choose a new password, to join a group."""
+
+    __tablename__ = "one_time_link"
+
+    secret: Mapped[str] = mapped_column(_SECRET, primary_key=True)
+    number: Mapped[str] = mapped_column(String(16), unique=True)  # to name it in a list without giving it away
+    purpose: Mapped[str] = mapped_column(String(10))
+    email: Mapped[str | None] = mapped_column(String(254))
+    group: Mapped[str | None] = mapped_column("group_slug", String(200), index=True)
+    role: Mapped[str | None] = mapped_column(String(10))
+    account: Mapped[int | None] = mapped_column(_of_account())
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("account.number", ondelete="SET NULL"))
+    made_at: Mapped[int] = mapped_column(BigInteger)
+    expires_at: Mapped[int] = mapped_column(BigInteger)
+
+
+class SessionRow(Base):
+    """A browser somebody is signed in with."""
+
+    __tablename__ = "session"
+
+    secret: Mapped[str] = mapped_column(_SECRET, primary_key=True)
+    number: Mapped[str] = mapped_column(String(16), unique=True)
+    account: Mapped[int] = mapped_column(_of_account(), index=True)
+    browser: Mapped[str] = mapped_column(String(100), default="")
+    made_at: Mapped[int] = mapped_column(BigInteger)
+    seen_at: Mapped[int] = mapped_column(BigInteger)
+
+
+class TokenRow(Base):
+    """A key with which a program acts for somebody. `groups` has slugs apart by blanks; NULL means all of theirs."""
+
+    __tablename__ = "api_token"
+    __table_args__ = (UniqueConstraint("account", "name", name="uq_api_token_account_name"),)
+
+    secret: Mapped[str] = mapped_column(_SECRET, primary_key=True)
+    number: Mapped[str] = mapped_column(String(16), unique=True)
+    account: Mapped[int] = mapped_column(_of_account())
+    name: Mapped[str] = mapped_column(String(100))
+    scope: Mapped[str] = mapped_column(String(10))
+    groups: Mapped[str | None] = mapped_column(Text)
+    made_at: Mapped[int] = mapped_column(BigInteger)
+    expires_at: Mapped[int | None] = mapped_column(BigInteger)
+    used_at: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class IdentityRow(Base):
+    """An account as an OpenID provider knows it: by issuer and subject, which outlive a change of email."""
+
+    __tablename__ = "identity"
+
+    issuer: Mapped[str] = mapped_column(String(300), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(255), primary_key=True)
+    account: Mapped[int] = mapped_column(_of_account(), index=True)
+
+
+class AttemptRow(Base):
+    """One try at something that is limited. `key` is a hash: neither email nor address can be read from it."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (Index("ix_attempt_key_at", "key", "at"),)
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    key: Mapped[str] = mapped_column(_SECRET)
+    at: Mapped[int] = mapped_column(BigInteger)
+
+
+class AuditRow(Base):
+    """Who did what to access, and when. Only ever added to; never holds text of a document."""
+
+    __tablename__ = "audit"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[int] = mapped_column(BigInteger, index=True)
+    by: Mapped[int | None] = mapped_column("by_account", Integer)  # no foreign key: it outlives the account
+    what: Mapped[str] = mapped_column(String(40))
+    account: Mapped[int | None] = mapped_column("of_account", Integer)
+    group: Mapped[str | None] = mapped_column("group_slug", String(200), index=True)
+    detail: Mapped[str] = mapped_column(String(200), default="")
+
+
+class EmptySearchRow(Base):
+    """How often a query found nothing on a day. Nobody's name is beside it."""
+
+    __tablename__ = "empty_search"
+
+    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    query: Mapped[str] = mapped_column(String(200), primary_key=True)
+    count: Mapped[int] = mapped_column(Integer)

@@ -1,0 +1,74 @@
+"""Take a database to the tables of this program: at start, one process at a time, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, inspect, text
+
+from kb.state.errors import StateBusy, StateUnusable
+
+SCRIPTS = Path(__file__).parent / "migrations"
+HEAD = "0001"
+"""The revision this program works with: the newest in migrations/versions/ (a test holds the two together)."""
+_PATIENCE = 60.0
+_LOCK = 0x6B620002  # the number of PostgreSQL's advisory lock for migrations
+
+
+def migrate(engine: Engine, folder: Path | None) -> None:
+    """Bring the tables up to date. `folder` is where SQLite's lock file goes; PostgreSQL has locks of its own.
+
+    Raises StateUnusable where the database was made by a newer program, StateBusy where another process is at it for
+    more than a minute. An interrupted migration leaves the database as it was.
+    """
+    with engine.connect() as connection:
+        if _revision(connection) == HEAD:  # as nearly always: then Alembic need not even be imported
+            return
+    with _alone(engine, folder), engine.execution_options(kb_writes=True).begin() as connection:
+        revision = _revision(connection)
+        if revision != HEAD:
+            _upgrade(connection, revision)
+
+
+def _upgrade(connection: Connection, revision: str | None) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise StateUnusable(
+            "The database was made by a newer Knowledge Club than this one. Nothing was changed; "
+            "start the newer program, or restore a backup made by this one."
+        )
+    command.upgrade(config, "head")
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+@contextmanager
+def _alone(engine: Engine, folder: Path | None) -> Iterator[None]:
+    if folder is not None:
+        try:
+            with FileLock(folder / "migrate.lock", timeout=_PATIENCE):
+                yield
+        except Timeout:
+            raise StateBusy("Another process is bringing the database up to date. Try again in a minute.") from None
+        return
+    with engine.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _LOCK})
+            connection.rollback()

@@ -1,0 +1,141 @@
+"""Accounts, memberships, sessions, tokens, links, and what is written down of them."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "account",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("password", sa.String(length=255), nullable=True),
+        sa.Column("admin", sa.Boolean(), nullable=False),
+        sa.Column("disabled", sa.Boolean(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_account"),
+        sa.UniqueConstraint("email", name="uq_account_email"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "attempt",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_attempt"),
+    )
+    op.create_index("ix_attempt_key_at", "attempt", ["key", "at"], unique=False)
+    op.create_table(
+        "audit",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by_account", sa.Integer(), nullable=True),
+        sa.Column("what", sa.String(length=40), nullable=False),
+        sa.Column("of_account", sa.Integer(), nullable=True),
+        sa.Column("group_slug", sa.String(length=200), nullable=True),
+        sa.Column("detail", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_audit"),
+    )
+    op.create_index("ix_audit_at", "audit", ["at"], unique=False)
+    op.create_index("ix_audit_group_slug", "audit", ["group_slug"], unique=False)
+    op.create_table(
+        "empty_search",
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("query", sa.String(length=200), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "query", name="pk_empty_search"),
+    )
+    op.create_table(
+        "api_token",
+        sa.Column("secret", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("account", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("scope", sa.String(length=10), nullable=False),
+        sa.Column("groups", sa.Text(), nullable=True),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account"], ["account.number"], name="fk_api_token_account_account", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("secret", name="pk_api_token"),
+        sa.UniqueConstraint("account", "name", name="uq_api_token_account_name"),
+        sa.UniqueConstraint("number", name="uq_api_token_number"),
+    )
+    op.create_table(
+        "identity",
+        sa.Column("issuer", sa.String(length=300), nullable=False),
+        sa.Column("subject", sa.String(length=255), nullable=False),
+        sa.Column("account", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account"], ["account.number"], name="fk_identity_account_account", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("issuer", "subject", name="pk_identity"),
+    )
+    op.create_index("ix_identity_account", "identity", ["account"], unique=False)
+    op.create_table(
+        "join_request",
+        sa.Column("account", sa.Integer(), nullable=False),
+        sa.Column("group_slug", sa.String(length=200), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account"], ["account.number"], name="fk_join_request_account_account", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("account", "group_slug", name="pk_join_request"),
+    )
+    op.create_index("ix_join_request_group_slug", "join_request", ["group_slug"], unique=False)
+    op.create_table(
+        "membership",
+        sa.Column("account", sa.Integer(), nullable=False),
+        sa.Column("group_slug", sa.String(length=200), nullable=False),
+        sa.Column("role", sa.String(length=10), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account"], ["account.number"], name="fk_membership_account_account", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("account", "group_slug", name="pk_membership"),
+    )
+    op.create_index("ix_membership_group_slug", "membership", ["group_slug"], unique=False)
+    op.create_table(
+        "one_time_link",
+        sa.Column("secret", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("purpose", sa.String(length=10), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("group_slug", sa.String(length=200), nullable=True),
+        sa.Column("role", sa.String(length=10), nullable=True),
+        sa.Column("account", sa.Integer(), nullable=True),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account"], ["account.number"], name="fk_one_time_link_account_account", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["made_by"], ["account.number"], name="fk_one_time_link_made_by_account", ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("secret", name="pk_one_time_link"),
+        sa.UniqueConstraint("number", name="uq_one_time_link_number"),
+    )
+    op.create_index("ix_one_time_link_group_slug", "one_time_link", ["group_slug"], unique=False)
+    op.create_table(
+        "session",
+        sa.Column("secret", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("account", sa.Integer(), nullable=False),
+        sa.Column("browser", sa.String(length=100), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account"], ["account.number"], name="fk_session_account_account", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("secret", name="pk_session"),
+        sa.UniqueConstraint("number", name="uq_session_number"),
+    )
+    op.create_index("ix_session_account", "session", ["account"], unique=False)
