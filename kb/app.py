@@ -21,13 +21,33 @@ from kb.jobs import Keeper
 from kb.library import watch
 from kb.sandbox import Renderer
 from kb.settings import Settings
+from kb.state import State
 from kb.usecases.opening import open_library
 from kb.usecases.refresh import Refresher
-from kb.web import about, api_docs, document, errors, exports, group, home, meeting, over_time, search, site, tags
+from kb.web import (
+    about,
+    api_docs,
+    document,
+    errors,
+    exports,
+    group,
+    home,
+    meeting,
+    over_time,
+    search,
+    setup,
+    sign_in,
+    site,
+    tags,
+)
+from kb.web.guard import GuardMiddleware
 from kb.web.headers import HeadersMiddleware
 from kb.web.parts import Parts
 from kb.web.public_path import PublicPathMiddleware
 from kb.web.templating import Templates
+from kb.web.who import WhoMiddleware
+
+_PAGES = (home, search, over_time, exports, group, meeting, tags, document, sign_in, setup, about, api_docs, site)
 
 PATIENCE = 2.0
 """Seconds a start waits for a small library to be indexed, so that the first search already finds everything."""
@@ -51,6 +71,7 @@ def application(settings: Settings) -> FastAPI:
     keeper = Keeper(refresher, watch, settings.notes, lock, opened.notice)
     renderer = Renderer()
     templates = Templates(settings.home, settings.public_path)
+    state = State(settings.home, settings.database_url)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -59,6 +80,7 @@ def application(settings: Settings) -> FastAPI:
         keeper.stop()
         renderer.close()
         index.close()
+        state.close()
 
     app = FastAPI(
         title="Knowledge Club",
@@ -69,12 +91,15 @@ def application(settings: Settings) -> FastAPI:
         openapi_url="/api/openapi.json",
         lifespan=life,
     )
-    app.state.parts = Parts(settings, library, index, renderer, templates, keeper)
+    app.state.parts = Parts(settings, library, index, renderer, templates, state, keeper)
     errors.answer_errors(app)
     app.include_router(_api())
-    for page in (home, search, over_time, exports, group, meeting, tags, document, about, api_docs, site):
+    for page in _PAGES:
         app.include_router(page.router, include_in_schema=False)
-    app.add_middleware(HeadersMiddleware, https=(settings.url or "").startswith("https:"))
+    # From the inside out: who is asking, is this a request of ours, what every answer carries.
+    app.add_middleware(WhoMiddleware)
+    app.add_middleware(GuardMiddleware, origin=settings.origin)
+    app.add_middleware(HeadersMiddleware, https=settings.https)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(PublicPathMiddleware, public_path=settings.public_path)
     return app

@@ -28,6 +28,7 @@ from kb.search import Found, Query, Results
 from kb.server import LOGGING, AddressInUse
 from kb.server import serve as serve_until_interrupted
 from kb.settings import Settings, SettingsUnusable
+from kb.state import StateUnusable
 from kb.usecases.checking import check_library
 from kb.usecases.importing import ImportedFile, NothingToImport, Outcome, Wishes, import_files, plan_import
 from kb.usecases.opening import Opened, open_library
@@ -59,7 +60,7 @@ def main() -> None:
     logging.config.dictConfig(LOGGING)
     try:
         app()
-    except (SettingsUnusable, NotEmpty, NothingToImport, NotATag, AddressInUse) as error:
+    except (SettingsUnusable, NotEmpty, NothingToImport, NotATag, AddressInUse, StateUnusable) as error:
         _stop(str(error))
     except OSError as error:
         reason = error.strerror or str(error)
@@ -70,9 +71,7 @@ def main() -> None:
 def serve() -> None:
     """Serve the library, and keep its index up to date while doing so."""
     settings = Settings.from_environment()
-    serve_until_interrupted(
-        settings, lambda address: out.print(f"Knowledge Club is at [bold]{escape(address)}[/]  (Ctrl+C ends it)")
-    )
+    serve_until_interrupted(settings, _announce)
 
 
 @app.command()
@@ -225,6 +224,13 @@ def _retag(old: list[str], new: str, dry_run: bool, as_json: bool) -> None:
         changed = sum(each.outcome == "changed" for each in done)
         out.print(f"{_count(changed, 'document')} changed{' (nothing was written)' if dry_run else ''}")
     raise typer.Exit(1 if any(each.reason for each in done) else 0)
+
+
+def _announce(address: str, setup: str | None) -> None:
+    out.print(f"Knowledge Club is at [bold]{escape(address)}[/]  (Ctrl+C ends it)")
+    if setup:
+        out.print("It has no admin yet. To become the first one, open this link within a day (it works once):")
+        out.print(f"  {escape(setup)}")
 
 
 def _open() -> tuple[Opened, Refresher]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import multiprocessing
 import os
 import signal
@@ -18,6 +19,8 @@ from uvicorn.supervisors import Multiprocess
 
 from kb.app import create
 from kb.settings import Settings
+from kb.state import State, StateRefused, StateUnusable
+from kb.usecases.setting_up import setup_link
 
 APPLICATION = "kb.server:served"
 
@@ -36,15 +39,16 @@ class AddressInUse(Exception):
     """Another program answers at the address that was asked for, or it is not this machine's."""
 
 
-def serve(settings: Settings, announce: Callable[[str], None]) -> None:
-    """Serve until interrupted; `announce` is called with the address once it is ours.
+def serve(settings: Settings, announce: Callable[[str, str | None], None]) -> None:
+    """Serve until interrupted; `announce` is called with the address once it is ours, and with the address to set the
+    library up where it has no admin yet.
 
-    Raises AddressInUse, with a sentence, where the address cannot be had.
+    Raises AddressInUse where the address cannot be had, StateRefused where the database is not for this program.
     """
     sockets = _listen(settings)
     settings = settings.model_copy(update={"port": sockets[0].getsockname()[1]})
     os.environ["KB_PORT"] = str(settings.port)  # each process reads it again; it was 0 where any port would do
-    announce(settings.origin)
+    announce(settings.origin, _setup_address(settings))
     config = uvicorn.Config(
         APPLICATION,
         factory=True,
@@ -60,6 +64,21 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
         Multiprocess(config, sockets).run()
     else:
         uvicorn.Server(config).run(sockets)
+
+
+def _setup_address(settings: Settings) -> str | None:
+    """Where the first admin is made, None where there is one, or where no account can be kept."""
+    state = State(settings.home, settings.database_url)
+    try:
+        secret = setup_link(state)
+    except StateRefused:
+        raise
+    except StateUnusable as error:
+        log.warning("%s Until then there are no accounts: what is public can be read.", error)
+        return None
+    finally:
+        state.close()
+    return f"{settings.origin}/setup/{secret}" if secret else None
 
 
 def served() -> FastAPI:

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
         url: the public address, where it is another than the one it listens on; may have a path.
         workers: how many server processes.
         trusted_proxies: addresses, apart by commas, whose word on scheme and client is believed.
+        database_url: the database of accounts, where it is another than SQLite in `state/kb.db`.
         index_url: the folder of the index, where it is another than `index/`.
     """
 
@@ -52,6 +53,7 @@ class Settings(BaseSettings):
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     trusted_proxies: str = "127.0.0.1"
     index_url: Path | None = None
+    database_url: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -79,6 +81,11 @@ class Settings(BaseSettings):
             return self.url
         name = "localhost" if self.host in _EVERYWHERE else self.host
         return f"http://[{name}]:{self.port}" if ":" in name else f"http://{name}:{self.port}"
+
+    @property
+    def https(self) -> bool:
+        """Do people reach this site under https?"""
+        return self.origin.startswith("https:")
 
     @property
     def public_path(self) -> str:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from kb.access import may_read
+from kb.access import audience_of, may_read
 from kb.library.attached import attach
 from kb.library.building import assign_ids, effective, group_defaults, problems_between, speaks_for
 from kb.library.reading import Reading
@@ -105,6 +105,11 @@ class Catalog:
     def every(self) -> tuple[Document, ...]:
         """All documents, whoever may read them."""
         return tuple(self._documents.values())
+
+    @cached_property
+    def audiences(self) -> frozenset[Audience]:
+        """All sets of readers that any document is for: what an admin belongs to."""
+        return frozenset(audience_of(document) for document in self._documents.values())
 
     def by_path(self, path: str) -> Document | None:
         return self._documents.get(path)

@@ -38,6 +38,7 @@ class Account:
 
     Attributes:
         number: what history and the audit log call them; never given twice.
+        proven: their email is theirs: a mail to it has reached them, or an identity provider vouches for it.
         made_at: seconds since 1970.
     """
 
@@ -47,6 +48,7 @@ class Account:
     admin: bool
     disabled: bool
     has_password: bool
+    proven: bool
     made_at: int
 
     @property
@@ -135,6 +137,21 @@ def set_password(db: Transaction, number: int, password: str) -> None:
     row.password = hash_password(password)
 
 
+def password_of(db: Transaction, number: int) -> str | None:
+    """The hash that is kept of somebody's password, None where they have none."""
+    return _row(db, number).password
+
+
+def keep_hash(db: Transaction, number: int, renewed: str | None) -> None:
+    """Keep another hash of the same password, or (None) forget the password."""
+    _row(db, number).password = renewed
+
+
+def set_proven(db: Transaction, number: int) -> None:
+    """Their email is theirs."""
+    _row(db, number).proven = True
+
+
 def set_admin(db: Transaction, number: int, admin: bool) -> None:
     """Raises LastAdmin."""
     row = _row(db, number)
@@ -179,4 +196,6 @@ def _row(db: Transaction, number: int) -> AccountRow:
 
 
 def _account(row: AccountRow) -> Account:
-    return Account(row.number, row.email, row.name, row.admin, row.disabled, bool(row.password), row.made_at)
+    return Account(
+        row.number, row.email, row.name, row.admin, row.disabled, bool(row.password), row.proven, row.made_at
+    )

@@ -30,6 +30,7 @@ class AccountRow(Base):
     password: Mapped[str | None] = mapped_column(String(255))
     admin: Mapped[bool] = mapped_column(default=False)
     disabled: Mapped[bool] = mapped_column(default=False)
+    proven: Mapped[bool] = mapped_column(default=False)  # a mail to this address has reached them
     made_at: Mapped[int] = mapped_column(BigInteger)
 
 

@@ -4,8 +4,8 @@ This room knows no table: each room below owns its own (`kb.people.tables`) and 
 is here: opening the database, one transaction, and taking an older database to the tables of this program.
 """
 
-from kb.state.database import State, Transaction, open_state
-from kb.state.errors import StateBusy, StateUnusable
+from kb.state.database import State, Transaction
+from kb.state.errors import StateBusy, StateRefused, StateUnusable
 from kb.state.tables import Base
 
-__all__ = ["Base", "State", "StateBusy", "StateUnusable", "Transaction", "open_state"]
+__all__ = ["Base", "State", "StateBusy", "StateRefused", "StateUnusable", "Transaction"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
 
-from kb.state.errors import StateBusy, StateUnusable
+from kb.state.errors import StateBusy, StateRefused, StateUnusable
 from kb.state.migrating import migrate
 
 PATIENCE = 5.0
@@ -35,21 +36,38 @@ class Transaction(Session):
 
 
 class State:
-    """The database of one installation. Safe for many threads; each process opens its own."""
+    """The database of one installation. Safe for many threads; each process has its own.
 
-    def __init__(self, engine: Engine, clock: Clock = time.time) -> None:
-        self.engine = engine
+    It is opened when it is first needed, and then made or brought up to date: a library that only visitors read never
+    needs it. `address` is that of `KB_DATABASE_URL`; without one it is SQLite in `state/kb.db` of `home`.
+    """
+
+    def __init__(self, home: Path, address: str | None = None, clock: Clock = time.time) -> None:
+        self._folder = home / "state"
+        self._address = address
         self._clock = clock
-        self._reading = sessionmaker(engine, class_=Transaction, expire_on_commit=False)
-        self._writing = sessionmaker(
-            engine.execution_options(kb_writes=True), class_=Transaction, expire_on_commit=False
-        )
+        self._opening = threading.Lock()
+        self._opened: tuple[sessionmaker[Transaction], sessionmaker[Transaction]] | None = None
+
+    def open(self) -> Engine:
+        """Open it now. Raises StateRefused for an address that is none and a database of a newer program,
+        StateUnusable where it cannot be reached or written; then the next use tries again."""
+        with self._opening, _in_plain_words():
+            if self._opened is None:
+                engine = _open(self._folder, self._address)
+                writing = engine.execution_options(kb_writes=True)
+                self._opened = (
+                    sessionmaker(engine, class_=Transaction, expire_on_commit=False),
+                    sessionmaker(writing, class_=Transaction, expire_on_commit=False),
+                )
+            engine = self._opened[0].kw["bind"]
+            assert isinstance(engine, Engine)
+            return engine
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A consistent look at the database. Raises StateUnusable."""
-        with _in_plain_words(), self._reading() as reading:
-            reading.now = int(self._clock())
+        with _in_plain_words(), self._session(0) as reading:
             yield reading
             reading.rollback()
 
@@ -57,37 +75,43 @@ class State:
     def write(self) -> Iterator[Transaction]:
         """A change: kept where the block ends well, forgotten where it raises. Writers come one after another, so what
         a block has read stays true until it ends. Raises StateBusy, StateUnusable."""
-        with _in_plain_words(), self._writing() as writing:
-            writing.now = int(self._clock())
-            if self.engine.dialect.name == "postgresql":
+        with _in_plain_words(), self._session(1) as writing:
+            if writing.get_bind().dialect.name == "postgresql":
                 writing.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ONE_WRITER})
             yield writing
             writing.commit()
 
     def close(self) -> None:
-        self.engine.dispose()
+        with self._opening:
+            if self._opened is not None:
+                self._opened[0].kw["bind"].dispose()
+                self._opened = None
+
+    def _session(self, which: int) -> Transaction:
+        if self._opened is None:
+            self.open()
+        opened = self._opened
+        assert opened is not None
+        session = opened[which]()
+        session.now = int(self._clock())
+        return session
 
 
-def open_state(home: Path, address: str | None = None, clock: Clock = time.time) -> State:
-    """Open the database of the library in `home`, making it or bringing it up to date first.
-
-    `address` is that of `KB_DATABASE_URL`; without one it is SQLite in `state/kb.db`. Raises StateUnusable where it
-    cannot be written, or was made by a newer program.
-    """
-    folder = home / "state"
+def _open(folder: Path, address: str | None) -> Engine:
     url = _url(address, folder)
-    try:
-        if address is None:
-            folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    if address is not None:
         engine = _engine(url)
-        migrate(engine, folder if address is None else None)
-        if address is None:
-            _for_the_owner_alone(folder)
+        migrate(engine, None)
+        return engine
+    try:
+        folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        engine = _engine(url)
+        migrate(engine, folder)
+        for path in folder.glob("kb.db*"):
+            path.chmod(0o600)
     except OSError as error:
         raise StateUnusable(f"The folder {folder} cannot be written: {error.strerror or error}.") from None
-    except DBAPIError as error:
-        raise _plain(error) from None
-    return State(engine, clock)
+    return engine
 
 
 def _url(address: str | None, folder: Path) -> URL:
@@ -99,7 +123,7 @@ def _url(address: str | None, folder: Path) -> URL:
             url = url.set(drivername="postgresql+psycopg")
         url.get_dialect()
     except (ArgumentError, NoSuchModuleError):
-        raise StateUnusable(
+        raise StateRefused(
             "KB_DATABASE_URL is not the address of a database. "
             "It looks like postgresql://user:password@host/name; without it, SQLite is used."
         ) from None
@@ -112,7 +136,7 @@ def _engine(url: URL) -> Engine:
             return create_engine(url, pool_pre_ping=True)
         engine = create_engine(url, connect_args={"timeout": PATIENCE})
     except ModuleNotFoundError:
-        raise StateUnusable(
+        raise StateRefused(
             "PostgreSQL needs one more package: install Knowledge Club with its extra, knowledge-club[postgresql]."
         ) from None
     event.listen(engine, "connect", _prepare)
@@ -135,16 +159,13 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _for_the_owner_alone(folder: Path) -> None:
-    for path in folder.glob("kb.db*"):
-        path.chmod(0o600)
-
-
 @contextmanager
 def _in_plain_words() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
+    except DatabaseError as error:
+        if isinstance(error, IntegrityError):  # ours to have prevented
+            raise
         raise _plain(error) from error
 
 

@@ -7,3 +7,7 @@ class StateUnusable(Exception):
 
 class StateBusy(StateUnusable):
     """The database was held by somebody else for too long. Trying again is safe: nothing was changed."""
+
+
+class StateRefused(StateUnusable):
+    """This database must not be used by this program, whatever is tried: a server should not start."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, inspect, text
 
-from kb.state.errors import StateBusy, StateUnusable
+from kb.state.errors import StateBusy, StateRefused
 
 SCRIPTS = Path(__file__).parent / "migrations"
 HEAD = "0001"
@@ -21,7 +21,7 @@ _LOCK = 0x6B620002  # the number of PostgreSQL's advisory lock for migrations
 def migrate(engine: Engine, folder: Path | None) -> None:
     """Bring the tables up to date. `folder` is where SQLite's lock file goes; PostgreSQL has locks of its own.
 
-    Raises StateUnusable where the database was made by a newer program, StateBusy where another process is at it for
+    Raises StateRefused where the database was made by a newer program, StateBusy where another process is at it for
     more than a minute. An interrupted migration leaves the database as it was.
     """
     with engine.connect() as connection:
@@ -43,7 +43,7 @@ def _upgrade(connection: Connection, revision: str | None) -> None:
     config.attributes["connection"] = connection
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if revision is not None and revision not in known:
-        raise StateUnusable(
+        raise StateRefused(
             "The database was made by a newer Knowledge Club than this one. Nothing was changed; "
             "start the newer program, or restore a backup made by this one."
         )

@@ -79,6 +79,18 @@ def _around(pieces: dict[str, str], facet: str) -> tuple[str, str]:
     return _joined(pieces[name] for name in names[:at]), _joined(pieces[name] for name in names[at + 1 :])
 
 
+def sign_in_address(onward: str | None = None) -> str:
+    """The sign-in page, and where to go from there."""
+    return f"/login?next={quote(onward, safe='/')}" if onward and onward != "/" else "/login"
+
+
+def safe_onward(onward: str) -> str:
+    """Where to go after signing in: a path of ours, else the home page. Browsers take a backslash for a slash, and two
+    slashes begin another site's address."""
+    ours = onward.startswith("/") and not onward.startswith(("//", "/\\")) and onward.isprintable()
+    return onward if ours and "\\" not in onward else "/"
+
+
 def _address(pieces: Iterable[str]) -> str:
     asked = _joined(pieces)
     return f"/search?{asked}" if asked else "/search"

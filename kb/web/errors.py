@@ -11,19 +11,15 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.responses import PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
+from kb.people.limits import TooMany
 from kb.search import IndexUnusable
-from kb.web.visit import NotFound, Visit
-
-_DETAILS = {
-    404: "There is nothing at this address. It may have been moved or taken back, or the address was cut off.",
-    405: "This address cannot be used in this way.",
-    422: "Something in the address cannot be understood.",
-    500: "Something went wrong on our side. Nothing you wrote was lost; please try again in a minute.",
-    503: "The search index is being made just now. Please try again in a minute.",
-}
+from kb.state import StateUnusable
+from kb.web.addresses import sign_in_address
+from kb.web.problem import DETAILS, problem
+from kb.web.visit import NotFound, SignInFirst, Visit
 
 log = logging.getLogger("kb")
 
@@ -34,6 +30,23 @@ def answer_errors(app: FastAPI) -> None:
     @app.exception_handler(NotFound)
     def not_found(request: Request, _: Exception) -> Response:
         return _answer(request, 404)
+
+    @app.exception_handler(SignInFirst)
+    def unknown(request: Request, _: Exception) -> Response:
+        if _is_api(request):
+            return problem(401, headers={"WWW-Authenticate": "Bearer"})
+        here = request.url.path.removeprefix(request.scope.get("root_path", ""))
+        return Visit(request).onward(sign_in_address(here if request.method == "GET" else None))
+
+    @app.exception_handler(TooMany)
+    def too_often(request: Request, error: Exception) -> Response:
+        assert isinstance(error, TooMany)
+        return _answer(request, 429, {"Retry-After": str(error.wait)}, str(error))
+
+    @app.exception_handler(StateUnusable)
+    def no_accounts(request: Request, error: Exception) -> Response:
+        log.error("%s", error)
+        return _answer(request, 503, {"Retry-After": "5"}, str(error))
 
     @app.exception_handler(IndexUnusable)
     def not_ready(request: Request, error: Exception) -> Response:
@@ -61,25 +74,15 @@ def answer_errors(app: FastAPI) -> None:
         try:
             return _answer(request, 500)
         except Exception:  # the templates themselves are at fault, perhaps the library's own
-            return PlainTextResponse(_DETAILS[500], 500)
+            return PlainTextResponse(DETAILS[500], 500)
 
 
-def problem(status: int, detail: str | None = None, headers: dict[str, str] | None = None) -> Response:
-    """An error as the API gives it: RFC 9457, always with title, status and detail."""
-    title = HTTPStatus(status).phrase
-    body = {
-        "type": "about:blank",
-        "title": title,
-        "status": status,
-        "detail": detail or _DETAILS.get(status, title + "."),
-    }
-    return JSONResponse(body, status, headers, media_type="application/problem+json")
-
-
-def _answer(request: Request, status: int, headers: dict[str, str] | None = None) -> Response:
+def _answer(
+    request: Request, status: int, headers: dict[str, str] | None = None, detail: str | None = None
+) -> Response:
     if _is_api(request):
-        return problem(status, headers=headers)
-    detail = _DETAILS.get(status, HTTPStatus(status).phrase + ".")
+        return problem(status, detail, headers)
+    detail = detail or DETAILS.get(status, HTTPStatus(status).phrase + ".")
     answer = Visit(request).page("error.html", status, status=status, detail=detail)
     answer.headers.update(headers or {})
     return answer

@@ -33,9 +33,11 @@ _ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    # Public pages may be kept, but are asked for again: a change of visibility must show at once.
-    "Cache-Control": "no-cache",
 }
+_PUBLIC = "no-cache"
+"""Public pages may be kept, but are asked for again: a change of visibility must show at once."""
+_PRIVATE = "private, no-store"
+"""What somebody sees who sent a cookie or a token is theirs alone: no proxy and no shared browser keeps it."""
 _HASHED = ("text/", "application/json", "application/xml", "application/opensearchdescription+xml")
 
 
@@ -64,7 +66,10 @@ class _Answer:
         self._policy = policy
         self._is_head = scope["method"] == "HEAD"
         self._readable = scope["method"] in ("GET", "HEAD")
-        self._known = Headers(scope=scope).get("if-none-match", "")
+        sent = Headers(scope=scope)
+        self._known = sent.get("if-none-match", "")
+        self._private = "cookie" in sent or "authorization" in sent
+        self._static = "/static/" in scope["path"]
         self._start: Message | None = None
         self._body = b""
         self._dropping = False
@@ -89,6 +94,12 @@ class _Answer:
         headers.setdefault("Content-Security-Policy", self._policy)
         for name, value in _ALWAYS.items():
             headers.setdefault(name, value)
+        if not self._static:
+            headers.add_vary_header("Cookie")
+            headers.add_vary_header("Authorization")
+        if (self._private and not self._static) or "set-cookie" in headers or not self._readable:
+            headers["Cache-Control"] = _PRIVATE
+        headers.setdefault("Cache-Control", _PUBLIC)
         plain = start["status"] == 200 and self._readable
         if plain and "etag" in headers:
             if self._has(headers["etag"]):

@@ -9,6 +9,7 @@ from kb.library import Library
 from kb.sandbox import Renderer
 from kb.search import Index
 from kb.settings import Settings
+from kb.state import State
 from kb.web.templating import Templates
 
 
@@ -41,4 +42,5 @@ class Parts:
     index: Index
     renderer: Renderer
     templates: Templates
+    state: State
     readiness: Readiness = field(repr=False)

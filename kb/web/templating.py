@@ -64,8 +64,8 @@ class Templates:
         )
         self._environment.filters.update(bytes=_size, whole=whole_words)
 
-    def render(self, name: str, **values: Any) -> str:
-        return self._environment.get_template(name).render(**values)
+    def render(self, template: str, /, **values: Any) -> str:
+        return self._environment.get_template(template).render(**values)
 
     def link(self, address: str) -> str:
         """An address of ours as it must stand in a page: with the path the site is served under."""

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("password", sa.String(length=255), nullable=True),
         sa.Column("admin", sa.Boolean(), nullable=False),
         sa.Column("disabled", sa.Boolean(), nullable=False),
+        sa.Column("proven", sa.Boolean(), nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_account"),
         sa.UniqueConstraint("email", name="uq_account_email"),

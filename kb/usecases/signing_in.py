@@ -1,0 +1,169 @@
+"""Come in with a password or a mailed link, go out again, choose a new password.
+
+Whether there is an account for an email shows in nothing that is answered here: not in words, not in time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.people.accounts import (
+    Account,
+    account,
+    account_of,
+    keep_hash,
+    password_of,
+    set_password,
+    set_proven,
+)
+from kb.people.audit import note
+from kb.people.limits import (
+    LINK_PLACE,
+    MAIL_ACCOUNT,
+    MAIL_PLACE,
+    SIGN_IN_ACCOUNT,
+    SIGN_IN_HERE,
+    SIGN_IN_PLACE,
+    forget,
+    take,
+)
+from kb.people.links import OneTimeLink, Purpose, drop_links, look_at_link, make_link, use_link
+from kb.people.passwords import verify_password
+from kb.people.sessions import Session, begin_session, end_session, end_sessions
+from kb.state import State
+from kb.usecases.setting_up import LinkUnusable
+
+
+class SignInRefused(Exception):
+    """Email and password do not fit, or the account is shut: one sentence for all."""
+
+    def __init__(self) -> None:
+        super().__init__("The email address and the password do not fit together.")
+
+
+@dataclass(frozen=True)
+class LinkToMail:
+    """A one-time link that has to reach somebody: its secret, and the address it is for."""
+
+    email: str
+    secret: str
+
+
+def sign_in(state: State, email: str, password: str, place: str, browser: str) -> str:
+    """Sign somebody in; returns the secret for their cookie. `place` is the address they come from.
+
+    Raises SignInRefused, TooMany.
+    """
+    wanted = email.strip().lower()[:254]
+    with state.write() as db:
+        take(db, SIGN_IN_PLACE, place)
+        take(db, SIGN_IN_HERE, place, wanted)
+        take(db, SIGN_IN_ACCOUNT, wanted)
+        found = account_of(db, wanted)
+        kept = password_of(db, found.number) if found else None
+    # Outside of the transaction: this takes a tenth of a second on purpose, and nobody should wait for it.
+    matches, renewed = verify_password(password, kept)
+    if not matches or found is None or found.disabled:
+        raise SignInRefused
+    with state.write() as db:
+        if password_of(db, found.number) != kept:  # changed meanwhile
+            raise SignInRefused
+        if renewed is not None:
+            keep_hash(db, found.number, renewed)
+        forget(db, SIGN_IN_HERE, place, wanted)
+        forget(db, SIGN_IN_ACCOUNT, wanted)
+        note(db, found.number, "signed in", account=found.number)
+        return begin_session(db, found.number, browser)
+
+
+def sign_out(state: State, session: Session) -> None:
+    with state.write() as db:
+        end_session(db, session.account, session.number)
+        note(db, session.account, "signed out", account=session.account)
+
+
+def link_by_mail(state: State, email: str, purpose: Purpose, place: str) -> LinkToMail | None:
+    """Make a link to sign in or to choose a new password, for somebody who asks for it by mail.
+
+    None where nothing is to be mailed; the answer on the screen must be the same. Raises TooMany.
+    """
+    wanted = email.strip().lower()[:254]
+    with state.write() as db:
+        take(db, MAIL_PLACE, place)
+        take(db, MAIL_ACCOUNT, wanted)
+        found = account_of(db, wanted)
+        if found is None or found.disabled:
+            return None
+        if purpose == "reset":
+            note(db, None, "password reset asked for", account=found.number)
+        return LinkToMail(found.email, make_link(db, purpose, account=found.number, email=found.email))
+
+
+def whose_link(state: State, secret: str, purpose: Purpose, place: str) -> Account:
+    """The account that a link to sign in, or to choose a new password, is for. It still works afterwards.
+
+    Raises LinkUnusable, TooMany.
+    """
+    with state.write() as db:
+        take(db, LINK_PLACE, place)
+        link = look_at_link(db, secret, purpose)
+        found = account(db, link.account) if link and link.account is not None else None
+    if found is None or found.disabled:
+        raise LinkUnusable
+    return found
+
+
+def sign_in_by_link(state: State, secret: str, browser: str) -> str:
+    """Sign in with a mailed link; returns the secret for the cookie. Raises LinkUnusable."""
+    with state.write() as db:
+        number = _used(use_link(db, secret, "sign-in"))
+        if account(db, number).disabled:
+            raise LinkUnusable
+        set_proven(db, number)
+        note(db, number, "signed in", account=number, detail="mailed link")
+        return begin_session(db, number, browser)
+
+
+def reset_password(state: State, secret: str, password: str, browser: str) -> str:
+    """Choose a new password with a link: signed out everywhere else, signed in here. Returns the secret for the cookie.
+
+    Raises LinkUnusable; NotAPassword, and then the link still works.
+    """
+    with state.write() as db:
+        link = use_link(db, secret, "reset")
+        number = _used(link)
+        if account(db, number).disabled:
+            raise LinkUnusable
+        set_password(db, number, password)
+        if link is not None and link.email:  # it came by mail; what an admin hands out names no address
+            set_proven(db, number)
+        end_sessions(db, number)
+        for purpose in ("reset", "sign-in"):
+            drop_links(db, purpose, number)
+        note(db, number, "password changed", account=number, detail="by link")
+        return begin_session(db, number, browser)
+
+
+def change_password(state: State, session: Session, old: str, new: str, browser: str) -> str:
+    """Change one's own password: other browsers are signed out, this one gets a new secret, which is returned.
+
+    Raises SignInRefused where the old one does not fit (an account without a password needs none), NotAPassword.
+    """
+    with state.write() as db:
+        take(db, SIGN_IN_ACCOUNT, account(db, session.account).email)
+        kept = password_of(db, session.account)
+    if kept is not None and not verify_password(old, kept)[0]:
+        raise SignInRefused
+    with state.write() as db:
+        set_password(db, session.account, new)
+        end_sessions(db, session.account)
+        for purpose in ("reset", "sign-in"):
+            drop_links(db, purpose, session.account)
+        note(db, session.account, "password changed", account=session.account)
+        return begin_session(db, session.account, browser)
+
+
+def _used(link: OneTimeLink | None) -> int:
+    if link is None or link.account is None:
+        raise LinkUnusable
+    return link.account
