@@ -94,10 +94,11 @@ class _Answer:
         headers.setdefault("Content-Security-Policy", self._policy)
         for name, value in _ALWAYS.items():
             headers.setdefault(name, value)
-        if not self._static:
+        same_for_all = self._static and start["status"] in (200, 206)
+        if not same_for_all:
             headers.add_vary_header("Cookie")
             headers.add_vary_header("Authorization")
-        if (self._private and not self._static) or "set-cookie" in headers or not self._readable:
+        if (self._private and not same_for_all) or "set-cookie" in headers or not self._readable:
             headers["Cache-Control"] = _PRIVATE
         headers.setdefault("Cache-Control", _PUBLIC)
         plain = start["status"] == 200 and self._readable
