@@ -24,6 +24,8 @@ from kb.usecases.setting_up import setup_link
 
 APPLICATION = "kb.server:served"
 
+log = logging.getLogger("kb")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -49,7 +49,7 @@ def empty_searches(db: Transaction, days: int = 30, limit: int = 100) -> list[Em
         .order_by(count.desc(), EmptySearchRow.query)
         .limit(limit)
     )
-    return [EmptySearch(query, int(total), last) for query, total, last in db.execute(wanted).tuples()]
+    return [EmptySearch(query, int(total), last) for query, total, last in db.execute(wanted)]
 
 
 def _day(seconds: int) -> str:

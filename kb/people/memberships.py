@@ -48,7 +48,7 @@ def members(db: Transaction, group: str) -> list[Member]:
         select(MembershipRow, AccountRow)
         .join(AccountRow, AccountRow.number == MembershipRow.account)
         .where(MembershipRow.group == group, ~AccountRow.disabled)
-    ).tuples()
+    )
     found = [Member(a.number, a.name or a.email.partition("@")[0], a.email, _role(m.role), m.made_at) for m, a in rows]
     return sorted(found, key=lambda member: (member.role != "lead", member.name.casefold(), member.account))
 
@@ -122,7 +122,7 @@ def requests(db: Transaction, groups: set[str] | None = None) -> list[Request]:
         wanted = wanted.where(RequestRow.group.in_(groups))
     return [
         Request(a.number, a.name or a.email.partition("@")[0], a.email, r.group, r.message, r.made_at)
-        for r, a in db.execute(wanted).tuples()
+        for r, a in db.execute(wanted)
     ]
 
 

@@ -36,7 +36,7 @@ def check_password(password: str, email: str) -> None:
     rest = plain
     for easy in (*_EASY, mailbox):
         rest = rest.replace(easy, "") if easy else rest
-    if len(rest) < SHORTEST // 3 or len(set(password)) < SHORTEST // 3:
+    if len(rest) < SHORTEST // 2 or len(set(password)) < SHORTEST // 3:
         raise NotAPassword(
             "That password is one of the first that anybody would try. A few words in a row are a good one."
         )

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from kb.state.errors import StateBusy, StateRefused, StateUnusable
@@ -20,6 +20,7 @@ from kb.state.migrating import migrate
 PATIENCE = 5.0
 """Seconds a writer waits for another one."""
 FOLDER_MODE = 0o700
+_KNOWN = ("sqlite", "postgresql")
 _ONE_WRITER = 0x6B620001  # the number of PostgreSQL's advisory lock that makes its writers come one after another
 
 Clock = Callable[[], float]
@@ -76,7 +77,8 @@ class State:
         """A change: kept where the block ends well, forgotten where it raises. Writers come one after another, so what
         a block has read stays true until it ends. Raises StateBusy, StateUnusable."""
         with _in_plain_words(), self._session(1) as writing:
-            if writing.get_bind().dialect.name == "postgresql":
+            dialect = writing.connection().dialect.name  # and with it the transaction begins, now
+            if dialect == "postgresql":
                 writing.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ONE_WRITER})
             yield writing
             writing.commit()
@@ -117,16 +119,18 @@ def _open(folder: Path, address: str | None) -> Engine:
 def _url(address: str | None, folder: Path) -> URL:
     if address is None:
         return URL.create("sqlite", database=str(folder / "kb.db"))
+    url: URL | None
     try:
         url = make_url(address)
         if url.drivername in ("postgresql", "postgres"):  # as most people write it
             url = url.set(drivername="postgresql+psycopg")
-        url.get_dialect()
-    except (ArgumentError, NoSuchModuleError):
+    except ArgumentError:
+        url = None
+    if url is None or url.get_backend_name() not in _KNOWN:
         raise StateRefused(
-            "KB_DATABASE_URL is not the address of a database. "
+            "KB_DATABASE_URL is not the address of a database that can be used. "
             "It looks like postgresql://user:password@host/name; without it, SQLite is used."
-        ) from None
+        )
     return url
 
 

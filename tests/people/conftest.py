@@ -1,0 +1,35 @@
+"""People in a database of their own, and a clock that tests can turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kb.state import State
+
+
+class Clock:
+    """Seconds since 1970; stands still unless turned."""
+
+    def __init__(self) -> None:
+        self.now = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def turn(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def state(tmp_path: Path, clock: Clock) -> Iterator[State]:
+    opened = State(tmp_path, clock=clock)
+    yield opened
+    opened.close()
