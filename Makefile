@@ -84,8 +84,9 @@ clean: ## remove what was made here, never a library's notes
 .venv/check: .venv/installed requirements/check.txt
 	@$(HASHED) -r requirements/check.txt && touch $@
 
-.venv/bench: .venv/test requirements/bench.txt
-	@$(HASHED) -r requirements/bench.txt && touch $@
+.venv/bench: .venv/test requirements/bench.txt bench/install-xapian.sh
+	@$(HASHED) -r requirements/bench.txt
+	@sh bench/install-xapian.sh && touch $@
 
 .PHONY: chromium
 chromium:

@@ -7,7 +7,6 @@ visitor may read. What an engine cannot do by itself is done the way its users d
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bench.asks import Ask
+from bench.engines import system
 from kb.search import Entry
 
 SHOWN = 10
@@ -69,11 +69,12 @@ class Kind:
 
 
 OURS = "Knowledge Club"
-_MODULES = {  # name in the tables → module here, and what must be installed for it
-    OURS: ("knowledge_club", "kb"),
-    "SQLite FTS5": ("sqlite_fts5", "sqlite3"),
-    "tantivy": ("tantivy_index", "tantivy"),
-    "stock Whoosh": ("stock_whoosh", "whoosh"),
+_MODULES = {  # name in the tables → module here, and what must be installed for it: a package and its compiled part
+    OURS: ("knowledge_club", "kb", ""),
+    "SQLite FTS5": ("sqlite_fts5", "sqlite3", ""),
+    "tantivy": ("tantivy_index", "tantivy", ""),
+    "Xapian": ("xapian_index", "xapian", "_xapian"),
+    "stock Whoosh": ("stock_whoosh", "whoosh", ""),
 }
 
 NAMES = tuple(_MODULES)
@@ -81,7 +82,7 @@ NAMES = tuple(_MODULES)
 
 def installed() -> tuple[str, ...]:
     """Names of the engines that can be measured here, ours first."""
-    return tuple(name for name, (_, needs) in _MODULES.items() if importlib.util.find_spec(needs))
+    return tuple(name for name, (_, package, compiled) in _MODULES.items() if system.has(package, compiled))
 
 
 def engine(name: str) -> Kind:
