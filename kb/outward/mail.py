@@ -1,0 +1,110 @@
+"""The mails of a library: plain text, short, each with one link. What they say stands in templates/mail/."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, localtime, make_msgid
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+_TEMPLATES = next(p for p in (Path(__file__).parents[n] / "templates" for n in (1, 2)) if p.is_dir()) / "mail"
+"""Inside the package where it is installed, at the top of a checkout."""
+_LONGEST = 120
+"""Letters of a name in a mail: somebody may call themselves whatever they like."""
+_CLICKED = re.compile(r"(?i)\bhttps?://|\bwww\.|(?<=\w)\.(?=[a-z]{2,})")
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail to one address.
+
+    Attributes:
+        kind: what it is, as the log may call it: "invitation".
+        site: the title of the library, whose name the mail comes under.
+    """
+
+    kind: str
+    to: str
+    site: str
+    subject: str
+    body: str
+
+
+def sign_in_link(to: str, site: str, link: str, minutes: int) -> Mail:
+    """For somebody who asked to be let in without a password."""
+    return _mail("sign_in", to, site, link=link, minutes=minutes)
+
+
+def reset_link(to: str, site: str, link: str, minutes: int) -> Mail:
+    """For somebody who forgot their password."""
+    return _mail("reset", to, site, link=link, minutes=minutes)
+
+
+def invitation(to: str, site: str, group_title: str, link: str, by_name: str, days: int) -> Mail:
+    """Into a group, from one of its leads."""
+    return _mail("invitation", to, site, group=group_title, link=link, by=_harmless(by_name), days=days)
+
+
+def asked_to_join(to: str, site: str, group_title: str, link: str, who: str) -> Mail:
+    """To a lead: somebody asks to join; `link` is where they are answered."""
+    return _mail("asked_to_join", to, site, group=group_title, link=link, who=_harmless(who))
+
+
+def let_in(to: str, site: str, group_title: str, link: str) -> Mail:
+    """To somebody who had asked to join: they are in; `link` is the group's page."""
+    return _mail("let_in", to, site, group=group_title, link=link)
+
+
+def message(mail: Mail, sender: str) -> EmailMessage:
+    """A mail as it is sent (RFC 5322), from this address. Nothing in a name or title can begin another header, and no
+    machine answers it (RFC 3834)."""
+    made = EmailMessage()
+    made["From"] = Address(_line(mail.site), addr_spec=_plain_address(sender))
+    made["To"] = Address(addr_spec=_plain_address(mail.to))
+    made["Subject"] = _line(mail.subject)
+    made["Date"] = format_datetime(localtime())
+    made["Message-ID"] = make_msgid(domain=_plain_address(sender).rpartition("@")[2])
+    made["Auto-Submitted"] = "auto-generated"
+    made.set_content(mail.body, cte="7bit" if mail.body.isascii() else "quoted-printable")
+    return made
+
+
+def _mail(template: str, to: str, site: str, **values: Any) -> Mail:
+    """A template's first line is the subject, the rest after an empty line the text."""
+    one_line = {name: _line(value) if isinstance(value, str) else value for name, value in values.items()}
+    written = _environment().get_template(f"{template}.txt").render(site=_line(site), **one_line)
+    subject, _, body = written.partition("\n\n")
+    return Mail(template.replace("_", " "), to, _line(site), _line(subject), body)
+
+
+def _line(text: str) -> str:
+    """On one line, without what cannot be seen."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def _harmless(name: str) -> str:
+    """What somebody calls themselves, short, and with nothing that a mail program would make a link of."""
+    return _CLICKED.sub(" ", _line(name))[:_LONGEST].strip()
+
+
+def _plain_address(address: str) -> str:
+    """With its host as mail servers all know it (RFC 5890)."""
+    mailbox, _, host = address.rpartition("@")
+    try:
+        return f"{mailbox}@{host.encode('idna').decode()}"
+    except UnicodeError:
+        return address
+
+
+@cache
+def _environment() -> Environment:
+    """Texts, not HTML: nothing is escaped."""
+    return Environment(  # noqa: S701
+        loader=FileSystemLoader(_TEMPLATES), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
