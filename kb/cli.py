@@ -31,6 +31,7 @@ from kb.settings import Settings, SettingsUnusable
 from kb.state import StateUnusable
 from kb.usecases.checking import check_library
 from kb.usecases.importing import ImportedFile, NothingToImport, Outcome, Wishes, import_files, plan_import
+from kb.usecases.naming import add_name, remove_name
 from kb.usecases.opening import Opened, open_library
 from kb.usecases.refresh import Refresher
 from kb.usecases.starting import NotEmpty, start_library
@@ -174,10 +175,11 @@ def list_tags(as_json: AsJson = False) -> None:
     refresher.everything(Progress("Indexing"))
     found = tags_in_use(opened.library)
     if as_json:
-        _print_json({"tags": [{"slug": t.slug, "labels": t.labels, "count": t.count} for t in found]})
+        _print_json({"tags": [vars(tag) for tag in found]})
         return
     for tag in found:
-        others = f"  [dim]also {escape(', '.join(tag.labels[1:]))}[/]" if tag.labels[1:] else ""
+        also = [*tag.labels[1:], *(f"{name} (by kb.yml)" for name in tag.others)]
+        others = f"  [dim]also {escape(', '.join(also))}[/]" if also else ""
         out.print(f"{tag.count:6,}  {escape(tag.labels[0])}{others}")
 
 
@@ -202,6 +204,36 @@ def merge(
     if len(names) < 2:
         _stop("Give at least one tag, and last the one that it becomes: kb tags merge A B INTO.")
     _retag(names[:-1], names[-1], dry_run, as_json)
+
+
+@tags.command()
+def alias(
+    old: Annotated[str, typer.Argument(help="The other name.")],
+    new: Annotated[str | None, typer.Argument(help="The tag that it shall mean.")] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Take this other name away again.")] = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Let one name of a tag count as another everywhere, with no document changed. It is kept in notes/kb.yml."""
+    if remove == (new is not None):
+        _stop("Say what it shall mean: kb tags alias OLD NEW. To take it away: kb tags alias --remove OLD.")
+    opened, refresher = _open()
+    refresher.everything(Progress("Indexing"))
+    named = (
+        remove_name(opened.library, old, dry_run=dry_run)
+        if new is None
+        else add_name(opened.library, old, new, dry_run=dry_run)
+    )
+    if not dry_run:
+        refresher.everything(Progress("Indexing"))
+    if as_json:
+        _print_json({**vars(named), "dry_run": dry_run})
+        return
+    means = f"means “{named.tag}”" if new is not None else f"does not mean “{named.tag}” any more"
+    out.print(
+        f"{escape(named.path)}: “{escape(named.name)}” {escape(means)}, in {_count(named.documents, 'document')}"
+        f"{' (nothing was written)' if dry_run else ''}"
+    )
 
 
 @app.command()

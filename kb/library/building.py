@@ -122,7 +122,7 @@ def effective(
         date=facts.date,
         date_note=facts.date_note,
         meeting=facts.meeting,
-        tags=facts.tags,
+        tags=site.tag_names.of(facts.tags),
         visibility=visibility,
         rule=None if rule == NO_RULE else rule,
         url=facts.url,

@@ -170,6 +170,7 @@ class Catalog:
             if self._groups.get(name) != previous._groups.get(name)
         }
         moved = self._closed ^ previous._closed
+        same_names = previous.site.tags == self.site.tags
         return {
             path: document
             for path, document in previous._documents.items()
@@ -178,6 +179,7 @@ class Catalog:
             and document.id == self._ids[path]
             and document.files == self._attached.get(path, ())
             and path not in moved
+            and (same_names or not document.tags)
         }
 
     def _naming(self, document: Document, audiences: frozenset[Audience]) -> list[Document]:

@@ -17,7 +17,7 @@ from kb.library.scanning import OnRead
 from kb.library.site import Site, load_site
 from kb.library.sources import Sources
 from kb.library.spool import Spool
-from kb.model import Document, Passage
+from kb.model import Document, Passage, Tag
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ class Library:
         self._state = self._ledger.read(State()) or State()
         self._pending = self._state
         self._spool: Spool | None = None
+        self._accepted: Site | None = None
         self.catalog = self._catalog(self._state, load_site(notes))
 
     @property
@@ -92,6 +93,9 @@ class Library:
         before = self.catalog
         catalog = self._catalog(state, site)
         put, remove = catalog.changed_since(before), catalog.gone_since(before)
+        if state.site != self._state.site and before.site is not self._accepted:
+            # kb.yml was changed while nobody looked: nothing here knows what held for each document before.
+            put = tuple(document.path for document in catalog.every())
         return Changes(catalog, put, remove, site != before.site, state)
 
     def accept(self, changes: Changes) -> None:
@@ -99,6 +103,7 @@ class Library:
         self._ledger.write(self._state, changes.state)
         self._state = self._pending = changes.state
         self.catalog = changes.catalog
+        self._accepted = self.site
         if self._spool:
             self._spool.close()
             self._spool = None
@@ -161,6 +166,11 @@ class Library:
     def tags_of(self, path: str, content: bytes) -> tuple[str, ...]:
         """The slugs of the tags that a file would have at `path`, from its front matter and its text."""
         return tuple(tag.slug for tag in interpret(path, file_of(content), self.site.rules)[0].facts.tags)
+
+    def tags_as_written(self, document: Document) -> tuple[Tag, ...]:
+        """The tags that a document's own file gives, whatever other names mean."""
+        reading = self._state.readings.get(document.path)
+        return reading.facts.tags if reading else ()
 
     def _catalog(self, state: State, site: Site) -> Catalog:
         previous: Catalog | None = getattr(self, "catalog", None)

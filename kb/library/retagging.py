@@ -87,7 +87,7 @@ def _changed(block: str, renamed: Mapping[str, str]) -> str:
                 continue
             new = slug(renamed[old])
             if new in there:
-                edits.append((*_whole_item(block, place), ""))
+                edits.append((*whole_item(block, place.start, place.end), ""))
             else:
                 edits.append((place.start, place.end, _written(renamed[old], place.event)))
                 there.add(new)
@@ -143,16 +143,16 @@ def _in_words(block: str, place: _Place, renamed: Mapping[str, str]) -> tuple[in
     return place.start, place.end, "".join(kept).removeprefix(", ")
 
 
-def _whole_item(block: str, place: _Place) -> tuple[int, int]:
+def whole_item(block: str, start: int, end: int) -> tuple[int, int]:
     """An item with what divides it from its neighbours: its line, or a comma before or after it."""
-    line_start = block.rfind("\n", 0, place.start) + 1
-    if re.fullmatch(r"[ \t]*-[ \t]+", block[line_start : place.start]):
-        line_end = block.find("\n", place.end)
+    line_start = block.rfind("\n", 0, start) + 1
+    if re.fullmatch(r"[ \t]*-[ \t]+", block[line_start:start]):
+        line_end = block.find("\n", end)
         return line_start, len(block) if line_end < 0 else line_end + 1
-    if before := re.search(r"[ \t]*,[ \t]*$", block[: place.start]):
-        return before.start(), place.end
-    after = re.match(r"[ \t]*,[ \t]*", block[place.end :])
-    return place.start, place.end + (after.end() if after else 0)
+    if before := re.search(r"[ \t]*,[ \t]*$", block[:start]):
+        return before.start(), end
+    after = re.match(r"[ \t]*,[ \t]*", block[end:])
+    return start, end + (after.end() if after else 0)
 
 
 def _written(label: str, event: ScalarEvent) -> str:

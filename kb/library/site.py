@@ -8,10 +8,11 @@ from pathlib import Path
 from kb.library.files import SITE_FILES, read_text
 from kb.library.frontmatter import Unreadable, Value, read_block
 from kb.library.rules import NotAPattern, PathRule, check_date, compile_pattern
+from kb.library.tagnames import TagNames, tag_names, usable
 from kb.library.values import as_rule, as_text, as_texts, as_visibility
 from kb.model import Kind, Problem, Visibility
 
-KEYS = ("title", "description", "default_visibility", "synonyms", "labels", "rules")
+KEYS = ("title", "description", "default_visibility", "synonyms", "labels", "tags", "rules")
 RULE_KEYS = ("match", "group", "kind", "date", "visibility", "rule")
 
 
@@ -25,6 +26,7 @@ class Site:
             it is `leads`: a mistake must not open a door.
         synonyms: sets of words that search takes as one.
         labels: for each labelled line ("decision") the other words it may begin with.
+        tags: for each tag its other names.
         rules: for paths; the first that says something decides.
     """
 
@@ -33,8 +35,13 @@ class Site:
     default_visibility: Visibility = Visibility.PUBLIC
     synonyms: tuple[tuple[str, ...], ...] = ()
     labels: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    tags: tuple[tuple[str, tuple[str, ...]], ...] = ()
     rules: tuple[PathRule, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def tag_names(self) -> TagNames:
+        return tag_names(self.tags)
 
 
 def load_site(notes: Path) -> Site:
@@ -88,6 +95,7 @@ class _Reader:
             default_visibility=Visibility.LEADS if self._close else visibility,
             synonyms=self._synonyms(),
             labels=self._labels(),
+            tags=self._tags(),
             rules=rules,
             problems=tuple(self._problems),
         )
@@ -126,6 +134,26 @@ class _Reader:
             self._problem("labels", "“labels” must say words for each label: decision: [agreed, resolved].")
             return ()
         return tuple((key, as_texts(words)) for key, words in value.items())
+
+    def _tags(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        value = self._values.get("tags")
+        if value is None:
+            return ()
+        if not isinstance(value, dict):
+            self._problem("tags", "“tags” must say other names for each tag: procurement: [buying, purchasing].")
+            return ()
+        found = []
+        for label, others in value.items():
+            names = usable(" ".join(label.split()), as_texts(others))
+            if names is None or len(names[1]) < len(as_texts(others)):
+                self._problem(
+                    "tags", f"“{label}” or a name of it cannot be a tag: it needs a letter or digit, no comma."
+                )
+            if names:
+                found.append(names)
+        for message in tag_names(tuple(found)).contradictions:
+            self._problem("tags", message)
+        return tuple(found)
 
     def _rules(self) -> tuple[PathRule, ...]:
         value = self._values.get("rules")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kb.library.frontmatter import Value
 from kb.model import Tag, Visibility, slug
 
-_LONGEST_TAG = 100  # characters
+LONGEST_TAG = 100  # characters
 
 NO_RULE = "none"
 CHATHAM_HOUSE = "chatham-house"
@@ -49,7 +49,7 @@ def as_tags(value: Value) -> tuple[list[Tag], str | None]:
     tags: dict[str, Tag] = {}
     for text in texts:
         tag = Tag.named(text.strip().removeprefix("#"))
-        if len(tag.label) > _LONGEST_TAG:
+        if len(tag.label) > LONGEST_TAG:
             problem = f"“{tag.label[:30]}…” is too long for a tag"
         elif tag.slug:
             tags.setdefault(tag.slug, tag)

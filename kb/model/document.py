@@ -35,10 +35,14 @@ CHATHAM_HOUSE = "chatham-house"
 
 @dataclass(frozen=True)
 class Tag:
-    """A subject word: its slug decides which tag it is, its label is how somebody wrote it."""
+    """A subject word: its slug decides which tag it is, its label is how somebody wrote it.
+
+    `others`: names that count as this one, as the library's settings give them.
+    """
 
     slug: str
     label: str
+    others: tuple[str, ...] = ()
 
     @classmethod
     def named(cls, label: str) -> Tag:

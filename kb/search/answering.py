@@ -11,6 +11,7 @@ from kb.search.search import Answer, Search
 from kb.search.snapshot import Snapshot
 from kb.search.spelling import correction, respelt
 from kb.search.synonyms import Synonyms
+from kb.search.tagnames import with_tags_called
 
 MOST_PER_PAGE = 100
 
@@ -19,6 +20,7 @@ _FEW = 2  # results; so few that a slip is worth asking about
 
 def answer(snapshot: Snapshot, query: Query, synonyms: Synonyms) -> Results:
     """The results of a query; `took_ms` is left to the caller."""
+    query = with_tags_called(snapshot, query)
     asked = replace(query, page=max(query.page, 1), per_page=min(max(query.per_page, 1), MOST_PER_PAGE))
     results = _inside(snapshot, asked, synonyms) if asked.inside else _documents(snapshot, asked, synonyms)
     if not results.total and not results.read_as and query.text.strip():

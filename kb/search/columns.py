@@ -34,7 +34,7 @@ class Facts:
 
     Attributes:
         key: its title as folded words, for finding an exact title.
-        tags: (slug, label) pairs.
+        tags: of each its slug, its label, and its other names.
         first, last: the earliest and latest day it can be of, as proleptic ordinals; 0 where it has no date.
     """
 
@@ -59,7 +59,7 @@ class Facts:
             kind=document.kind.value,
             group=document.group or "",
             group_label=document.group_label or document.group or "",
-            tags=[[tag.slug, tag.label] for tag in document.tags if tag.slug],
+            tags=[[tag.slug, tag.label, *tag.others] for tag in document.tags if tag.slug],
             year=f"{document.date.year:04}" if document.date else "",
             first=first,
             last=last,

@@ -9,6 +9,7 @@ import numpy as np
 
 from kb.search.matching import Matcher
 from kb.search.snapshot import Mask, Numbers, Snapshot
+from kb.search.tagnames import tag_called
 from kb.search.tree import And, Dated, Leaf, Node, Not, Or, Pattern, Phrase, Reading, Tagged, Word, has_words
 
 
@@ -86,8 +87,9 @@ class Evaluation:
 
 def tagged(snapshot: Snapshot, field: str, value: str) -> Mask:
     """Documents that have this tag, group or kind."""
-    column = snapshot.column({"#": "tag"}.get(field, field))
-    return column.having([value])
+    if field in ("#", "tag"):
+        return snapshot.column("tag").having([tag_called(snapshot, value)])
+    return snapshot.column(field).having([value])
 
 
 def rows_between(snapshot: Snapshot, first: int, last: int) -> Mask:

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.model import slug
 from kb.search.columns import Facts
 from kb.search.results import FacetValue
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
+
+OTHER_NAMES = "other names"
+"""A column that is shown nowhere: its values are other names of tags, its labels the tags that these are."""
 
 _NONE = np.empty(0, np.int64)
 
@@ -50,7 +54,8 @@ class Values:
 
 
 _READ: Mapping[str, Callable[[Facts], list[tuple[str, str]]]] = {
-    "tag": lambda facts: [(slug, label) for slug, label in facts.tags],
+    "tag": lambda facts: [(tag[0], tag[1]) for tag in facts.tags],
+    OTHER_NAMES: lambda facts: [(slug(name), tag[0]) for tag in facts.tags for name in tag[2:]],
     "group": lambda facts: [(facts.group, facts.group_label)] if facts.group else [],
     "kind": lambda facts: [(facts.kind, facts.kind)],
     "year": lambda facts: [(facts.year, facts.year)] if facts.year else [],

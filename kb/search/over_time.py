@@ -24,6 +24,7 @@ from kb.search.search import Answer, Search, allowed_rows, documents_with, marke
 from kb.search.snapshot import Mask, Numbers, Scores, Snapshot
 from kb.search.spelling import correction, respelt
 from kb.search.synonyms import Synonyms
+from kb.search.tagnames import with_tags_called
 from kb.search.telling import words_over_time
 
 MOST_PER_PAGE = 100
@@ -31,6 +32,7 @@ MOST_PER_PAGE = 100
 
 def over_time(snapshot: Snapshot, query: Query, synonyms: Synonyms) -> OverTime:
     """The query's moments; `took_ms` is left to the caller. A search inside one document is made in all of them."""
+    query = with_tags_called(snapshot, query)
     asked = replace(query, page=max(query.page, 1), per_page=min(max(query.per_page, 1), MOST_PER_PAGE), inside=None)
     search = Search(snapshot, asked, synonyms)
     typed = search.answer(asked.text)

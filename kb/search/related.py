@@ -89,7 +89,7 @@ def _similar(snapshot: Snapshot, document: int, left_out: set[int]) -> tuple[Fou
         gains = _gains(snapshot, forms)
         scores += gains
         shared += gains > 0
-    for tag, _ in snapshot.facts(document).tags:
+    for tag, *_ in snapshot.facts(document).tags:
         having = snapshot.column("tag").having([tag])
         scores += having * np.float32(idf(snapshot.count, int(having.sum())))
         shared += having

@@ -190,8 +190,12 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class TagCount:
-    """A tag with the number of documents that carry it; the label as first written among those counted."""
+    """A tag with the number of documents that carry it; the label as first written among those counted.
+
+    `others`: slugs of its other names.
+    """
 
     slug: str
     label: str
     count: int
+    others: tuple[str, ...] = ()

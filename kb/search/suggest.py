@@ -20,6 +20,7 @@ from kb.search.search import marker
 from kb.search.snapshot import Snapshot
 from kb.search.snippets import excerpt
 from kb.search.synonyms import Synonyms
+from kb.search.tagnames import other_names
 from kb.search.tree import Leaf, Pattern, Reading, Word
 
 _MOST_WORDS = 8
@@ -82,18 +83,23 @@ def _titles(snapshot: Snapshot, typed: Sequence[str], complete: bool, limit: int
 def _labels(
     snapshot: Snapshot, kind: Literal["tag", "group"], typed: Sequence[str], limit: int
 ) -> Iterator[Suggestion]:
-    """Tags or groups whose label has words that begin as typed, most used first."""
+    """Tags or groups whose label, or another name, has words that begin as typed, most used first."""
     column = snapshot.column(kind)
     counts = column.counts(snapshot.live)
     beginnings = [fold(word) for word in typed]
+    others = other_names(snapshot) if kind == "tag" else {}
     shown = 0
     for code in np.argsort(-counts, kind="stable").tolist():
-        label_words = _words_of(column.labels[code])
-        if all(any(each.startswith(beginning) for each in label_words) for beginning in beginnings):
+        names = (column.labels[code], *(name.replace("-", " ") for name in others.get(column.values[code], ())))
+        if any(_begins(_words_of(name), beginnings) for name in names):
             yield Suggestion(kind, column.labels[code], column.values[code], column.values[code])
             shown += 1
             if shown == limit:
                 return
+
+
+def _begins(label: Sequence[str], beginnings: Sequence[str]) -> bool:
+    return all(any(each.startswith(beginning) for each in label) for beginning in beginnings)
 
 
 @lru_cache(maxsize=20_000)

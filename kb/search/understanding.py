@@ -11,6 +11,7 @@ from kb.search.matching import Matcher
 from kb.search.snapshot import Snapshot
 from kb.search.spelling import forgiven
 from kb.search.synonyms import Synonyms
+from kb.search.tagnames import tag_called
 from kb.search.tree import Node, Reading, Tagged, Word
 
 
@@ -48,7 +49,8 @@ def _known_tags(snapshot: Snapshot, reading: Reading, matcher: Matcher) -> Readi
     for node in reading.required:
         if isinstance(node, Tagged):
             name = "tag" if node.field == "#" else node.field
-            if node.value not in snapshot.column(name).values:
+            value = tag_called(snapshot, node.value) if name == "tag" else node.value
+            if value not in snapshot.column(name).values:
                 if node.field == "#":
                     matcher.remarks.append(f"There is no tag #{node.text}; it was searched as a word.")
                     wanted += [Word(word) for word in words(node.text)]

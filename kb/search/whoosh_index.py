@@ -18,6 +18,7 @@ from kb.search.results import Query, Results, Suggestion, TagCount
 from kb.search.store import Folder, Memory, Store
 from kb.search.suggest import suggestions
 from kb.search.synonyms import Synonyms
+from kb.search.tagnames import other_names
 from kb.search.updating import merge, rebuild, update
 
 CACHE_BYTES = 64 * 2**20
@@ -69,7 +70,11 @@ class WhooshIndex:
         snapshot = self._partitions.snapshot(audiences)
         column = snapshot.column("tag")
         counts = column.counts(snapshot.live).tolist()
-        found = [TagCount(*each) for each in zip(column.values, column.labels, counts, strict=True)]
+        others = other_names(snapshot)
+        found = [
+            TagCount(slug, label, count, others.get(slug, ()))
+            for slug, label, count in zip(column.values, column.labels, counts, strict=True)
+        ]
         return tuple(sorted(found, key=lambda tag: (-tag.count, tag.label.casefold(), tag.slug)))
 
     def count(self, audiences: frozenset[Audience]) -> int:

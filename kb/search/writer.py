@@ -39,7 +39,8 @@ class PartitionWriter:
     def add(self, entry: Entry) -> None:
         document = entry.document
         about = " ".join((document.description or "", *(file.name for file in document.files)))
-        tags = " \n".join((*(tag.label for tag in document.tags), document.group_label or document.group or ""))
+        labels = (label for tag in document.tags for label in (tag.label, *tag.others))
+        tags = " \n".join((*labels, document.group_label or document.group or ""))
         texts = {"title": document.title, "tags": tags, "about": about}
         analysed = {field: Analysed.of(text) for field, text in texts.items() if text}
         self._writer.growing.head(Facts.of(document), _lengths(analysed))

@@ -15,6 +15,7 @@ from kb.library import (
     with_tags_renamed,
     write_atomically,
 )
+from kb.library.tagnames import can_be_tag
 from kb.model import Document, slug
 
 Outcome = Literal["changed", "in the text", "failed"]
@@ -40,21 +41,34 @@ class Retagged:
 
 @dataclass(frozen=True)
 class TagUse:
-    """A tag of the library, whoever may read its documents, with every way it is written."""
+    """A tag of the library, whoever may read its documents, with every way it is written.
+
+    `others`: its other names in kb.yml; documents with one of these are counted with it.
+    """
 
     slug: str
     labels: tuple[str, ...]
     count: int
+    others: tuple[str, ...] = ()
 
 
 def tags_in_use(library: Library) -> list[TagUse]:
-    """All tags, most used first; the first label of each is the most frequent."""
-    written: dict[str, Counter[str]] = {}
+    """All tags, most used first; the first label of each is the most frequent; those of kb.yml without any too."""
+    counts: Counter[str] = Counter()
+    named = {tag.slug: tag for tag in library.site.tag_names.every()}
+    written = {name: Counter({tag.label: 0}) for name, tag in named.items()}
     for document in library.catalog.every():
-        for tag in document.tags:
-            written.setdefault(tag.slug, Counter())[tag.label] += 1
+        counts.update(tag.slug for tag in document.tags)
+        for tag in library.tags_as_written(document):
+            if not library.site.tag_names.is_other(tag.slug):
+                written.setdefault(tag.slug, Counter())[tag.label] += 1
     found = [
-        TagUse(name, tuple(label for label, _ in labels.most_common()), labels.total())
+        TagUse(
+            name,
+            tuple(label for label, uses in labels.most_common() if uses) or (named[name].label,),
+            counts[name],
+            named[name].others if name in named else (),
+        )
         for name, labels in written.items()
     ]
     return sorted(found, key=lambda tag: (-tag.count, tag.slug))
@@ -66,16 +80,30 @@ def rename_tags(library: Library, old: Iterable[str], new: str, *, dry_run: bool
     Each file is replaced whole or not at all. Raises NotATag where nothing has one of them, or `new` can be none.
     """
     label = " ".join(new.split())
-    if not slug(label) or "," in label or label.startswith("#") or not label.isprintable() or len(label) > 100:
-        raise NotATag(f"“{new}” cannot be a tag: it needs a letter or digit, no comma and no # before it.")
+    check_tag(label)
     old = tuple(old)
     renamed = {slug(each): label for each in old}
-    known = {tag.slug for tag in tags_in_use(library)}
+    written = {d: {tag.slug for tag in library.tags_as_written(d)} for d in library.catalog.every()}
+    known = set().union(*written.values())
     for each in old:
         if slug(each) not in known:
             raise NotATag(f"There is no tag “{each}”.")
-    documents = library.catalog.every()
-    return [_renamed(library, d, renamed, dry_run) for d in documents if {t.slug for t in d.tags} & renamed.keys()]
+        _check_unnamed(library, each, label)
+    return [_renamed(library, document, renamed, dry_run) for document in written if written[document] & renamed.keys()]
+
+
+def check_tag(label: str) -> None:
+    """Raises NotATag for what can be none."""
+    if not can_be_tag(label):
+        raise NotATag(f"“{label}” cannot be a tag: it needs a letter or digit, no comma and no # before it.")
+
+
+def _check_unnamed(library: Library, old: str, new: str) -> None:
+    """Other names in kb.yml would go on to mean the tag that is renamed."""
+    tag = library.site.tag_names.tag(old)
+    if tag and tag.slug == slug(old) != slug(new):
+        others = ", ".join(tag.others)
+        raise NotATag(f"“{old}” has other names in kb.yml ({others}); take them away first: kb tags alias --remove.")
 
 
 def _renamed(library: Library, document: Document, renamed: Mapping[str, str], dry_run: bool) -> Retagged:

@@ -31,6 +31,7 @@ class Shown:
 def over_time(visit: Visiting) -> Response:
     query, left_out = asked(visit)
     found = visit.parts.index.over_time(query, visit.audiences)
+    query = replace(query, tags=found.query.tags)
     tag = _tag(query, visit)
     filters = filters_of(query, _facets(query, visit))
     return visit.page(

@@ -23,6 +23,7 @@ router = APIRouter()
 def search(visit: Visiting) -> Response:
     query, left_out = query_of(visit.request.query_params)
     results = search_typed(query, visit)
+    query = replace(query, tags=results.query.tags)  # by their own names, so that each can be taken out again
     return visit.page(
         "search.html",
         box=query.text,

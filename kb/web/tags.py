@@ -47,7 +47,8 @@ def tags(visit: Visiting, letter: str = "") -> Response:
 
 @router.get("/tags/{slug}")
 def tag(slug: str, visit: Visiting) -> Response:
-    found = next((t for t in visit.parts.index.tags(visit.audiences) if t.slug == slug_of(slug)), None)
+    asked = slug_of(slug)
+    found = next((t for t in visit.parts.index.tags(visit.audiences) if asked in (t.slug, *t.others)), None)
     if found is None:
         raise NotFound
     if found.slug != slug:

@@ -22,7 +22,7 @@ def search_typed(query: Query, visit: Visit) -> Results:
     if not results.total_all_words and _may_go_on(query.text):
         begun = search(replace(query, text=f"{query.text}*"), audiences)
         if begun.total_all_words:
-            return replace(begun, query=query, did_you_mean=results.did_you_mean or begun.did_you_mean)
+            return replace(begun, query=results.query, did_you_mean=results.did_you_mean or begun.did_you_mean)
     return results
 
 
