@@ -32,8 +32,10 @@ from kb.web import (
     exports,
     group,
     home,
+    join,
     meeting,
     over_time,
+    people,
     search,
     setup,
     sign_in,
@@ -47,7 +49,23 @@ from kb.web.public_path import PublicPathMiddleware
 from kb.web.templating import Templates
 from kb.web.who import WhoMiddleware
 
-_PAGES = (home, search, over_time, exports, group, meeting, tags, document, sign_in, setup, about, api_docs, site)
+_PAGES = (
+    home,
+    search,
+    over_time,
+    exports,
+    group,
+    people,
+    join,
+    meeting,
+    tags,
+    document,
+    sign_in,
+    setup,
+    about,
+    api_docs,
+    site,
+)
 
 PATIENCE = 2.0
 """Seconds a start waits for a small library to be indexed, so that the first search already finds everything."""

@@ -33,6 +33,10 @@ CHATHAM_HOUSE = "chatham-house"
 """The rule of a group whose talk may be used, but not tied to who said it or whom they speak for."""
 
 
+_NOT_MEETINGS = ("people", "join", "edit")
+"""What stands after a group in an address and is no meeting; one that is called so gets another key."""
+
+
 @dataclass(frozen=True)
 class Tag:
     """A subject word: its slug decides which tag it is, its label is how somebody wrote it.
@@ -165,7 +169,8 @@ class Document:
         if self.group is None or self.kind in (Kind.GROUP, Kind.PAGE):
             return None
         if self.meeting:
-            return slug(self.meeting)
+            key = slug(self.meeting)
+            return f"meeting-{key}" if key in _NOT_MEETINGS else key
         if self.kind is Kind.RESOURCE or self.date is None:
             return None
         return self.date.iso

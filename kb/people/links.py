@@ -28,7 +28,8 @@ class OneTimeLink:
         email: the only address it is for; None where whoever holds it may use it.
         group, role: what it lets somebody into (purpose "join").
         account: whose password or sign-in it is.
-        made_by: account number of who made it.
+        made_by: account number of who made it; None where their account is gone.
+        mailed: it was shown to nobody and went out by mail alone, so whoever has it reads the mails to `email`.
     """
 
     number: str
@@ -40,6 +41,7 @@ class OneTimeLink:
     made_by: int | None
     made_at: int
     expires_at: int
+    mailed: bool = False
 
 
 def make_link(
@@ -51,6 +53,7 @@ def make_link(
     role: Role | None = None,
     account: int | None = None,
     made_by: int | None = None,
+    mailed: bool = False,
 ) -> str:
     """Make one and return its secret, which is kept nowhere: it goes into the address, once."""
     db.execute(delete(LinkRow).where(LinkRow.expires_at <= db.now))
@@ -64,6 +67,7 @@ def make_link(
         role=role,
         account=account,
         made_by=made_by,
+        mailed=mailed,
         made_at=db.now,
         expires_at=db.now + LASTING[purpose],
     )
@@ -105,6 +109,15 @@ def withdraw_invitation(db: Transaction, group: str, number: str) -> bool:
     return db.execute(wanted.returning(LinkRow.number)).first() is not None
 
 
+def drop_invitations(db: Transaction, group: str, email: str | None = None) -> bool:
+    """No invitation into this group works any more, of those for this address, or (None) of all. False where there was
+    none."""
+    wanted = delete(LinkRow).where(LinkRow.purpose == "join", LinkRow.group == group)
+    if email is not None:
+        wanted = wanted.where(LinkRow.email == email)
+    return db.execute(wanted.returning(LinkRow.number)).first() is not None
+
+
 def drop_links(db: Transaction, purpose: Purpose, account: int | None = None) -> None:
     """No link for this purpose works any more, of this account, or (None) of all."""
     wanted = delete(LinkRow).where(LinkRow.purpose == purpose)
@@ -122,4 +135,5 @@ def _link(row: LinkRow) -> OneTimeLink:
         row.made_by,
         row.made_at,
         row.expires_at,
+        row.mailed,
     )

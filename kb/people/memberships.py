@@ -59,6 +59,12 @@ def groups_of(db: Transaction, account: int) -> dict[str, Role]:
     return {row.group: _role(row.role) for row in rows}
 
 
+def role_in(db: Transaction, account: int, group: str) -> Role | None:
+    """What somebody is in a group, None where they are not in it."""
+    row = db.get(MembershipRow, (account, group))
+    return _role(row.role) if row else None
+
+
 def set_member(db: Transaction, account: int, group: str, role: Role = "member") -> None:
     """Take somebody into a group, or give them another role in it; what they asked for is answered by that.
 
@@ -129,6 +135,14 @@ def requests(db: Transaction, groups: set[str] | None = None) -> list[Request]:
 def requests_of(db: Transaction, account: int) -> set[str]:
     """The groups somebody waits for."""
     return set(db.scalars(select(RequestRow.group).where(RequestRow.account == account)))
+
+
+def empty_group(db: Transaction, group: str) -> None:
+    """Nobody is in a group of this slug any more, or asks to be: another one of the same name begins afresh."""
+    tables: tuple[type[MembershipRow] | type[RequestRow], ...] = (MembershipRow, RequestRow)
+    for table in tables:
+        db.execute(delete(table).where(table.group == group))
+    db.flush()
 
 
 def rename_group(db: Transaction, old: str, new: str) -> None:

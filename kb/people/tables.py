@@ -67,6 +67,7 @@ class LinkRow(Base):
     email: Mapped[str | None] = mapped_column(String(254))
     group: Mapped[str | None] = mapped_column("group_slug", String(200), index=True)
     role: Mapped[str | None] = mapped_column(String(10))
+    mailed: Mapped[bool] = mapped_column(default=False)  # it was shown to nobody and went out by mail alone
     account: Mapped[int | None] = mapped_column(_of_account())
     made_by: Mapped[int | None] = mapped_column(ForeignKey("account.number", ondelete="SET NULL"))
     made_at: Mapped[int] = mapped_column(BigInteger)

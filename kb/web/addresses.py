@@ -136,5 +136,9 @@ def group_address(slug: str) -> str:
     return f"/groups/{quote(slug)}"
 
 
+def people_address(group: str) -> str:
+    return f"{group_address(group)}/people"
+
+
 def meeting_address(group: str, key: str) -> str:
     return f"{group_address(group)}/{quote(key)}"

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from kb.markup import finish
 from kb.model import Document, Group, Kind, Meeting, Schedule, Tag, schedule
 from kb.search import Query
+from kb.web.belonging import belonging
 from kb.web.document import link_address
 from kb.web.visit import NotFound, Visit, Visiting
 from kb.web.words import readers, rule
@@ -44,6 +45,7 @@ def group(slug: str, visit: Visiting) -> Response:
         years=[(year, list(those)) for year, those in groupby(meetings, _year)],
         rule=rule(found.home.rule) if found.home else None,
         readers=readers(found.home, found) if found.home else "",
+        belonging=belonging(visit, found),
         tags=_tags(found, visit),
         resources=[d for d in found.documents if d.kind is Kind.RESOURCE],
         others=[d for d in found.documents if d.kind is not Kind.RESOURCE and d.id not in in_meetings],

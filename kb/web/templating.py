@@ -58,6 +58,7 @@ class Templates:
             inside_address=addresses.inside_address,
             tag_address=addresses.tag_address,
             group_address=addresses.group_address,
+            people_address=addresses.people_address,
             meeting_address=addresses.meeting_address,
             kind_name=words.kind,
             hue=_hue,

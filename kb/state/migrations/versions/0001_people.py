@@ -113,6 +113,7 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=254), nullable=True),
         sa.Column("group_slug", sa.String(length=200), nullable=True),
         sa.Column("role", sa.String(length=10), nullable=True),
+        sa.Column("mailed", sa.Boolean(), nullable=False),
         sa.Column("account", sa.Integer(), nullable=True),
         sa.Column("made_by", sa.Integer(), nullable=True),
         sa.Column("made_at", sa.BigInteger(), nullable=False),

@@ -1,0 +1,48 @@
+"""What somebody is to a group, for the group's page: what they can do there, and how they can come in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.access import may_lead, may_see_members
+from kb.model import Group
+from kb.people.memberships import Role
+from kb.usecases.membership import may_ask, place_in, under_the_rule
+from kb.web.addresses import sign_in_address
+from kb.web.visit import Visit
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """Attributes:
+    role: in the group, None for others.
+    leading: may invite, give roles and edit what the group says of itself.
+    sees_people: may see who is in it.
+    waits: has asked to join, and nobody has answered yet.
+    may_ask: may ask to join now.
+    sign_in: where to sign in, for somebody who then may ask; "" for others.
+    """
+
+    role: Role | None = None
+    leading: bool = False
+    sees_people: bool = False
+    waits: bool = False
+    may_ask: bool = False
+    sign_in: str = ""
+
+
+def belonging(visit: Visit, group: Group) -> Belonging:
+    """Looks at the database only for somebody who is signed in: visitors never need it."""
+    opens = may_ask(group)
+    viewer = visit.viewer
+    if viewer.account is None:
+        return Belonging(sign_in=sign_in_address(group.address) if opens else "")
+    place = place_in(visit.state, group.slug, viewer.account)
+    hidden = viewer.member and under_the_rule(visit.catalog, group.slug)
+    return Belonging(
+        role=place.role,
+        leading=may_lead(viewer, group.slug),
+        sees_people=may_see_members(viewer, group.slug, hidden),
+        waits=place.waits,
+        may_ask=opens and place.role is None and not place.waits,
+    )

@@ -1,0 +1,47 @@
+"""Browsers of people who are signed in, for tests of pages."""
+
+from __future__ import annotations
+
+from fastapi.testclient import TestClient
+
+from kb.people import accounts, memberships, sessions
+from kb.people.memberships import Role
+from kb.state import State
+
+OURS = {"Origin": "http://testserver"}
+"""What a browser says of itself when a form of ours is sent."""
+
+
+class Browsers:
+    """A browser for each person of one site: `browsers("ada", north="lead")` has an account, and is signed in."""
+
+    def __init__(self, site: TestClient) -> None:
+        self._app = site.app
+        self.state: State = site.app.state.parts.state  # type: ignore[attr-defined]
+
+    def __call__(self, name: str, *, admin: bool = False, **roles: Role) -> TestClient:
+        with self.state.write() as db:
+            made = accounts.create_account(db, email(name), name.title(), admin=admin)
+            for group, role in roles.items():
+                memberships.set_member(db, made.number, group, role)
+            secret = sessions.begin_session(db, made.number)
+        browser = self.visitor()
+        browser.cookies.set("session", secret)
+        return browser
+
+    def visitor(self) -> TestClient:
+        return TestClient(self._app, follow_redirects=False, headers=OURS)
+
+    def number(self, name: str) -> int:
+        with self.state.read() as db:
+            found = accounts.account_of(db, email(name))
+        assert found is not None
+        return found.number
+
+    def role(self, name: str, group: str) -> Role | None:
+        with self.state.read() as db:
+            return memberships.role_in(db, self.number(name), group)
+
+
+def email(name: str) -> str:
+    return f"{name}@example.org"
