@@ -6,13 +6,13 @@ import argparse
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bench import inference, measure
+from bench import hostile, inference, measure, plot
 from bench.asks import Asks
 from bench.child import in_child
 from bench.corpus import Corpus, default_cache, make_corpus
@@ -26,7 +26,7 @@ from bench.speed_report import speed_section
 Told = Callable[[str], None]
 
 _STEPS_OF_AN_ENGINE = 4
-_STEPS_OF_THE_PROGRAM = 7
+_STEPS_OF_THE_PROGRAM = 8
 _STEPS_BEFORE = 2
 
 
@@ -37,8 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     effort = measure.Effort(wanted.questions, wanted.rounds, wanted.seconds, wanted.starts)
     engines = [name for name in installed() if name in wanted.engines.split(",")]
     sentences = pool(corpora())
-    steps = len(sizes) * (_STEPS_BEFORE + len(engines) * _STEPS_OF_AN_ENGINE + _STEPS_OF_THE_PROGRAM)
-    measured = []
+    steps = len(sizes) * (_STEPS_BEFORE + len(engines) * _STEPS_OF_AN_ENGINE + _STEPS_OF_THE_PROGRAM) + 1
+    measured: list[SizeFigures] = []
+    homes: dict[int, Path] = {}
     began = time.monotonic()
     with _bar() as bar:
         task = bar.add_task("", total=steps)
@@ -50,9 +51,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
                     bar.console.print(f"{time.monotonic() - began:4.0f} s  {size:,} notes: {what}")
 
             told("making the library")
-            measured.append(measure_size(make_corpus(size, sentences, wanted.cache), engines, effort, told))
+            corpus = make_corpus(size, sentences, wanted.cache)
+            measured.append(measure_size(corpus, engines, effort, told))
+            homes[measured[-1].passages] = corpus.home
+        most = max(homes)
+        told("worst queries", max(sizes))
+        worst = hostile.worst_part(hostile.measure_worst(homes[most] / "index"), most)
     missing = [name for name in NAMES if name not in installed()]
-    write_section(wanted.document, "speed", speed_section(measured, sentences.source, missing))
+    parts = [speed_section(measured, sentences.source, missing), worst, *_growth(measured, wanted.document)]
+    write_section(wanted.document, "speed", "\n\n".join(parts))
     inference.write(wanted.document)
 
 
@@ -75,6 +82,15 @@ def measure_size(corpus: Corpus, engines: Sequence[str], effort: measure.Effort,
         indexed = in_child(measure.index_library, corpus.folder, index)
         served = measure_served(corpus.home, indexed, asks, effort, told)
     return SizeFigures(corpus.notes, passages, figures, served)
+
+
+def _growth(measured: Sequence[SizeFigures], document: Path) -> Iterator[str]:
+    """The picture beside the document, and the part that shows it; nothing where there is only one size."""
+    picture = plot.growth(measured)
+    if picture:
+        file = document.with_name("growth.svg")
+        file.write_text(picture, encoding="utf-8")
+        yield f"### Growth\n\n![The page of a {plot.ROW} over the size of the library, by engine]({file.name})"
 
 
 def _measure_engine(

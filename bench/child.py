@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import resource
 import sys
@@ -10,6 +11,8 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
+import psutil  # type: ignore[import-untyped]
+
 T = TypeVar("T")
 
 
@@ -17,6 +20,17 @@ def in_child(function: Callable[..., T], *arguments: object) -> T:
     """Call an importable function in a fresh process and return its result; what it raises is raised here."""
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         return pool.submit(function, *arguments).result()
+
+
+def start_peak_anew() -> None:
+    """Forget the peak so far, where the system can: peak_megabytes then tells of what comes after."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
+
+
+def megabytes_now() -> float:
+    """The memory this process holds, in MB."""
+    return float(psutil.Process().memory_info().rss) / 1024**2
 
 
 def peak_megabytes() -> float:

@@ -20,6 +20,10 @@ class Times:
     def p95(self) -> float:
         return percentile(self.each, 95)
 
+    @property
+    def slowest(self) -> float:
+        return percentile(self.each, 100)
+
 
 @dataclass(frozen=True)
 class Pages:
@@ -49,6 +53,24 @@ class Crowd:
 
 
 @dataclass(frozen=True)
+class Paced:
+    """Readers at half of the pages a second that they can get: `usual` while nobody edits, `edited` while one does."""
+
+    usual: Crowd
+    edited: Crowd
+
+    @property
+    def ratio(self) -> float:
+        """How much slower the slow pages are while somebody edits: p95 over the usual p95."""
+        return self.edited.pages.p95 / self.usual.pages.p95
+
+    @property
+    def worst(self) -> float:
+        """The slowest page of all while somebody edits, over the usual p95."""
+        return self.edited.pages.slowest / self.usual.pages.p95
+
+
+@dataclass(frozen=True)
 class EngineFigures:
     """One engine in process. `update`: one document replaced, until a page shows it."""
 
@@ -69,6 +91,7 @@ class ServedFigures:
         json, html: /api/v1/search and /search, by row.
         edit: a file written beside the program, until a search finds it.
         crowd: eight readers while one edits; `writes` are the edits' times until found.
+        paced: the same with readers at half load.
         per_second: pages a second by number of workers, the load generator on the same cores.
         memory: MB of the server's process after all that; `helpers`: of the processes it started.
     """
@@ -80,6 +103,7 @@ class ServedFigures:
     suggestions: Pages
     edit: Times
     crowd: Crowd
+    paced: Paced
     per_second: dict[int, float]
     memory: float
     helpers: float

@@ -117,21 +117,30 @@ def run_crowd(
     questions: Sequence[T],
     seconds: float,
     writes: Iterable[Callable[[], object]] = (),
+    pace: float | None = None,
 ) -> Crowd:
-    """One thread for each reader, each asking in another order, and one that writes with pauses until time is up."""
-    end = time.perf_counter() + seconds
+    """One thread for each reader, each asking in another order, and one that writes with pauses until time is up.
+
+    `pace`: pages a second that all readers ask for together, at even distances; None: as many as they get. A page that
+    had to wait for the one before it is counted from when it was due, as whoever asked for it would.
+    """
+    began = time.perf_counter()
+    end = began + seconds
     read: list[list[float]] = [[] for _ in readers]
     failed = [0] * len(readers)
     written: list[float] = []
 
     def reading(number: int) -> None:
-        turns = itertools.cycle(range(len(questions)))
-        for turn in itertools.islice(turns, number * 7, None):
+        for turn in itertools.count():
             start = time.perf_counter()
+            if pace:
+                due = began + (turn * len(readers) + number) / pace
+                time.sleep(max(due - start, 0))
+                start = due
             if start >= end:
                 return
             try:
-                readers[number](questions[turn])
+                readers[number](questions[(turn + number * 7) % len(questions)])
             except Exception:  # whatever it is, it is a page somebody did not get
                 failed[number] += 1
             else:

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from bench.asks import Ask, Asks
-from bench.figures import Built, Crowd, Pages, ServedFigures, Times
+from bench.figures import Built, Crowd, Paced, Pages, ServedFigures, Times
 from bench.measure import READERS, UPDATES, Effort, new_word, run_crowd, time_pages
 from bench.serving import Server, serving
 
@@ -17,6 +17,7 @@ WORKERS = (1, 2)
 _PROBE = "london/written-while-measured.md"
 _TITLE = "Written while measured"
 _LONGEST = 30.0  # seconds an edit may take until it is found, before we give up
+_LOOK = 0.025  # seconds between looks, few enough that they are no crowd themselves
 
 
 class NotNoticed(Exception):
@@ -42,6 +43,8 @@ def measure_served(
         edit = _edits(server, home)
         told("eight readers over HTTP while one edits")
         crowd = _crowd(server, asks, effort.crowd, home)
+        told("readers at half load while one edits")
+        paced = _paced(server, asks, effort.crowd, home)
         memory, helpers = server.megabytes()
     per_second = {}
     for workers in WORKERS:
@@ -50,7 +53,7 @@ def measure_served(
             _crowd(server, asks, 1.0)  # warm: each worker has its own arrays
             per_second[workers] = _crowd(server, asks, effort.crowd).per_second
     return ServedFigures(
-        indexed, Times(tuple(starts)), json, html, suggestions, edit, crowd, per_second, memory, helpers
+        indexed, Times(tuple(starts)), json, html, suggestions, edit, crowd, paced, per_second, memory, helpers
     )
 
 
@@ -78,13 +81,21 @@ def _edits(server: Server, home: Path) -> Times:
         editor.done()
 
 
-def _crowd(server: Server, asks: Asks, seconds: float, home: Path | None = None) -> Crowd:
+def _paced(server: Server, asks: Asks, seconds: float, home: Path) -> Paced:
+    """Twice as long as a crowd, for the slowest of few pages would be chance."""
+    pace = _crowd(server, asks, seconds).per_second / 2
+    usual = _crowd(server, asks, 2 * seconds, pace=pace)
+    return Paced(usual, _crowd(server, asks, 2 * seconds, home, pace))
+
+
+def _crowd(server: Server, asks: Asks, seconds: float, home: Path | None = None, pace: float | None = None) -> Crowd:
+    """Eight readers, and one who edits where `home` is given; `pace` as for run_crowd."""
     clients = [server.client() for _ in range(READERS)]
     paths = [f"/search?{_parameters(ask)}" for ask in asks.mixed()]
     editor = _Editor(server, home) if home else None
     writes = [editor.edit] * 1000 if editor else []
     try:
-        return run_crowd([client.get for client in clients], paths, seconds, writes)
+        return run_crowd([client.get for client in clients], paths, seconds, writes, pace)
     finally:
         if editor:
             editor.done()
@@ -120,10 +131,11 @@ class _Editor:
         self._client.close()
 
     def _wait(self, start: float, *, until_found: bool) -> None:
-        while (_TITLE in self._client.titles(self._word)) is not until_found:
+        asked = f'"{self._word}"'  # in quotation marks: nothing is guessed for a word that is not there yet
+        while (_TITLE in self._client.titles(asked)) is not until_found:
             if time.perf_counter() - start > _LONGEST:
                 raise NotNoticed(f"a change in the folder was not noticed in {_LONGEST:.0f} s")
-            time.sleep(0.01)
+            time.sleep(_LOOK)
 
 
 def _parameters(ask: Ask) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bench.asks import ROWS
 from bench.engines import OURS
-from bench.figures import EngineFigures, Pages, ServedFigures, SizeFigures, Times
+from bench.figures import EngineFigures, Paced, Pages, ServedFigures, SizeFigures, Times
 from bench.over_http import WORKERS
 from bench.report import machine, table
 
@@ -107,6 +107,7 @@ def _program_table(served: ServedFigures) -> str:
         ["the same: pages a second", f"{served.crowd.per_second:.0f}"],
         ["the same: pages that failed", f"{served.crowd.failed}"],
         ["the same: an edit until found, ms", _both(served.crowd.writes)],
+        *_paced_rows(served.paced),
         *(
             [f"pages a second, 8 readers, {workers} worker{'s' * (workers > 1)}", f"{served.per_second[workers]:.0f}"]
             for workers in WORKERS
@@ -115,6 +116,17 @@ def _program_table(served: ServedFigures) -> str:
         ["memory of its helper processes, MB", f"{served.helpers:.0f}"],
     ]
     return table(["", ""], rows)
+
+
+def _paced_rows(paced: Paced) -> list[list[str]]:
+    return [
+        ["readers at half load while nobody edits: page, ms", _both(paced.usual.pages)],
+        ["readers at half load while one edits: page, ms", _both(paced.edited.pages)],
+        ["the same: p95 over the usual p95", f"{paced.ratio:.1f}×"],
+        ["the same: slowest page over the usual p95", f"{paced.worst:.1f}×"],
+        ["the same: pages a second", f"{paced.edited.per_second:.0f}"],
+        ["the same: an edit until found, ms", _both(paced.edited.writes)],
+    ]
 
 
 def _reach_table(served: ServedFigures) -> str:
