@@ -83,15 +83,14 @@ def is_current(notes: Path, known: State) -> bool:
 def _without(known: State, paths: set[str]) -> State:
     """What is known, apart from what lies at these paths and below them."""
     folders = tuple(f"{path}/" for path in paths)
-
-    def is_kept(path: str) -> bool:
-        return path not in paths and not path.startswith(folders)
-
-    return State(
-        {path: reading for path, reading in known.readings.items() if is_kept(path)},
-        {path: size for path, size in known.files.items() if is_kept(path)},
-        tuple(problem for problem in known.problems if is_kept(problem.path)),
-    )
+    readings, files = dict(known.readings), dict(known.files)
+    for kept in (readings, files):
+        for path in [path for path in kept if path.startswith(folders)]:
+            del kept[path]
+        for path in paths:
+            kept.pop(path, None)
+    problems = (each for each in known.problems if each.path not in paths and not each.path.startswith(folders))
+    return State(readings, files, tuple(problems))
 
 
 def _found_at(notes: Path, paths: set[str]) -> Listing:

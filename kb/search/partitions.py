@@ -10,17 +10,16 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-import numpy as np
 from whoosh.index import TOC
 
 from kb.model import Audience
 from kb.search.damage import damage_said
 from kb.search.index import IndexUnusable
 from kb.search.segment import PostingsCache, Segment
-from kb.search.snapshot import Snapshot, View
+from kb.search.snapshot import Snapshot
 from kb.search.store import Manifest, Store
+from kb.search.views import View
 
 _RETRIES = 8
 _SNAPSHOTS = 8
@@ -117,13 +116,5 @@ class Partitions:
             views = []
             for listed in contents.segments:
                 segment = open_before.get(listed.segment_id()) or Segment(storage, listed, self._cache)
-                views.append(View(segment, _live(listed)))
+                views.append(View.of(segment, listed.deleted_docs()))
         return Partition(name, contents.generation, tuple(views))
-
-
-def _live(segment: Any) -> Any:
-    if not segment.has_deletions():
-        return None
-    live = np.ones(segment.doc_count_all(), bool)
-    live[list(segment.deleted_docs())] = False
-    return live

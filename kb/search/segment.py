@@ -44,6 +44,20 @@ class Postings(NamedTuple):
         counts = np.diff(first, append=len(keys)).astype(np.float32)
         return cls(rows[first], counts, keys)
 
+    def any_of(self, rows: NDArray[np.int64]) -> bool:
+        """Does a word stand in any of these rows? `rows`: ascending, and few."""
+        places = np.searchsorted(self.rows, rows)
+        return bool((self.rows[places.clip(max=len(self.rows) - 1)] == rows).any()) if len(self.rows) else False
+
+    def within(self, live: NDArray[np.bool_]) -> Postings:
+        """Those of the rows that are live, by a mask of all rows."""
+        kept = live[self.rows]
+        return Postings(self.rows[kept], self.counts[kept], self.keys[live[self.keys >> POSITION_BITS]])
+
+    def moved(self, base: int) -> Postings:
+        """The same with rows counted from `base`."""
+        return Postings(self.rows + base, self.counts, self.keys + (base << POSITION_BITS))
+
     @property
     def nbytes(self) -> int:
         return self.rows.nbytes + self.counts.nbytes + self.keys.nbytes
@@ -105,6 +119,9 @@ class Segment:
 
     def postings(self, field: str, words: tuple[str, ...]) -> Postings:
         """Of all these words together, as if they were one."""
+        words = tuple(filter(self.has_word, words))
+        if not words:
+            return NOTHING
         key = (self.id, field, words)
         found = self._cache.get(key)
         if found is None:

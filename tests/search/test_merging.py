@@ -63,6 +63,24 @@ def test_answers_before_and_after_a_merge_are_the_same(tmp_path: Path):
         assert {found.id: found.passages for found in a.found} == {found.id: found.passages for found in b.found}
 
 
+def test_answers_over_many_segments_with_gaps_are_those_of_one(tmp_path: Path):
+    index = WhooshIndex(tmp_path)
+    index.rebuild(note(f"{n}.md", f"steady old{n}", f"market word{n % 7}") for n in range(60))
+    newest = {f"{n}.md": note(f"{n}.md", f"steady old{n}", f"market word{n % 7}") for n in range(60)}
+    for number in range(FAN - 2):  # few enough that none are merged
+        changed = [note(f"{n}.md", f"steady new{n} word{number}", "market") for n in range(number, 40, 11)]
+        index.update(changed, [f"{59 - number}.md"])
+        newest |= {entry.document.path: entry for entry in changed}
+        del newest[f"{59 - number}.md"]
+    assert segments(tmp_path) == FAN - 1
+    in_one = WhooshIndex(None)
+    in_one.rebuild(newest.values())
+    for text in ("steady", "market word3", "old11", "new11", '"steady new22"', "word*", "old59", ""):
+        a, b = (each.search(Query(text, per_page=100), ALL) for each in (in_one, index))
+        assert (a.total, a.facets, a.total_all_words) == (b.total, b.facets, b.total_all_words), text
+        assert {found.id: found.passages for found in a.found} == {found.id: found.passages for found in b.found}, text
+
+
 def test_what_is_too_much_for_an_update_is_left_to_a_merge(tmp_path: Path):
     index = WhooshIndex(tmp_path)
     index.rebuild([])

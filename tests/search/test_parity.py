@@ -20,8 +20,9 @@ from kb.search.ranking import Weights
 from kb.search.schema import FIELDS
 from kb.search.scorer import bm25
 from kb.search.segment import PostingsCache, Segment
-from kb.search.snapshot import Snapshot, View
+from kb.search.snapshot import Snapshot
 from kb.search.store import Memory
+from kb.search.views import View
 from kb.search.writer import PartitionWriter
 
 from .builders import note, passage
