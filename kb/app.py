@@ -17,8 +17,9 @@ from kb.api import over_time as api_over_time
 from kb.api import search as api_search
 from kb.api import tags as api_tags
 from kb.api.shapes import Problem
-from kb.jobs import Keeper
+from kb.jobs import Keeper, Postman
 from kb.library import watch
+from kb.outward.smtp import MailServer
 from kb.sandbox import Renderer
 from kb.settings import Settings
 from kb.state import State
@@ -90,12 +91,15 @@ def application(settings: Settings) -> FastAPI:
     renderer = Renderer()
     templates = Templates(settings.home, settings.public_path)
     state = State(settings.home, settings.database_url)
+    post = Postman(MailServer.at(settings.smtp_url)) if settings.smtp_url else None
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         keeper.start(PATIENCE)
         yield
         keeper.stop()
+        if post is not None:
+            post.stop()
         renderer.close()
         index.close()
         state.close()
@@ -109,7 +113,7 @@ def application(settings: Settings) -> FastAPI:
         openapi_url="/api/openapi.json",
         lifespan=life,
     )
-    app.state.parts = Parts(settings, library, index, renderer, templates, state, keeper)
+    app.state.parts = Parts(settings, library, index, renderer, templates, state, post, keeper)
     errors.answer_errors(app)
     app.include_router(_api())
     for page in _PAGES:

@@ -12,8 +12,12 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from kb.outward.smtp import MailServer
+
 PREFIX = "KB_"
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
+_SECRET = ("KB_DATABASE_URL", "KB_SMTP_URL", "KB_OIDC_CLIENT_SECRET")
+"""Hold a password: what they are is repeated nowhere."""
 
 
 class SettingsUnusable(Exception):
@@ -31,6 +35,12 @@ def _public_address(value: str | None) -> str | None:
     return value.rstrip("/")
 
 
+def _mail_server(value: str | None) -> str | None:
+    if value is not None:
+        MailServer.at(value)
+    return value
+
+
 class Settings(BaseSettings):
     """What an installation can choose.
 
@@ -42,6 +52,7 @@ class Settings(BaseSettings):
         trusted_proxies: addresses, apart by commas, whose word on scheme and client is believed.
         database_url: the database of accounts, where it is another than SQLite in `state/kb.db`.
         index_url: the folder of the index, where it is another than `index/`.
+        smtp_url: the server that mails are handed to; without one none are sent.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", env_ignore_empty=True)
@@ -54,6 +65,7 @@ class Settings(BaseSettings):
     trusted_proxies: str = "127.0.0.1"
     index_url: Path | None = None
     database_url: str | None = None
+    smtp_url: Annotated[str | None, AfterValidator(_mail_server)] = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -104,4 +116,5 @@ def _unusable(error: ValidationError, environment: Mapping[str, str]) -> str:
     first = error.errors()[0]
     name = PREFIX + str(first["loc"][0]).upper()
     reason = str(first["msg"]).removeprefix("Value error, ")
-    return f"{name}={environment.get(name, '')} cannot be used: {reason[0].lower()}{reason[1:]}."
+    given = "" if name in _SECRET else f"={environment.get(name, '')}"
+    return f"{name}{given} cannot be used: {reason[0].lower()}{reason[1:]}."

@@ -35,11 +35,18 @@ def test_nothing_needs_to_be_set(setting):
         ({"KB_PORT": "70000"}, "KB_PORT=70000 cannot be used: "),
         ({"KB_WORKERS": "0"}, "KB_WORKERS=0 cannot be used: "),
         ({"KB_URL": "notes.example.org"}, "give the whole public address"),
+        ({"KB_SMTP_URL": "smtp://mail.example.org"}, "KB_SMTP_URL cannot be used: it does not say which address"),
     ],
 )
 def test_what_cannot_be_meant_stops_the_start_with_a_sentence(setting, values, sentence):
     with pytest.raises(SettingsUnusable, match=re.escape(sentence)):
         setting(**values)
+
+
+def test_what_may_hold_a_password_is_not_repeated(setting):
+    with pytest.raises(SettingsUnusable) as refused:
+        setting(KB_SMTP_URL="smtp://ada:secret@mail.example.org")
+    assert "secret" not in str(refused.value)
 
 
 def test_an_empty_value_is_as_if_it_were_not_there(setting):

@@ -1,10 +1,11 @@
-"""What runs beside requests: keeping index and folder in step, in one process of those that serve.
+"""What runs beside requests: keeping index and folder in step, in one process of those that serve; sending mails.
 
 `Keeper` runs in every server process. The one that holds the lock watches the folder and brings the index up to date;
 the others follow what it wrote, and take over when it ends.
 """
 
 from kb.jobs.keeper import Keeper
+from kb.jobs.postman import Postman
 from kb.jobs.progress import Progress
 
-__all__ = ["Keeper", "Progress"]
+__all__ = ["Keeper", "Postman", "Progress"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from kb.jobs import Postman
 from kb.library import Library
 from kb.sandbox import Renderer
 from kb.search import Index
@@ -35,7 +36,11 @@ class Readiness(Protocol):
 
 @dataclass(frozen=True)
 class Parts:
-    """What handlers may call: nothing here is made or changed while serving."""
+    """What handlers may call: nothing here is made or changed while serving.
+
+    Attributes:
+        post: takes mails to be sent; None where the library has no mail server.
+    """
 
     settings: Settings
     library: Library
@@ -43,4 +48,5 @@ class Parts:
     renderer: Renderer
     templates: Templates
     state: State
+    post: Postman | None
     readiness: Readiness = field(repr=False)
