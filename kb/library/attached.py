@@ -39,14 +39,14 @@ def attach(files: Files, readings: Mapping[str, Reading]) -> tuple[dict[str, tup
     of: dict[str, set[str]] = defaultdict(set)
     for file, owner in owned.items():
         of[owner].add(file)
+    # What lies in the folder of a document is its own. It may be hidden: no name of a file elsewhere may depend on it.
+    loose = {file: size for file, size in files.items() if file not in owned}
     by_name: dict[str, list[str]] = defaultdict(list)
-    for file in files:
+    for file in loose:
         by_name[posixpath.basename(file)].append(file)
     for path, reading in readings.items():
         for target in reading.targets:
-            for file in _meant(target, files, by_name):
-                if file not in owned:
-                    of[path].add(file)
+            of[path].update(_meant(target, loose, by_name))
     attached = {path: _named(path, paths, files) for path, paths in of.items()}
     return attached, owned
 
@@ -58,6 +58,7 @@ def _upwards(folder: str) -> Iterable[str]:
 
 
 def _meant(target: str, files: Files, by_name: Mapping[str, list[str]]) -> Iterable[str]:
+    """The files, of these, that a link means."""
     if target.startswith("//"):
         found = by_name.get(target[2:], ())
         return found if len(found) == 1 else ()  # of several nobody knows which is meant

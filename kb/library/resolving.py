@@ -69,8 +69,8 @@ class Resolver:
         return FoundFile(document, file) if file else None
 
     def _at(self, base: str, source: Document, visible: Visible) -> Document | FoundFile | None:
-        if base in self._sources.files:
-            return self._file(base, source, visible)
+        if base in self._sources.files and (file := self._file(base, source, visible)):
+            return file
         for path in documents_at(base):
             document = self._documents.get(path)
             if document and visible(document):

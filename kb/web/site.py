@@ -76,9 +76,13 @@ def healthz() -> Response:
 
 @router.get("/readyz")
 def readyz(visit: Visiting) -> Response:
-    """Ready once the index covers every file that was there at start; until then 503 and how far it is."""
+    """Ready once the index covers every file that was there at start; until then 503 and how far it is.
+
+    In percent: how many documents there are in all is for nobody who may not read them.
+    """
     readiness = visit.parts.readiness
-    state = {"ready": readiness.ready, "indexed": readiness.done, "of": readiness.total}
+    percent = 100 if readiness.ready else min(99, 100 * readiness.done // max(readiness.total, 1))
+    state = {"ready": readiness.ready, "percent": percent}
     return JSONResponse(state, 200 if readiness.ready else 503, {"Cache-Control": "no-store"})
 
 

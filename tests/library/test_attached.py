@@ -53,6 +53,14 @@ def test_a_link_does_not_take_a_file_out_of_another_documents_folder(notes):
     assert list(names(notes, "pogo/secret.md")) == ["plan.pdf"]
 
 
+def test_a_file_of_that_name_in_another_documents_folder_does_not_matter_to_a_link_by_name(notes):
+    notes.has("call.md", "# Call\n\n![[board.jpg]]")
+    notes.has("shared/board.jpg", b"123")
+    notes.has("secret.md", "---\nvisibility: leads\n---\n# Secret")
+    notes.has("secret/board.jpg", b"1")
+    assert names(notes, "call.md") == {"board.jpg": ("shared/board.jpg", 3)}
+
+
 def test_a_file_that_comes_or_goes_changes_its_document(notes):
     notes.has("pogo/call.md", "# Call")
     notes.refresh()

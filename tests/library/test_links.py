@@ -148,3 +148,11 @@ def test_a_link_to_what_only_some_may_see_is_not_dead(linked):
     catalog = linked.catalog()
     assert not [problem for problem in catalog.dead_links() if problem.path == "a.md"]
     assert catalog.resolve("hidden/secret.md", catalog.by_path("a.md"), ALL).path == "hidden/secret.md"
+
+
+def test_a_hidden_file_does_not_stand_in_the_way_of_a_document_that_the_link_may_mean_as_well(notes):
+    notes.has("pogo/call.md", "# Call")
+    notes.has("pogo/list/plan.md", "# Plan")
+    notes.has("pogo/list.md", "---\nvisibility: leads\n---\n# List")
+    notes.has("pogo/list/plan", b"1")
+    assert lead(notes, "list/plan", "pogo/call.md") == "pogo/list/plan.md"

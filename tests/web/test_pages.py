@@ -336,4 +336,5 @@ def test_the_front_door_opens_while_a_first_index_is_being_made(library, monkeyp
         assert client.get("/").status_code == 200
         assert client.get("/search", params={"q": "one"}).status_code == 503
         assert client.get("/readyz").status_code == 503
+        assert client.get("/readyz").json() == {"ready": False, "percent": 0}
         seen.set()

@@ -1,0 +1,288 @@
+"""With which addresses each route is asked. A route without an entry here fails the test: give it one.
+
+`ROUTES` has an entry for every route of the application: from what is known of both worlds (their ids, names and words,
+the hidden ones above all) to what is asked. An address that only admins may open has its place here as any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlencode
+
+from kb.library import Catalog
+from kb.model import Document
+from tests.worlds.walking import Ask
+
+QUERIES = (
+    "market engagement",
+    '"market engagement"',
+    "market -treacle",
+    "treacle OR xylophone",
+    "xylophone",  # in hidden documents alone, as those that follow
+    "xylophne",
+    "vermilion quixotry",
+    "umbrag",
+    "wombat rota",
+    "SIB",
+    "ZHI",
+    "zero harm index",
+    "social impact bonds",
+    "payment by results",
+    "marke",
+    "trumphs",
+    "engagemant",
+    "hom*",
+    "x*",
+    "*ket",
+    "#umbrage",
+    "#procurement",
+    "tag:zeppelin",
+    "group:west market",
+    'title:"market engagement"',
+    "date:2024-01-15",
+    "market in January 2024",
+    "what slows procurement down?",
+    "data from:2031",
+    "ada hidden",
+    "",
+)
+"""Words that are public, hidden, or near either; each way to write a query."""
+
+FEW = ("market engagement", "xylophone", "treacle", "trust", "")
+FILTERS = (
+    "tag=procurement",
+    "tag=zeppelin",
+    "tag=procurement&tag=umbrage",
+    "group=north",
+    "group=west",
+    "group=north-west&group=north",
+    "kind=notes",
+    "kind=agenda",
+    "year=2024",
+    "year=2031",
+    "from=2024-01&to=2024-02",
+    "to=2018",
+)
+SORTED = ("sort=newest", "sort=oldest", "sort=newest&page=2&per_page=3", "per_page=4&page=3", "page=9")
+TYPED = (
+    "m",
+    "ma",
+    "mark",
+    "market eng",
+    "xy",
+    "xylo",
+    "verm",
+    "umb",
+    "wom",
+    "tri",
+    "triumphs and",
+    "nor",
+    "we",
+    "ze",
+    "zh",
+    "sib",
+    "aug ",
+)
+NEVER = ("n3v3r1", "mkt00", "h1dd3", "0", "../secret", "%2e%2e", "h1dd3n%00", "H1DD3N")
+"""Ids that no document has."""
+
+ASKED_AGAIN = 5
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything that has a name in either world; `files` are names of attached files with their documents' ids."""
+
+    documents: Sequence[Document]
+    groups: Sequence[str]
+    tags: Sequence[str]
+
+    @classmethod
+    def of(cls, catalogs: Iterable[Catalog]) -> Known:
+        documents = {d.id: d for catalog in catalogs for d in catalog.every()}
+        groups = {d.group: None for d in documents.values() if d.group}
+        tags = {tag.slug: None for d in documents.values() for tag in d.tags}
+        return cls(list(documents.values()), list(groups), list(tags))
+
+    @property
+    def files(self) -> Iterator[tuple[str, str]]:
+        for document in self.documents:
+            for file in document.files:
+                yield document.id, file.name
+
+    @property
+    def meetings(self) -> Iterator[tuple[str, str]]:
+        yield from dict.fromkeys((d.group, d.meeting_key) for d in self.documents if d.group and d.meeting_key)
+
+
+Asks = Callable[[Known], Iterable[Ask]]
+
+
+def _at(*addresses: str) -> Asks:
+    return lambda _: [Ask(address) for address in addresses]
+
+
+def _post(address: str, *forms: dict[str, str]) -> Asks:
+    return lambda _: [Ask(address, "POST", form=form) for form in forms]
+
+
+def _searched(path: str, queries: Sequence[str] = QUERIES) -> Asks:
+    """A search of each kind: queries, filters, orders and pages, and within one document."""
+
+    def asks(known: Known) -> Iterator[Ask]:
+        for query in queries:
+            yield Ask(f"{path}?{urlencode({'q': query})}")
+        for query in FEW:
+            for more in (*FILTERS, *SORTED):
+                yield Ask(f"{path}?{urlencode({'q': query})}&{more}")
+        for document in known.documents:
+            yield Ask(f"{path}?q=market&in={document.id}")
+
+    return asks
+
+
+def _few(path: str) -> Asks:
+    """The same for what is a search in another form."""
+    return lambda _: (
+        [Ask(f"{path}?{urlencode({'q': query})}") for query in QUERIES]
+        + [Ask(f"{path}?q=market&{more}") for more in (*FILTERS, *SORTED)]
+    )
+
+
+def _suggested(_: Known) -> Iterator[Ask]:
+    for typed in (*TYPED, *QUERIES):
+        yield Ask(f"/api/v1/suggest?{urlencode({'q': typed})}")
+
+
+def _ids(known: Known) -> list[str]:
+    return [*(d.id for d in known.documents), *NEVER, *(alias for d in known.documents for alias in d.aliases)]
+
+
+def _by_id(path: str) -> Asks:
+    return lambda known: [Ask(f"{path}/{quote(each, safe='%')}") for each in _ids(known)]
+
+
+def _documents(known: Known) -> Iterator[Ask]:
+    for document in known.documents:
+        yield Ask(document.address)
+        yield Ask(f"/d/{document.id}/another-name?q=market")
+    for document in known.documents[:12]:
+        yield Ask(f"{document.address}?q=market+engagement")
+        yield Ask(f"{document.address}?part=2")
+    for never in NEVER:
+        yield Ask(f"/d/{never}/market-engagement")
+
+
+def _files(known: Known) -> Iterator[Ask]:
+    ids = ("mkt001", "h1dd3n", *NEVER[:2])
+    names = list(known.files) + [(each, name) for each in ids for name in ("whiteboard.png", "loose.png", "rota.png")]
+    for identifier, name in names:
+        address = f"/d/{identifier}/files/{quote(name)}"
+        yield Ask(address)
+        yield Ask(address, headers={"Range": "bytes=2-5"})
+        yield Ask(address, headers={"Range": "bytes=900-"})
+        yield Ask(address, headers={"If-Modified-Since": "Tue, 01 Jan 2030 00:00:00 GMT"})
+        yield Ask(address, headers={"Range": "bytes=0-3", "If-Range": '"some"'})
+
+
+def _groups(known: Known) -> Iterator[Ask]:
+    for group in (*known.groups, "nord", "westerners", "North-West", "never"):
+        yield Ask(f"/groups/{group}")
+
+
+def _meetings(known: Known) -> Iterator[Ask]:
+    for group, key in (*known.meetings, ("north", "2024-01-16"), ("nord", "2024-01-15"), ("west", "never")):
+        yield Ask(f"/groups/{group}/{key}")
+
+
+def _tags(known: Known) -> Iterator[Ask]:
+    for tag in (*known.tags, "Procurement", "early-talks", "never"):
+        yield Ask(f"/tags/{quote(tag)}")
+    yield Ask("/tags/procurement?page=2")
+
+
+def _of_meetings(known: Known) -> Iterator[Ask]:
+    yield Ask("/api/v1/meetings")
+    for group in (*known.groups, "never"):
+        yield Ask(f"/api/v1/meetings?group={group}")
+
+
+def _to_groups(path: str, **form: str) -> Asks:
+    """A form sent to a hidden group and to one that never was."""
+    return lambda _: [Ask(f"/groups/{group}/{path}", "POST", form=form) for group in ("west", "north-west", "never")]
+
+
+def _people(known: Known) -> Iterator[Ask]:
+    for group in (*known.groups, "westerners", "never"):
+        yield Ask(f"/groups/{group}/people")
+
+
+_SETUP = {"email": "eve@example.org", "name": "Eve", "password": "quite a long password"}
+
+ROUTES: dict[str, Asks] = {
+    "GET /": _at("/", "/?q=market"),
+    "GET /search": _searched("/search"),
+    "GET /search.csv": _few("/search.csv"),
+    "GET /search.md": _few("/search.md"),
+    "GET /over-time": _few("/over-time"),
+    "GET /groups": _at("/groups"),
+    "GET /groups/{slug}": _groups,
+    "GET /groups/{group}/{key}": _meetings,
+    "GET /groups/{slug}/people": _people,
+    "POST /groups/{slug}/people/invite": _to_groups("people/invite", email="eve@example.org"),
+    "POST /groups/{slug}/people/withdraw": _to_groups("people/withdraw", number="1"),
+    "POST /groups/{slug}/people/role": _to_groups("people/role", account="1", role="lead"),
+    "POST /groups/{slug}/people/remove": _to_groups("people/remove", account="1"),
+    "POST /groups/{slug}/people/answer": _to_groups("people/answer", account="1", let_in="yes"),
+    "POST /groups/{slug}/people/leave": _to_groups("people/leave"),
+    "POST /groups/{slug}/join": _to_groups("join", message="Please"),
+    "GET /join/{secret}": _at("/join/never"),
+    "POST /join/{secret}": _post("/join/never", {"email": "eve@example.org", "password": "quite a long password"}),
+    "GET /tags": _at("/tags", "/tags?letter=z", "/tags?page=2"),
+    "GET /tags/{slug}": _tags,
+    "GET /d/{identifier}": _by_id("/d"),
+    "GET /d/{identifier}/{words}": _documents,
+    "GET /d/{identifier}/files/{name:path}": _files,
+    "GET /about": _at("/about"),
+    "GET /accessibility": _at("/accessibility"),
+    "GET /privacy": _at("/privacy"),
+    "GET /sitemap.xml": _at("/sitemap.xml"),
+    "GET /robots.txt": _at("/robots.txt"),
+    "GET /opensearch.xml": _at("/opensearch.xml"),
+    "GET /manifest.webmanifest": _at("/manifest.webmanifest"),
+    "GET /favicon.ico": _at("/favicon.ico"),
+    "GET /static/{name:path}": _at("/static/style.css", "/static/never.css", "/static/../notes/kb.yml"),
+    "GET /healthz": _at("/healthz"),
+    "GET /readyz": _at("/readyz"),
+    "GET /api/docs": _at("/api/docs"),
+    "GET /api/openapi.json": _at("/api/openapi.json"),
+    "GET /api/v1/search": _searched("/api/v1/search"),
+    "GET /api/v1/suggest": _suggested,
+    "GET /api/v1/over-time": _few("/api/v1/over-time"),
+    "GET /api/v1/documents": _at(
+        "/api/v1/documents?per_page=100", "/api/v1/documents?page=2", "/api/v1/documents?page=99"
+    ),
+    "GET /api/v1/documents/{identifier}": _by_id("/api/v1/documents"),
+    "GET /api/v1/tags": _at("/api/v1/tags"),
+    "GET /api/v1/groups": _at("/api/v1/groups"),
+    "GET /api/v1/meetings": _of_meetings,
+    "GET /login": _at("/login", "/login?next=/d/h1dd3n", "/login?next=//elsewhere"),
+    "POST /login": _post("/login", {"email": "eve@example.org", "password": "wrong"}, {"email": "sam@example.org"}),
+    "POST /logout": _post("/logout?", {}),
+    "GET /login/link/{secret}": _at("/login/link/never"),
+    "POST /login/link/{secret}": _post("/login/link/never", {}),
+    "GET /login/reset/{secret}": _at("/login/reset/never"),
+    "POST /login/reset/{secret}": _post("/login/reset/never", {"password": "quite a long password"}),
+    "GET /setup/{secret}": _at("/setup/never"),
+    "POST /setup/{secret}": _post("/setup/never", _SETUP),
+}
+
+
+def asks_of(known: Known, *, only: Callable[[str], bool] = lambda _: True) -> Iterator[Ask]:
+    """All of it, `only` the routes that are wanted; each so many once more with conditions, the first of a route among
+    them. What signs somebody out comes last."""
+    for route, asks in sorted(ROUTES.items(), key=lambda item: item[0] == "POST /logout"):
+        for number, asked in enumerate(asks(known) if only(route) else ()):
+            again = number % ASKED_AGAIN == 0 and asked.method == "GET" and not asked.headers
+            yield replace(asked, again=again)

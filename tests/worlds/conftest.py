@@ -1,0 +1,82 @@
+"""The worlds, opened once for all tests of a process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from kb.app import application
+from kb.settings import Settings
+from tests.served import Server
+from tests.worlds.addresses import Known
+from tests.worlds.libraries import library_at, settle, write_a, write_for_members, write_hidden
+from tests.worlds.viewers import Viewers, viewers_in
+from tests.writing import LibraryFolder
+
+Writer = Callable[[LibraryFolder], None]
+
+
+@dataclass(frozen=True)
+class World:
+    """One library with the same accounts as the others, as an application."""
+
+    app: FastAPI
+    client: httpx2.Client
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """`a`; `b` is `a` with documents for groups and leads; `c` is `b` with documents for members as well."""
+
+    a: World
+    b: World
+    c: World
+    viewers: Viewers
+
+    @property
+    def known(self) -> Known:
+        return Known.of(world.app.state.parts.library.catalog for world in (self.c, self.a))
+
+    def other(self, viewer: str) -> World:
+        """The world that this viewer must not be able to tell from A."""
+        return self.c if viewer == "a visitor" else self.b
+
+
+def written(home: Path, viewers: Viewers, *writers: Writer) -> LibraryFolder:
+    library = library_at(home)
+    for write in writers:
+        write(library)
+    settle(library)
+    viewers.into(home)
+    return library
+
+
+@pytest.fixture(scope="session")
+def viewers(tmp_path_factory: pytest.TempPathFactory) -> Viewers:
+    return viewers_in(tmp_path_factory.mktemp("viewers"))
+
+
+@pytest.fixture(scope="session")
+def worlds(tmp_path_factory: pytest.TempPathFactory, viewers: Viewers) -> Iterator[Worlds]:
+    folder = tmp_path_factory.mktemp("worlds")
+    with ExitStack() as stack:
+
+        def opened(name: str, *writers: Writer) -> World:
+            app = application(Settings(home=written(folder / name, viewers, *writers).home))
+            client = stack.enter_context(TestClient(app, follow_redirects=False))
+            assert Server.until(lambda: app.state.parts.readiness.ready, within=60)
+            return World(app, client)
+
+        yield Worlds(
+            opened("a", write_a),
+            opened("b", write_a, write_hidden),
+            opened("c", write_a, write_hidden, write_for_members),
+            viewers,
+        )
