@@ -103,7 +103,7 @@ def test_an_engine_is_measured_whole(name: str, tmp_path: Path) -> None:
     assert found > 0
     assert all(len(row.first.each) == len(row.warm.each) == 3 for row in rows.values())
     assert updates(name, folder, file).p50 > 0
-    measured = crowd(name, folder, asks, file, 0.3)
+    measured = crowd(name, folder, asks, file, 2.0)
     assert measured.failed == 0
     assert measured.pages.each
     assert measured.writes.each
