@@ -18,6 +18,7 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from kb.app import create
+from kb.logs import LOGGING
 from kb.settings import Settings
 from kb.state import State, StateRefused, StateUnusable
 from kb.usecases.setting_up import setup_link
@@ -25,16 +26,6 @@ from kb.usecases.setting_up import setup_link
 APPLICATION = "kb.server:served"
 
 log = logging.getLogger("kb")
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(message)s"}},
-    "handlers": {"errors": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["errors"], "level": "INFO"},
-    "loggers": {"watchfiles": {"level": "WARNING"}},  # it counts every change
-}
-"""One line on the error stream for each message: for `logging.config.dictConfig`, in every process."""
 
 
 class AddressInUse(Exception):

@@ -1,7 +1,7 @@
-"""The door of the `kb` command: everything it needs is loaded without the garbage collector looking through it.
+"""The door of the `kb` command: the commands are loaded without the garbage collector looking through them.
 
 What is loaded at a start is kept until the end. Looking for garbage in it again and again takes a fifth of the time a
-start takes, and nothing is found.
+start takes, and nothing is found. What a single command needs is loaded in the same way when it runs (kb.cli.shared).
 """
 
 from __future__ import annotations

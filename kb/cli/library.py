@@ -1,0 +1,111 @@
+"""kb import, check, init, version."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from kb import __version__
+from kb.cli.shared import AsJson, DryRun, count, in_a_sentence, loading, open_library, out, print_json, progress
+from kb.model import Kind, Visibility
+
+if TYPE_CHECKING:
+    from kb.usecases.importing import ImportedFile, Outcome
+
+
+def import_(
+    paths: Annotated[list[Path], typer.Argument(help="Folders (their contents are taken) or Markdown files.")],
+    into: Annotated[str, typer.Option(help="The folder below notes/ to put them in.")] = "",
+    group: Annotated[str | None, typer.Option(help="For documents that do not name their group.")] = None,
+    kind: Annotated[Kind | None, typer.Option(help="For documents that do not say what they are.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="For documents without tags; may be repeated.")] = None,
+    visibility: Annotated[
+        Visibility | None, typer.Option(help="For documents that do not say who may read them.")
+    ] = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take Markdown files and what belongs to them into the library. Safe to run twice: nothing is overwritten."""
+    with loading():
+        from kb.usecases.importing import NothingToImport, Wishes, import_files, plan_import
+
+    opened, refresher = open_library()
+    wishes = Wishes(group, kind.value if kind else None, tuple(tag or ()), visibility.value if visibility else None)
+    with in_a_sentence(NothingToImport):
+        planned = plan_import(opened.library, paths, into)
+    files = import_files(opened.library, planned, wishes, progress("Importing"), dry_run=dry_run)
+    if not dry_run:
+        refresher.everything(progress("Indexing"))
+    outcomes = Counter(file.outcome for file in files)
+    if as_json:
+        print_json({"files": [_imported(file) for file in files], "outcomes": dict(outcomes), "dry_run": dry_run})
+    else:
+        _print_imported(files, outcomes, dry_run)
+    raise typer.Exit(1 if outcomes["failed"] or outcomes["different"] else 0)
+
+
+def check(
+    links: Annotated[
+        bool, typer.Option("--links", help="Also find links inside the library that lead nowhere.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Find what is wrong with the files of the library. Writes nothing."""
+    with loading():
+        from kb.library.files import WHOLE_LIBRARY
+        from kb.settings import Settings
+        from kb.usecases.checking import check_library
+
+    settings = Settings.from_environment()
+    checked = check_library(settings.notes, links=links)
+    if as_json:
+        problems = [
+            {"path": p.path, "line": p.line, "severity": p.severity, "message": p.message} for p in checked.problems
+        ]
+        print_json({"documents": checked.documents, "problems": problems})
+    else:
+        for problem in checked.problems:
+            path = "notes" if problem.path == WHOLE_LIBRARY else problem.path
+            place = f"{path}:{problem.line}" if problem.line else path
+            out.print(f"[bold]{escape(place)}[/]  {problem.severity}: {escape(problem.message)}")
+        out.print(f"{count(checked.documents, 'document')} read, {count(len(checked.problems), 'problem')} found.")
+    raise typer.Exit(1 if checked.failed else 0)
+
+
+def init(folder: Annotated[Path, typer.Argument(help="Where the library is to be.")]) -> None:
+    """Make a new, empty library."""
+    from kb.usecases.starting import NotEmpty, start_library
+
+    with in_a_sentence(NotEmpty):
+        written = start_library(folder)
+    for path in written:
+        out.print(f"wrote {escape(str(path))}")
+    out.print(f"The library is ready. Put Markdown files into {escape(str(folder / 'notes'))}, then:")
+    out.print(f"  KB_HOME={escape(str(folder))} kb serve")
+
+
+def version() -> None:
+    """Print the version of the program."""
+    out.print(__version__)
+
+
+def _print_imported(files: list[ImportedFile], outcomes: Counter[Outcome], dry_run: bool) -> None:
+    for file in files:
+        inferred = "; ".join(f"{key} {value} from {origin}" for key, (value, origin) in file.inferred.items())
+        out.print(f"{file.outcome:13}  {escape(file.path)}  [dim]{escape(file.reason or inferred)}[/]")
+    summary = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items())) or "nothing to import"
+    out.print(f"{summary}{' (nothing was written)' if dry_run else ''}")
+
+
+def _imported(file: ImportedFile) -> dict[str, Any]:
+    return {
+        "source": str(file.source),
+        "path": file.path,
+        "outcome": file.outcome,
+        "reason": file.reason,
+        **{key: {"value": value, "from": origin} for key, (value, origin) in file.inferred.items()},
+    }

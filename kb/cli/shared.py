@@ -1,0 +1,83 @@
+"""What commands share: how they speak, how they end, and how they open a library."""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+if TYPE_CHECKING:
+    from kb.jobs import Progress
+    from kb.usecases.opening import Opened
+    from kb.usecases.refresh import Refresher
+
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts instead of text for people.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done; write nothing.")]
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Import what a command works with. It is kept until the end, so no garbage is looked for in it: see kb.start."""
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
+
+
+@contextmanager
+def in_a_sentence(*expected: type[Exception]) -> Iterator[None]:
+    """Errors of these kinds end the command with what they say."""
+    try:
+        yield
+    except expected as error:
+        stop(str(error))
+
+
+def open_library() -> tuple[Opened, Refresher]:
+    """The library of KB_HOME, and what brings its index up to date."""
+    with loading():
+        from kb.settings import Settings
+        from kb.usecases import opening
+        from kb.usecases.refresh import Refresher
+
+    settings = Settings.from_environment()
+    opened = opening.open_library(settings.notes, settings.index)
+    return opened, Refresher(opened.library, opened.index, opened.folder)
+
+
+def open_indexed() -> tuple[Opened, Refresher]:
+    """The same, with the index up to date."""
+    opened, refresher = open_library()
+    refresher.everything(progress("Indexing"))
+    return opened, refresher
+
+
+def progress(what: str) -> Progress:
+    """Shows how far a long piece of work is."""
+    from kb.jobs import Progress
+
+    return Progress(what)
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def stop(sentence: str) -> NoReturn:
+    """End: the command cannot be carried out as it was given."""
+    err.print(escape(sentence))
+    sys.exit(2)

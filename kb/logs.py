@@ -1,0 +1,13 @@
+"""How the program speaks on its error stream: one line for each message, in every process."""
+
+from __future__ import annotations
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(message)s"}},
+    "handlers": {"errors": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["errors"], "level": "INFO"},
+    "loggers": {"watchfiles": {"level": "WARNING"}},  # it counts every change
+}
+"""For `logging.config.dictConfig`."""
