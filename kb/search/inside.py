@@ -24,14 +24,14 @@ class InsideAnswer:
 
     Attributes:
         document: its number, None where the viewer has no such document.
-        rows: passages that answer, in the order asked for. all_words: how many have all the words.
+        rows: passages that answer, in the order asked for. total_all_words: how many have all the words.
     """
 
     reading: Reading
     matcher: Matcher
     document: int | None
     rows: Numbers
-    all_words: int
+    total_all_words: int
 
     @property
     def total(self) -> int:
@@ -86,6 +86,6 @@ class Inside:
                 **head._asdict(),
                 passages=shown,
                 more=max(len(answer.rows) - first - len(shown), 0),
-                all_words=answer.all_words > 0,
+                all_words=answer.total_all_words > 0,
             ),
         )

@@ -22,26 +22,19 @@ from kb.search.ranking import score
 from kb.search.results import FacetValue, Found, Query
 from kb.search.search import Answer, Search, allowed_rows, documents_with, marker, shown_passage
 from kb.search.snapshot import Mask, Numbers, Scores, Snapshot
-from kb.search.spelling import correction, respelt
+from kb.search.spelling import meant, respelt
 from kb.search.synonyms import Synonyms
 from kb.search.tagnames import with_tags_called
 from kb.search.telling import words_over_time
-
-MOST_PER_PAGE = 100
 
 
 def over_time(snapshot: Snapshot, query: Query, synonyms: Synonyms) -> OverTime:
     """The query's moments; `took_ms` is left to the caller. A search inside one document is made in all of them."""
     query = with_tags_called(snapshot, query)
-    asked = replace(query, page=max(query.page, 1), per_page=min(max(query.per_page, 1), MOST_PER_PAGE), inside=None)
-    search = Search(snapshot, asked, synonyms)
-    typed = search.answer(asked.text)
-    meant = None if typed.total else correction(asked.text, typed.reading, typed.matcher)
-    instead = search.answer(meant) if meant else None
-    answer = instead if instead and instead.total else typed
-    remarks = [*answer.reading.remarks, *answer.matcher.remarks]
-    if answer is not typed:
-        remarks.insert(0, f"Nothing was found for “{asked.text}”; this is “{answer.reading}” over time.")
+    asked = replace(query, inside=None).within_bounds()
+    answer = Search(snapshot, asked, synonyms).answer(asked.text)
+    reading, matcher = answer.reading, answer.matcher
+    remarks = [*reading.remarks, *matcher.remarks]
     mentions = _mentions(snapshot, asked, answer, remarks)
     moments = _Moments.of(snapshot, mentions)
     dated = np.zeros(snapshot.documents, bool)
@@ -53,7 +46,7 @@ def over_time(snapshot: Snapshot, query: Query, synonyms: Synonyms) -> OverTime:
     ends = moments.ordered(oldest_first=True)
     return OverTime(
         query=query,
-        read_as=str(answer.reading),
+        read_as=str(reading),
         took_ms=0.0,
         total=moments.total,
         documents=int(dated.sum()),
@@ -72,9 +65,9 @@ def over_time(snapshot: Snapshot, query: Query, synonyms: Synonyms) -> OverTime:
             moments.of_row,
             ends,
         ),
-        did_you_mean=None if answer is not typed or not meant else meant,
+        did_you_mean=meant(asked.text, reading, matcher, answer.total, answer.total_all_words),
         remarks=tuple(remarks),
-        searched=respelt(meant if meant and answer is not typed else asked.text, answer.reading),
+        searched=respelt(asked.text, reading),
     )
 
 

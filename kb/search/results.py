@@ -6,12 +6,13 @@ into links.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
 Sort = Literal["best", "newest", "oldest"]
 FACETS = ("tag", "group", "kind", "year")
+MOST_PER_PAGE = 100
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,10 @@ class Query:
     page: int = 1
     per_page: int = 10
     today: date | None = None
+
+    def within_bounds(self) -> Query:
+        """With a page, and a number of results on it, that there can be."""
+        return replace(self, page=max(self.page, 1), per_page=min(max(self.per_page, 1), MOST_PER_PAGE))
 
 
 @dataclass(frozen=True)

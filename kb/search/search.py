@@ -52,6 +52,10 @@ class Answer:
     def total(self) -> int:
         return int(self.matching.sum())
 
+    @property
+    def total_all_words(self) -> int:
+        return int(self.all_words.sum())
+
 
 class Search:
     """One query on one snapshot."""

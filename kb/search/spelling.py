@@ -22,6 +22,7 @@ FEW = 2
 FAR_MORE = 20
 """where one close to it is so many times as common."""
 
+_FEW_RESULTS = 2  # so few that a slip is worth asking about
 _SHORTEST = 4
 _SHORTEST_PART = 3  # letters of a word that is taken for the beginning of others
 _TRIED = 8
@@ -82,6 +83,16 @@ def _instead(leaf: Word, matcher: Matcher, whole: bool) -> Leaf | None:
             return part
     near = nearest(matcher.snapshot, word)
     return Word(near, only_title=leaf.only_title) if near else None
+
+
+def meant(text: str, reading: Reading, matcher: Matcher, total: int, all_words: int) -> str | None:
+    """Another text, where what was typed finds little or has a word that no notes have.
+
+    `total`, `all_words`: how much it finds, and how much of that has all the words.
+    """
+    if all_words and total > _FEW_RESULTS and not reading.instead:
+        return None
+    return correction(text, reading, matcher)
 
 
 def correction(text: str, reading: Reading, matcher: Matcher) -> str | None:

@@ -41,6 +41,7 @@ def over_time(visit: Visiting) -> Response:
         tag=tag,
         found=found,
         remarks=(*left_out, *found.remarks),
+        instead=_instead(query, found),
         chart=chart(found, query),
         first=shown(found.first, found.searched, visit) if found.first else None,
         last=shown(found.last, found.searched, visit) if found.last and found.total > 1 else None,
@@ -61,6 +62,12 @@ def asked(visit: Visit) -> tuple[Query, tuple[str, ...]]:
     """What the address asks for; best first means newest first here, and one document is not looked at alone."""
     query, left_out = query_of(visit.request.query_params)
     return replace(query, sort="oldest" if query.sort == "oldest" else "best", inside=None), left_out
+
+
+def _instead(query: Query, found: OverTime) -> str | None:
+    """The address of what may have been meant, where it is not what is shown already."""
+    meant = found.did_you_mean
+    return over_time_address(replace(query, text=meant, page=1)) if meant and meant != found.searched else None
 
 
 def shown(moment: Moment, words: str, visit: Visit) -> Shown:

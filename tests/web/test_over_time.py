@@ -65,6 +65,15 @@ def test_the_words_a_slip_was_mended_to_are_marked_where_it_leads(pages):
     assert not any("/d/" in each and "q=treacel" in each for each in addresses)
 
 
+def test_a_slip_that_somebody_wrote_is_searched_and_asked_about(library, site):
+    for number in range(30):
+        library.document(f"{number}.md", "# Call\n\ntreacle\n", date="2020-01-01")
+    library.document("slip.md", "# Slip\n\ntreacel\n", id="sl1p01", date="2019-01-01")
+    page = html(site(), "/over-time?q=treacel&group=")
+    assert page.xpath("//p[@class='meant']/a/@href") == ["/over-time?q=treacle"]
+    assert page.xpath("//section[@class='moments']//h4/a/@href") == ["/d/sl1p01/slip?q=treacel#slip"]
+
+
 def test_nothing_of_it_tells_of_what_this_visitor_may_not_read(pages):
     for address in ("/over-time?q=treacle", "/over-time", "/api/v1/over-time?q=treacle&sort=oldest"):
         assert "s3cr3t" not in pages.get(address).text

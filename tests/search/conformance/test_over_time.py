@@ -146,6 +146,13 @@ def test_a_slip_is_mended_where_it_would_find_nothing(holding: Holding):
     assert found.remarks[0] == "No notes have “treacel”; showing “treacle”."
 
 
+def test_what_may_have_been_meant_is_offered_as_a_search_does(holding: Holding):
+    common = [note(f"{n}.md", "treacle", date="2020-01-01") for n in range(30)]
+    found = over_time(holding(*common, note("slip.md", "treacel", date="2019-01-01")), "treacel")
+    assert (found.total, found.did_you_mean) == (1, "treacle")
+    assert over_time(holding(*common), "treacle").did_you_mean is None
+
+
 def test_periods_are_quarters_with_none_left_out_and_say_their_groups(holding: Holding):
     found = over_time(holding(NOTES, EARLIER, LOOSE))
     assert [(p.label, p.count, p.groups) for p in found.periods] == [
