@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -31,7 +32,9 @@ class Server:
         **settings: str,
     ) -> None:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("KB_")}
-        environment |= {"KB_HOME": str(home), "KB_PORT": "0", **settings}
+        # Where a public address is set that one is printed, so the port has to be known before.
+        port = _free_port() if "KB_URL" in settings else 0
+        environment |= {"KB_HOME": str(home), "KB_PORT": str(port), **settings}
         self.log = home.parent / f"server-{time.monotonic_ns()}.log"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
@@ -45,7 +48,7 @@ class Server:
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         assert "http" in line, f"the server did not start: {line}{self.log.read_text()}"
-        self.url = "http" + line.partition("http")[2].split()[0]
+        self.url = f"http://127.0.0.1:{port}" if port else "http" + line.partition("http")[2].split()[0]
         self.client = httpx2.Client(base_url=self.url, timeout=30)
         if ready:
             self._wait()
@@ -109,3 +112,9 @@ class Served:
         for server in self._servers:
             if server.process.poll() is None:
                 server.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as any_port:
+        any_port.bind(("127.0.0.1", 0))
+        return int(any_port.getsockname()[1])
