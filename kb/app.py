@@ -27,6 +27,9 @@ from kb.usecases.opening import open_library
 from kb.usecases.refresh import Refresher
 from kb.web import (
     about,
+    admin,
+    admin_people,
+    admin_person,
     api_docs,
     document,
     errors,
@@ -63,6 +66,9 @@ _PAGES = (
     document,
     sign_in,
     setup,
+    admin,
+    admin_people,
+    admin_person,
     about,
     api_docs,
     site,

@@ -46,6 +46,11 @@ def reset_link(to: str, site: str, link: str, minutes: int) -> Mail:
     return _mail("reset", to, site, link=link, minutes=minutes)
 
 
+def new_account(to: str, site: str, link: str, by_name: str, days: int) -> Mail:
+    """For somebody for whom an admin has made an account: where they choose their password."""
+    return _mail("new_account", to, site, link=link, by=_harmless(by_name), days=days)
+
+
 def invitation(to: str, site: str, group_title: str, link: str, by_name: str, days: int) -> Mail:
     """Into a group, from one of its leads."""
     return _mail("invitation", to, site, group=group_title, link=link, by=_harmless(by_name), days=days)

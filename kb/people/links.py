@@ -54,8 +54,10 @@ def make_link(
     account: int | None = None,
     made_by: int | None = None,
     mailed: bool = False,
+    lasting: int | None = None,
 ) -> str:
-    """Make one and return its secret, which is kept nowhere: it goes into the address, once."""
+    """Make one and return its secret, which is kept nowhere: it goes into the address, once. `lasting`: seconds, where
+    they are others than LASTING has for the purpose."""
     db.execute(delete(LinkRow).where(LinkRow.expires_at <= db.now))
     secret = new_secret()
     row = LinkRow(
@@ -69,7 +71,7 @@ def make_link(
         made_by=made_by,
         mailed=mailed,
         made_at=db.now,
-        expires_at=db.now + LASTING[purpose],
+        expires_at=db.now + (lasting or LASTING[purpose]),
     )
     db.add(row)
     db.flush()

@@ -59,6 +59,15 @@ def groups_of(db: Transaction, account: int) -> dict[str, Role]:
     return {row.group: _role(row.role) for row in rows}
 
 
+def groups_of_all(db: Transaction, accounts: set[int]) -> dict[int, dict[str, Role]]:
+    """The same for many at once; who is in no group is not in it."""
+    found: dict[int, dict[str, Role]] = {}
+    wanted = select(MembershipRow).where(MembershipRow.account.in_(accounts)).order_by(MembershipRow.group)
+    for row in db.scalars(wanted):
+        found.setdefault(row.account, {})[row.group] = _role(row.role)
+    return found
+
+
 def role_in(db: Transaction, account: int, group: str) -> Role | None:
     """What somebody is in a group, None where they are not in it."""
     row = db.get(MembershipRow, (account, group))

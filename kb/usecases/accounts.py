@@ -1,6 +1,7 @@
 """Look after accounts, and after the keys of programs: for whoever holds the machine, and for admins.
 
-Whoever does it is written into the audit log as `by`: the number of an admin's account, None for the command line.
+Whoever does it is written into the audit log as `by`: the number of an admin's account, None for the command line. All
+that takes `by` raises NotAnAdmin where that account is none any more.
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ from kb.people.accounts import (
     set_disabled,
 )
 from kb.people.audit import note
-from kb.people.links import drop_links, make_link
+from kb.people.links import LASTING, drop_links, make_link
 from kb.people.memberships import LastLead, Role, groups_of, members, remove_member, set_member
 from kb.people.sessions import end_sessions
 from kb.people.viewing import viewer_of
 from kb.state import State, Transaction
+from kb.usecases.acting import acting_admin
 
 
 class AccountRefused(ValueError):
@@ -84,21 +86,22 @@ def add_account(
     admin: bool = False,
     groups: Mapping[str, Role] | None = None,
     by: int | None = None,
+    to_mail: bool = False,
 ) -> Added:
-    """Make an account; `groups` are slugs. Without a password comes a one-time link to choose one.
+    """Make an account; `groups` are slugs. Without a password comes a one-time link to choose one, as in `reset_link`,
+    that works as long as an invitation: behind it there is nothing yet to be taken over.
 
     Raises NotAnAddress, NotAPassword, AccountExists; then nothing was made.
     """
     with state.write() as db:
+        acting_admin(db, by)
         made = create_account(db, email, name, password, admin=admin)
         note(db, by, "account made", account=made.number)
         if admin:
             note(db, by, "made admin", account=made.number)
         for group, role in (groups or {}).items():
             _give_role(db, made, group, role, by)
-        # Whoever runs the command sees it, so it must not prove that the address is theirs: it names none.
-        secret = make_link(db, "reset", account=made.number) if password is None else None
-        return Added(made, secret)
+        return Added(made, _reset_link(db, made, to_mail, LASTING["join"]) if password is None else None)
 
 
 def change_roles(
@@ -117,6 +120,7 @@ def change_roles(
     """
     with state.write() as db:
         found = account_called(db, email)
+        acting_admin(db, by, found if admin is not None else None)
         if admin is not None and admin != found.admin:
             set_admin(db, found.number, admin)
             end_sessions(db, found.number)
@@ -135,6 +139,7 @@ def shut_account(state: State, email: str, *, by: int | None = None) -> list[str
     """
     with state.write() as db:
         found = account_called(db, email)
+        acting_admin(db, by, found)
         alone = _leads_alone(db, found)
         if not found.disabled:
             set_disabled(db, found.number, True)
@@ -146,22 +151,33 @@ def open_account(state: State, email: str, *, by: int | None = None) -> None:
     """Let somebody in again. Raises NoAccount."""
     with state.write() as db:
         found = account_called(db, email)
+        acting_admin(db, by)
         if found.disabled:
             set_disabled(db, found.number, False)
             note(db, by, "account opened", account=found.number)
 
 
-def reset_link(state: State, email: str, *, by: int | None = None) -> str:
+def sign_out_everywhere(state: State, email: str, *, by: int | None = None) -> None:
+    """End all sessions of somebody. Raises NoAccount."""
+    with state.write() as db:
+        found = account_called(db, email)
+        acting_admin(db, by)
+        end_sessions(db, found.number)
+        note(db, by, "session ended", account=found.number, detail="all")
+
+
+def reset_link(state: State, email: str, *, by: int | None = None, to_mail: bool = False) -> str:
     """The secret of a one-time link to choose a new password with; the old one works until then, an earlier link does
-    not. It is shown to whoever asks, so it says nothing about whose the address is. Raises NoAccount, AccountRefused.
+    not. With `to_mail` it goes out by mail and is shown to nobody. Raises NoAccount, AccountRefused.
     """
     with state.write() as db:
         found = account_called(db, email)
+        acting_admin(db, by)
         if found.disabled:
             raise AccountRefused(f"The account {found.email} is shut. Open it first.")
         drop_links(db, "reset", found.number)
         note(db, by, "password reset asked for", account=found.number)
-        return make_link(db, "reset", account=found.number)
+        return _reset_link(db, found, to_mail)
 
 
 def erase(state: State, email: str, *, by: int | None = None) -> list[str]:
@@ -171,6 +187,7 @@ def erase(state: State, email: str, *, by: int | None = None) -> list[str]:
     """
     with state.write() as db:
         found = account_called(db, email)
+        acting_admin(db, by, found)
         alone = _leads_alone(db, found)
         erase_account(db, found.number)
         note(db, by, "account erased", account=found.number)
@@ -184,6 +201,12 @@ def account_called(db: Transaction, email: str) -> Account:
         near = difflib.get_close_matches(email.strip().lower(), [each.email for each in accounts(db)], 1)
         raise NoAccount(f"There is no account for {email}.{f' Did you mean {near[0]}?' if near else ''}")
     return found
+
+
+def _reset_link(db: Transaction, of: Account, to_mail: bool, lasting: int | None = None) -> str:
+    """One that is shown must not prove, when it is used, that the address is theirs: it names none."""
+    email = of.email if to_mail else None
+    return make_link(db, "reset", account=of.number, email=email, mailed=to_mail, lasting=lasting)
 
 
 def _give_role(db: Transaction, of: Account, group: str, role: Role, by: int | None) -> None:

@@ -140,5 +140,16 @@ def people_address(group: str) -> str:
     return f"{group_address(group)}/people"
 
 
+def person_address(number: int) -> str:
+    """Where an admin looks after an account."""
+    return f"/admin/people/{number}"
+
+
+def with_parameters(path: str, **parameters: object) -> str:
+    """A path with those of these parameters that say something."""
+    given = urlencode({name: value for name, value in parameters.items() if value not in (None, "")})
+    return f"{path}?{given}" if given else path
+
+
 def meeting_address(group: str, key: str) -> str:
     return f"{group_address(group)}/{quote(key)}"

@@ -7,7 +7,7 @@ from typing import Protocol
 from kb.model import Group
 from kb.outward import mail
 from kb.outward.mail import Mail
-from kb.people.links import DAY, LASTING
+from kb.people.links import DAY, LASTING, MINUTE
 from kb.usecases.inviting import Invited
 from kb.web.addresses import people_address
 from kb.web.visit import Visit
@@ -48,6 +48,20 @@ def tell_let_in(visit: Visit, email: str, group: Group) -> None:
     post = _post(visit)
     if post is not None:
         post.send(mail.let_in(email, _site(visit), group.title, f"{visit.origin}{group.address}"))
+
+
+def tell_reset(visit: Visit, email: str, link: str) -> None:
+    """An admin lets somebody choose a new password."""
+    post = _post(visit)
+    if post is not None:
+        post.send(mail.reset_link(email, _site(visit), link, LASTING["reset"] // MINUTE))
+
+
+def tell_new(visit: Visit, email: str, link: str) -> None:
+    """An admin has made an account for somebody."""
+    post = _post(visit)
+    if post is not None:
+        post.send(mail.new_account(email, _site(visit), link, visit.me.account.called, LASTING["join"] // DAY))
 
 
 def _post(visit: Visit) -> Postman | None:

@@ -6,7 +6,6 @@ Whoever may not see who is in a group gets the same answer as for a group that n
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
@@ -15,12 +14,13 @@ from fastapi.responses import Response
 from kb.access import audiences_of, may_lead, may_see_members
 from kb.model import Group
 from kb.people.accounts import NotAnAddress
-from kb.people.memberships import LastLead, Role
+from kb.people.memberships import LastLead
 from kb.usecases import inviting, membership
 from kb.usecases.membership import NotALead, NotChanged
 from kb.web.addresses import people_address
 from kb.web.letters import mails, tell_invited, tell_leads, tell_let_in
 from kb.web.visit import NotFound, Visit, Visiting
+from kb.web.words import as_role, day
 
 router = APIRouter()
 
@@ -46,7 +46,7 @@ def invite(slug: str, visit: Visiting, email: Text = "", role: Text = "member") 
     """The page that answers shows the link, this once; so there is no way on from here by another address."""
     group, by = _leading(visit, slug)
     try:
-        made = inviting.invite(visit.state, by, group.slug, email, _role(role), by_mail=mails(visit))
+        made = inviting.invite(visit.state, by, group.slug, email, as_role(role), by_mail=mails(visit))
     except NotAnAddress as error:
         return _page(
             visit, group, 422, email=email, role=role, wrong=f"{error} Without one you get a link to hand out."
@@ -72,7 +72,7 @@ def withdraw(slug: str, visit: Visiting, number: Text = "", email: Text = "") ->
 def give_role(slug: str, visit: Visiting, account: Number, role: Text = "member") -> Response:
     group, by = _leading(visit, slug)
     try:
-        membership.give_role(visit.state, by, group.slug, account, _role(role))
+        membership.give_role(visit.state, by, group.slug, account, as_role(role))
     except (NotChanged, LastLead) as error:
         return _not_changed(visit, group, error)
     return visit.onward(people_address(group.slug) if account != by else group.address)
@@ -146,7 +146,7 @@ def _page(visit: Visit, group: Group, code: int = 200, /, **sent: Any) -> Respon
         mine=visit.viewer.account,
         under_the_rule=membership.under_the_rule(visit.catalog, group.slug),
         mails=mails(visit),
-        day=_day,
+        day=day,
         **{**shown, **sent},
     )
 
@@ -156,11 +156,3 @@ def _not_changed(visit: Visit, group: Group, error: Exception, **sent: str) -> R
     if isinstance(error, NotALead):
         return visit.page("error.html", 403, status=403, detail=str(error))
     return _page(visit, group, 409, not_changed=str(error), **sent)
-
-
-def _role(text: str) -> Role:
-    return "lead" if text == "lead" else "member"
-
-
-def _day(seconds: int) -> str:
-    return f"{datetime.fromtimestamp(seconds, UTC):%-d %B %Y}"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from kb.model import CHATHAM_HOUSE, Document, Group, Visibility
+from kb.people.memberships import Role
 
 KINDS = {"notes": "Notes", "agenda": "Agenda", "resource": "Resource", "group": "Group", "page": "Page"}
 
@@ -38,3 +41,13 @@ def readers(document: Document, group: Group | None) -> str:
 def rule(name: str | None) -> tuple[str, str] | None:
     """A group's rule: its name, and what it asks in one sentence. None where there is none."""
     return _RULES.get(name or "")
+
+
+def as_role(text: str) -> Role:
+    """What a form says somebody shall be in a group: never more than it names."""
+    return "lead" if text == "lead" else "member"
+
+
+def day(seconds: int) -> str:
+    """A time as its day (UTC): "31 March 2020"."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%-d %B %Y}"

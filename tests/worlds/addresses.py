@@ -218,6 +218,12 @@ def _people(known: Known) -> Iterator[Ask]:
         yield Ask(f"/groups/{group}/people")
 
 
+def _to_nobody(what: str, **form: str) -> Asks:
+    """An admin's form about an account that is there, and about one that is not; no world changes by it, as it comes
+    from nowhere of ours."""
+    return lambda _: [Ask(f"/admin/people/{number}/{what}", "POST", form=form) for number in (1, 99)]
+
+
 _SETUP = {"email": "eve@example.org", "name": "Eve", "password": "quite a long password"}
 
 ROUTES: dict[str, Asks] = {
@@ -239,6 +245,23 @@ ROUTES: dict[str, Asks] = {
     "POST /groups/{slug}/join": _to_groups("join", message="Please"),
     "GET /join/{secret}": _at("/join/never"),
     "POST /join/{secret}": _post("/join/never", {"email": "eve@example.org", "password": "quite a long password"}),
+    "GET /admin": _at("/admin"),
+    "GET /admin/people": _at("/admin/people", "/admin/people?q=ada", "/admin/people?page=2"),
+    "POST /admin/people": _post("/admin/people", {"email": "eve@example.org", "group": "west"}),
+    "GET /admin/people/{number}": _at("/admin/people/1", "/admin/people/99", "/admin/people/never"),
+    **{
+        f"POST /admin/people/{{number}}/{what}": _to_nobody(what, **form)
+        for what, form in {
+            "admin": {"admin": "yes"},
+            "role": {"group": "west", "role": "lead"},
+            "remove": {"group": "west"},
+            "shut": {},
+            "open": {},
+            "sign-out": {},
+            "reset": {},
+            "erase": {},
+        }.items()
+    },
     "GET /tags": _at("/tags", "/tags?letter=z", "/tags?page=2"),
     "GET /tags/{slug}": _tags,
     "GET /d/{identifier}": _by_id("/d"),
