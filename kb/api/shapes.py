@@ -108,7 +108,7 @@ class SearchAnswer(_Shape):
 
 
 class MomentShape(_Shape):
-    """A meeting in which it came up (all that one group has of one date), with its best passage."""
+    """A meeting in which it came up (what one group has of it on one date), with its best passage."""
 
     date: str = Field(description="As precise as it is known.", examples=["2020-03-31"])
     document: DocumentFound = Field(description="The document with the best passage; `more` counts the whole meeting.")

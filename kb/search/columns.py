@@ -35,6 +35,7 @@ class Facts:
     Attributes:
         key: its title as folded words, for finding an exact title.
         tags: of each its slug, its label, and its other names.
+        meeting: the name its meeting has within its group, "" where that is its date.
         first, last: the earliest and latest day it can be of, as proleptic ordinals; 0 where it has no date.
     """
 
@@ -48,10 +49,12 @@ class Facts:
     year: str
     first: int
     last: int
+    meeting: str
 
     @classmethod
     def of(cls, document: Document) -> Facts:
         first, last = days(document.date)
+        meeting = document.meeting_key or ""
         return cls(
             path=document.path,
             id=document.id,
@@ -63,6 +66,7 @@ class Facts:
             year=f"{document.date.year:04}" if document.date else "",
             first=first,
             last=last,
+            meeting="" if document.date and meeting == document.date.iso else meeting,
         )
 
 

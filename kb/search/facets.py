@@ -18,6 +18,9 @@ Numbers = NDArray[np.int64]
 OTHER_NAMES = "other names"
 """A column that is shown nowhere: its values are other names of tags, its labels the tags that these are."""
 
+MEETINGS = "meetings"
+"""Another: its values are meetings that have a name of their own within their group."""
+
 _NONE = np.empty(0, np.int64)
 
 MOST_VALUES = 200
@@ -57,6 +60,7 @@ _READ: Mapping[str, Callable[[Facts], list[tuple[str, str]]]] = {
     "tag": lambda facts: [(tag[0], tag[1]) for tag in facts.tags],
     OTHER_NAMES: lambda facts: [(slug(name), tag[0]) for tag in facts.tags for name in tag[2:]],
     "group": lambda facts: [(facts.group, facts.group_label)] if facts.group else [],
+    MEETINGS: lambda facts: [(f"{facts.group}/{facts.meeting}", facts.meeting)] if facts.meeting else [],
     "kind": lambda facts: [(facts.kind, facts.kind)],
     "year": lambda facts: [(facts.year, facts.year)] if facts.year else [],
 }

@@ -12,6 +12,8 @@ from kb.search.results import FacetValue, Found, Query, pages
 class Moment:
     """A meeting in which something came up: all that one group has of one date, else a dated document of no group.
 
+    Two meetings of one day are two where they have names of their own.
+
     Attributes:
         found: the document with the best passage of the meeting, and that passage alone; none where only its title or
             its tags say it. `more`: how many further passages of the meeting say it.

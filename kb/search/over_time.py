@@ -1,8 +1,9 @@
 """A query over time: in which meetings it came up, when first and last, and among which words.
 
-What counts is a meeting, not a passage: all that one group has of one date. A passage brings it up where it has all the
-words; of a document that has them only here and there, its best passage speaks. Everything but the moments shown and
-the words is arrays, so a search that finds half of a large library costs little more than one that finds ten notes.
+What counts is a meeting, not a passage: all that one group has of one date, meetings with names of their own apart
+(kb.search.gathered). A passage brings it up where it has all the words; of a document that has them only here and
+there, its best passage speaks. Everything but the moments shown and the words is arrays, so a search that finds half of
+a large library costs little more than one that finds ten notes.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 
 from kb.model import PartialDate
 from kb.search.evaluation import Evaluation
+from kb.search.gathered import Gathered
 from kb.search.moments import Moment, OverTime
 from kb.search.periods import periods
 from kb.search.query import parse
@@ -36,7 +38,7 @@ def over_time(snapshot: Snapshot, query: Query, synonyms: Synonyms) -> OverTime:
     reading, matcher = answer.reading, answer.matcher
     remarks = [*reading.remarks, *matcher.remarks]
     mentions = _mentions(snapshot, asked, answer, remarks)
-    moments = _Moments.of(snapshot, mentions)
+    moments = Gathered.of(snapshot, mentions.rows[mentions.dated], mentions.scores[mentions.dated])
     dated = np.zeros(snapshot.documents, bool)
     dated[snapshot.document_of[mentions.rows[mentions.dated]]] = True
     shown = _Shown(snapshot, answer, mentions, moments)
@@ -136,72 +138,10 @@ def _speaking(snapshot: Snapshot, query: Query, answer: Answer, documents: Mask,
     return rows[np.flatnonzero(np.diff(snapshot.document_of[rows], prepend=-1))]
 
 
-@dataclass(frozen=True)
-class _Moments:
-    """Rows gathered by group and date.
-
-    Attributes:
-        first, last: days, shape (moments,). groups: the code of each group, -1 for none.
-        best: row with the best passage. passages, documents: how many there are.
-        of_row: for each dated row of the mentions, which moment it belongs to.
-    """
-
-    first: Numbers
-    last: Numbers
-    groups: Numbers
-    best: Numbers
-    passages: Numbers
-    documents: Numbers
-    of_row: Numbers
-
-    @property
-    def total(self) -> int:
-        return len(self.first)
-
-    @classmethod
-    def of(cls, snapshot: Snapshot, mentions: _Mentions) -> _Moments:
-        rows, scores = mentions.rows[mentions.dated], mentions.scores[mentions.dated]
-        owners = snapshot.document_of[rows]
-        column = snapshot.column("group")
-        group_of = np.full(snapshot.documents, -1, np.int64)
-        group_of[column.owners] = column.codes
-        # A document of no group is a meeting of its own.
-        place = np.where(group_of[owners] >= 0, group_of[owners], owners + len(column.values))
-        first, last = _days(snapshot, rows)
-        _, beginning, of_row = np.unique(
-            (place << 31) + (first << 9) + (last - first), return_index=True, return_inverse=True
-        )
-        order = np.lexsort((rows, -scores, of_row))
-        best = order[np.flatnonzero(np.diff(of_row[order], prepend=-1))]
-        pairs = np.unique(of_row * max(snapshot.documents, 1) + owners) // max(snapshot.documents, 1)
-        return cls(
-            first=first[beginning],
-            last=last[beginning],
-            groups=group_of[owners[beginning]],
-            best=rows[best],
-            passages=np.bincount(of_row, minlength=len(beginning)),
-            documents=np.bincount(pairs, minlength=len(beginning)),
-            of_row=of_row,
-        )
-
-    def ordered(self, *, oldest_first: bool) -> Numbers:
-        """By date; among those of one day in the order of the library."""
-        days = self.first if oldest_first else -self.last
-        return np.lexsort((self.best, days))
-
-
-def _days(snapshot: Snapshot, rows: Numbers) -> tuple[Numbers, Numbers]:
-    """First and last day of each row: that of its heading, unless its document knows it more precisely."""
-    first, last = (days[rows] for days in snapshot.row_days)
-    whole_first, whole_last = (days[snapshot.document_of[rows]] for days in (snapshot.first, snapshot.last))
-    known = (whole_first >= first) & (whole_last <= last) & (whole_first > 0)
-    return np.where(known, whole_first, first), np.where(known, whole_last, last)
-
-
 class _Shown:
     """Moments as results."""
 
-    def __init__(self, snapshot: Snapshot, answer: Answer, mentions: _Mentions, moments: _Moments) -> None:
+    def __init__(self, snapshot: Snapshot, answer: Answer, mentions: _Mentions, moments: Gathered) -> None:
         self._snapshot, self._answer, self._mentions, self._moments = snapshot, answer, mentions, moments
         self._made: dict[int, Moment] = {}
 

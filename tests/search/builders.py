@@ -16,6 +16,7 @@ def note(
     date: str | None = None,
     kind: Kind = Kind.NOTES,
     description: str | None = None,
+    meeting: str | None = None,
 ) -> Entry:
     """A document at `path` with one passage for each text; its id is the path's slug."""
     document = Document(
@@ -26,6 +27,7 @@ def note(
         group=slug(group) if group else None,
         group_label=group,
         date=PartialDate.parse(date) if date else None,
+        meeting=meeting,
         tags=tuple(map(Tag.named, tags)),
         description=description,
     )

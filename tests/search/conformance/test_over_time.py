@@ -50,6 +50,20 @@ def test_what_a_group_has_of_one_date_is_one_meeting_shown_by_its_best_passage(h
     assert moment.found.more == 2
 
 
+def test_two_meetings_of_a_group_on_one_day_are_two_by_their_names(holding: Holding):
+    def of(name: str, meeting: str, group: str = "POGO"):
+        return note(name, "treacle", title=meeting, group=group, date="2020-03-31", meeting=meeting)
+
+    named = [of("a.md", "Morning"), of("b.md", "Morning"), of("c.md", "Evening"), of("d.md", "Morning", "North")]
+    index = holding(*named, of("e.md", "2020-03-31"), of("f.md", "2020-03-31"))
+    expected = [("2020-03-31", 2), ("Evening", 1), ("Morning", 1), ("Morning", 2)]
+    assert sorted((m.found.title, m.documents) for m in over_time(index).moments) == expected
+    index.update([of("e.md", "2020-03-31"), of("a.md", "Morning")])  # which may make another segment
+    found = over_time(index)
+    assert sorted((m.found.title, m.documents) for m in found.moments) == expected
+    assert {each.value: each.count for each in found.groups} == {"pogo": 3, "north": 1}
+
+
 def test_meetings_of_other_groups_and_documents_of_none_are_apart(holding: Holding):
     found = over_time(holding(NOTES, EARLIER, LOOSE))
     assert dates(found) == ["2020-03-31", "2020-03-31", "2019-11"]
