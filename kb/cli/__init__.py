@@ -12,7 +12,7 @@ import logging.config
 
 import typer
 
-from kb.cli import library, searching, serving, tags
+from kb.cli import library, searching, serving, tags, token, user
 from kb.cli.shared import stop
 from kb.logs import LOGGING
 
@@ -31,6 +31,8 @@ app.command()(library.check)
 app.command()(library.init)
 app.command()(library.version)
 app.add_typer(tags.app, name="tags")
+app.add_typer(user.app, name="user")
+app.add_typer(token.app, name="token")
 
 
 def main() -> None:

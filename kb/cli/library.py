@@ -10,7 +10,18 @@ import typer
 from rich.markup import escape
 
 from kb import __version__
-from kb.cli.shared import AsJson, DryRun, count, in_a_sentence, loading, open_library, out, print_json, progress
+from kb.cli.shared import (
+    AsJson,
+    DryRun,
+    count,
+    in_a_sentence,
+    loading,
+    open_library,
+    out,
+    print_json,
+    progress,
+    settings,
+)
 from kb.model import Kind, Visibility
 
 if TYPE_CHECKING:
@@ -57,11 +68,9 @@ def check(
     """Find what is wrong with the files of the library. Writes nothing."""
     with loading():
         from kb.library.files import WHOLE_LIBRARY
-        from kb.settings import Settings
         from kb.usecases.checking import check_library
 
-    settings = Settings.from_environment()
-    checked = check_library(settings.notes, links=links)
+    checked = check_library(settings().notes, links=links)
     if as_json:
         problems = [
             {"path": p.path, "line": p.line, "severity": p.severity, "message": p.message} for p in checked.problems

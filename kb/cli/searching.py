@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from kb.cli.shared import AsJson, count, loading, open_indexed, open_library, out, print_json, progress
+from kb.cli.accounts import accounts_of
+from kb.cli.shared import AsJson, count, loading, open_indexed, open_library, out, print_json, progress, settings
+from kb.model import VISITOR, Viewer
 
 if TYPE_CHECKING:
     from kb.search import Found, Results
@@ -21,7 +23,6 @@ def index(
 ) -> None:
     """Bring the index up to date with the notes."""
     from kb.access import audiences_of
-    from kb.model import VISITOR
 
     opened, refresher = open_library()
     shown = progress("Indexing")
@@ -36,21 +37,34 @@ def index(
 def search(
     query: Annotated[list[str], typer.Argument(help="What to look for, as in the search box.")],
     limit: Annotated[int, typer.Option(min=1, max=100, help="How many documents.")] = 10,
+    email: Annotated[
+        str | None, typer.Option("--as", metavar="EMAIL", help="Search what this person may read instead.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Search what a visitor may read."""
+    """Search what a visitor may read, or somebody who has an account."""
     with loading():
         from kb.access import audiences_of
         from kb.api.search import search_answer
-        from kb.model import VISITOR
         from kb.search import Query
 
+    viewer = _viewer(email)
     opened, _ = open_indexed()
-    results = opened.index.search(Query(text=" ".join(query), per_page=limit), audiences_of(VISITOR))
+    audiences = audiences_of(viewer, opened.library.catalog.audiences if viewer.admin else ())
+    results = opened.index.search(Query(text=" ".join(query), per_page=limit), audiences)
     if as_json:
         print_json(search_answer(results).model_dump(mode="json"))
     else:
         _print_results(results)
+
+
+def _viewer(email: str | None) -> Viewer:
+    if email is None:
+        return VISITOR
+    with accounts_of(settings()) as state:
+        from kb.usecases.accounts import viewer_called
+
+        return viewer_called(state, email)
 
 
 def _print_results(results: Results) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.markup import escape
 
-from kb.cli.shared import in_a_sentence, loading, out
+from kb.cli.shared import in_a_sentence, loading, out, settings
 
 
 def serve() -> None:
@@ -12,10 +12,9 @@ def serve() -> None:
     with loading():
         from kb.server import AddressInUse
         from kb.server import serve as serve_until_interrupted
-        from kb.settings import Settings
 
     with in_a_sentence(AddressInUse):
-        serve_until_interrupted(Settings.from_environment(), _announce)
+        serve_until_interrupted(settings(), _announce)
 
 
 def _announce(address: str, setup: str | None) -> None:

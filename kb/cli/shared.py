@@ -15,6 +15,7 @@ from rich.markup import escape
 
 if TYPE_CHECKING:
     from kb.jobs import Progress
+    from kb.settings import Settings
     from kb.usecases.opening import Opened
     from kb.usecases.refresh import Refresher
 
@@ -43,15 +44,22 @@ def in_a_sentence(*expected: type[Exception]) -> Iterator[None]:
         stop(str(error))
 
 
+def settings() -> Settings:
+    """What the environment asks for. Raises SettingsUnusable."""
+    with loading():
+        from kb.settings import Settings
+
+    return Settings.from_environment()
+
+
 def open_library() -> tuple[Opened, Refresher]:
     """The library of KB_HOME, and what brings its index up to date."""
     with loading():
-        from kb.settings import Settings
         from kb.usecases import opening
         from kb.usecases.refresh import Refresher
 
-    settings = Settings.from_environment()
-    opened = opening.open_library(settings.notes, settings.index)
+    chosen = settings()
+    opened = opening.open_library(chosen.notes, chosen.index)
     return opened, Refresher(opened.library, opened.index, opened.folder)
 
 

@@ -62,10 +62,22 @@ def groups_named(catalog: Catalog, names: Collection[str]) -> list[str]:
     return [_group_named(catalog, name) for name in names]
 
 
+def groups_to_leave(catalog: Catalog, names: Collection[str]) -> list[str]:
+    """The same for groups that the library may not have any more: somebody may still be in one."""
+    found = ((name, catalog.group(name, catalog.audiences) if slug(name) else None) for name in names)
+    return [group.slug if group else slug(name) or name for name, group in found]
+
+
 def list_accounts(state: State) -> list[Listed]:
     """All accounts, by email."""
     with state.read() as db:
         return [Listed(each, groups_of(db, each.number)) for each in accounts(db)]
+
+
+def check_account(state: State, email: str) -> None:
+    """Is there an account? Raises NoAccount, with the nearest there is."""
+    with state.read() as db:
+        account_called(db, email)
 
 
 def viewer_called(state: State, email: str) -> Viewer:

@@ -15,13 +15,14 @@ _CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH = 1, 2
 
 
 def kb(
-    home: Path, *arguments: str | Path, limits: Callable[[], None] | None = None, **settings: str
+    home: Path, *arguments: str | Path, limits: Callable[[], None] | None = None, given: str = "", **settings: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run it on a library and wait for its end."""
+    """Run it on a library and wait for its end; `given` is what is typed."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("KB_")}
     return subprocess.run(
         [sys.executable, "-m", "kb.cli", *map(str, arguments)],
         env=environment | {"KB_HOME": str(home), **settings},
+        input=given,
         capture_output=True,
         text=True,
         timeout=60,
