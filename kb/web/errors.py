@@ -16,12 +16,17 @@ from starlette.exceptions import HTTPException
 
 from kb.people.limits import TooMany
 from kb.search import IndexUnusable
-from kb.state import StateUnusable
+from kb.state import StateBusy, StateUnusable
 from kb.web.addresses import sign_in_address
 from kb.web.problem import DETAILS, problem
 from kb.web.visit import NotFound, SignInFirst, Visit
 
 log = logging.getLogger("kb")
+
+_NO_ACCOUNTS = (
+    "Accounts cannot be looked at just now, so nothing was changed. Please try again in a moment; whoever runs this "
+    "library finds the reason in its log."
+)
 
 
 def answer_errors(app: FastAPI) -> None:
@@ -46,7 +51,8 @@ def answer_errors(app: FastAPI) -> None:
     @app.exception_handler(StateUnusable)
     def no_accounts(request: Request, error: Exception) -> Response:
         log.error("%s", error)
-        return _answer(request, 503, {"Retry-After": "5"}, str(error))
+        # Why it cannot be used is for whoever reads the log: it may say things of the machine.
+        return _answer(request, 503, {"Retry-After": "5"}, str(error) if isinstance(error, StateBusy) else _NO_ACCOUNTS)
 
     @app.exception_handler(IndexUnusable)
     def not_ready(request: Request, error: Exception) -> Response:

@@ -3,9 +3,10 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from kb.model import Visibility
 from kb.web.glance import glance
 from kb.web.visit import NotFound, Visiting
-from kb.web.words import rule
+from kb.web.words import readers, rule
 
 router = APIRouter()
 
@@ -17,11 +18,13 @@ def meeting(group: str, key: str, visit: Visiting) -> Response:
         raise NotFound
     if (found.group, found.key) != (group, key):  # it was moved to another date; old links still arrive here
         return visit.redirect(found.address)
+    home = visit.catalog.group(found.group, visit.audiences)
     return visit.page(
         "meeting.html",
         meeting=found,
         cards=[glance(document, visit.parts.library) for document in found.documents],
         rule=next(filter(None, (rule(document.rule) for document in found.documents)), None),
-        group=visit.catalog.group(found.group, visit.audiences),
+        group=home,
+        readers={each.id: readers(each, home) for each in found.documents if each.visibility != Visibility.PUBLIC},
         around=visit.catalog.around(found.documents[0], visit.audiences),
     )

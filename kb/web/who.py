@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -60,7 +62,7 @@ def _of_session(state: State, secret: str) -> Person | None:
         person = person_of_session(db, secret)
         due = person is not None and person.session is not None and sessions.is_due(db, person.session)
     if due and person is not None and person.session is not None:
-        with state.write() as db:
+        with contextlib.suppress(StateUnusable), state.write() as db:  # a full disk keeps nobody from reading
             sessions.note_visit(db, person.session)
     return person
 
@@ -70,6 +72,6 @@ def _of_token(state: State, secret: str) -> Person | None:
         person = person_of_token(db, secret)
         due = person is not None and person.token is not None and tokens.is_due(db, person.token)
     if due and person is not None and person.token is not None:
-        with state.write() as db:
+        with contextlib.suppress(StateUnusable), state.write() as db:
             tokens.note_use(db, person.token)
     return person

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browsing import DESKTOP, PHONE
+from tests.signed_in import Browsers
 
 
 @pytest.fixture
@@ -47,3 +48,13 @@ def test_from_the_facts_one_gets_to_the_meetings_with_their_agenda_and_notes(ope
         assert place["x"] >= 0
         assert place["x"] + place["width"] <= size["width"]
     assert page.url.endswith("#kb-meetings")
+
+
+def test_a_meeting_says_of_each_document_that_is_not_for_everybody_who_can_read_it(library, site):
+    library.document("north/index.md", "Ours.\n", kind="group", title="North")
+    library.document("north/2024-01-15-notes.md", "# Frank talk\n", visibility="group")
+    library.document("north/2024-01-15-agenda.md", "# Agenda\n")
+    member = Browsers(site())("ada", north="member")
+    page = member.get("/groups/north/2024-01-15").text
+    assert page.count("Only members of North and its leads can read this.") == 1
+    assert "Everyone can read this" not in page

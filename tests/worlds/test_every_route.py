@@ -1,0 +1,147 @@
+"""What holds for every route there is: its headers, who may change things, and what no trick makes it say."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.worlds.addresses import ROUTES, asks_of
+from tests.worlds.walking import Ask
+
+pytestmark = pytest.mark.xdist_group("worlds")
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; object-src 'none'"
+)
+FILES = "default-src 'none'; sandbox"
+STATIC = "GET /static/{name:path}"
+TRICKS = (
+    {"Host": "evil.example"},
+    {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https", "Forwarded": "host=evil.example"},
+    {"X-Original-URL": "/admin", "X-Rewrite-URL": "/admin", "X-HTTP-Method-Override": "DELETE"},
+)
+FOREIGN = (
+    {"Sec-Fetch-Site": "cross-site", "Origin": "http://testserver"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Origin": "http://evil.example"},
+    {"Origin": "http://testserver.evil.example"},
+    {"Origin": "null"},
+    {},
+)
+
+
+@pytest.fixture(scope="module")
+def some(worlds) -> dict[str, list[Ask]]:
+    """A few addresses of each route: of what is public, of what is hidden, and of what never was."""
+    every = {route: [each for each in asks(worlds.known) if not each.headers] for route, asks in ROUTES.items()}
+    return {route: asks[:: max(len(asks) // 3, 1)][:4] for route, asks in every.items()}
+
+
+@pytest.mark.parametrize("viewer", ["a visitor", "lea", "ada"])
+def test_every_answer_carries_the_security_headers(worlds, some, viewer):
+    who = worlds.viewers.headers[viewer]
+    for route, asked, answer in _answers(worlds.b.client, some, who | {"Origin": "http://testserver"}):
+        headers, at = answer.headers, f"{viewer}: {asked}"
+        assert answer.status_code < 500, at
+        assert headers["Content-Security-Policy"] in (POLICY, FILES), at
+        assert headers["X-Content-Type-Options"] == "nosniff", at
+        assert headers["Referrer-Policy"] in ("same-origin", "no-referrer"), at
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin", at
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin", at
+        assert "Permissions-Policy" in headers, at
+        assert "server" not in headers, at
+        if route == STATIC and answer.status_code == 200:
+            assert "private" not in headers["Cache-Control"], at
+            continue
+        assert {"cookie", "authorization"} <= {each.strip().lower() for each in headers["Vary"].split(",")}, at
+        if who or asked.method != "GET":
+            assert headers["Cache-Control"] == "private, no-store", at
+        else:
+            assert "set-cookie" not in headers, at
+
+
+def test_nothing_is_changed_for_another_site(worlds, some):
+    unsafe = {route: asks for route, asks in some.items() if not route.startswith("GET ")}
+    assert len(unsafe) > 10
+    for foreign in FOREIGN:
+        for _, asked, answer in _answers(worlds.b.client, unsafe, worlds.viewers.headers["ada"] | foreign):
+            assert answer.status_code == 403, f"{asked} {foreign}"
+            assert "set-cookie" not in answer.headers
+
+
+def test_no_header_that_a_stranger_sends_is_believed(worlds, some):
+    safe = {route: asks for route, asks in some.items() if route.startswith("GET ")}
+    plain = [_said(answer) for _, _, answer in _answers(worlds.b.client, safe, {})]
+    for trick in TRICKS:
+        for (_, asked, answer), usual in zip(_answers(worlds.b.client, safe, trick), plain, strict=True):
+            assert "evil.example" not in str(answer.headers) + answer.text, asked
+            assert _said(answer) == usual, f"{asked} {trick}"
+
+
+def test_a_token_in_an_address_opens_nothing(worlds, some):
+    """Addresses are kept in logs and in histories of browsers."""
+    token = worlds.viewers.headers["sam's program"]["Authorization"].removeprefix("Bearer ")
+    session = worlds.viewers.headers["ada"]["Cookie"].removeprefix("session=")
+    for address in ("/api/v1/documents?per_page=100", "/search?q=xylophone", "/groups/west", "/groups/south/people"):
+        usual = worlds.b.client.get(address, headers={})
+        more = "&" if "?" in address else "?"
+        for trick in (f"token={token}", f"access_token={token}", f"session={session}", f"authorization=Bearer+{token}"):
+            answer = worlds.b.client.get(f"{address}{more}{trick}", headers={})
+            assert answer.status_code in (usual.status_code, 422), (address, trick)
+            assert "xylophone price" not in answer.text
+            assert "Our own talk" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Cookie": "session=../../state/kb.db"},
+        {"Cookie": "session=" + "A" * 43},
+        {"Cookie": "session=1' OR '1'='1"},
+        {"Cookie": "__Host-session=x; session=y"},
+        {"Cookie": "session=%00%ff"},
+    ],
+)
+def test_a_cookie_that_opens_nothing_makes_a_visitor(worlds, headers):
+    usual = worlds.b.client.get("/search?q=xylophone", headers={})
+    answer = worlds.b.client.get("/search?q=xylophone", headers=headers)
+    assert (answer.status_code, answer.text) == (usual.status_code, usual.text)
+
+
+@pytest.mark.parametrize("kind", ["Bearer kb_wrong", "bearer  ", "Bearer kb_" + "A" * 5000, "BEARER nonsense"])
+def test_a_token_that_opens_nothing_is_said_so(worlds, kind):
+    answer = worlds.b.client.get("/api/v1/tags", headers={"Authorization": kind})
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+    assert "kb_" not in answer.text
+
+
+def test_a_name_that_looks_like_a_file_makes_no_page_cacheable(worlds):
+    """Web cache deception: a proxy that keeps everything that ends in .css."""
+    ada = worlds.viewers.headers["ada"]
+    for address in ("/groups/west;x.css", "/groups/west/people/x.css", "/search/x.css?q=xylophone", "/d/h1dd3n/x.css"):
+        answer = worlds.b.client.get(address, headers=ada)
+        assert answer.headers["Cache-Control"] == "private, no-store", address
+
+
+def test_the_walk_through_all_of_this_has_a_place_for_each_route(worlds, some):
+    assert set(some) == set(ROUTES)
+    assert all(some.values()), [route for route, asks in some.items() if not asks]
+    assert len({asked.address for asked in asks_of(worlds.known)}) > 1000
+
+
+def _answers(client, some, headers):
+    for route, asks in some.items():
+        for asked in asks:
+            client.cookies.clear()
+            answer = client.request(
+                asked.method, asked.address, headers=headers, data=asked.form, follow_redirects=False
+            )
+            yield route, asked, answer
+
+
+def _said(answer):
+    return answer.status_code, re.sub(r'"took_ms":[\d.]+', "", answer.text)
