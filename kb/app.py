@@ -27,6 +27,7 @@ from kb.usecases.opening import open_library
 from kb.usecases.refresh import Refresher
 from kb.web import (
     about,
+    account,
     admin,
     admin_people,
     admin_person,
@@ -65,6 +66,7 @@ _PAGES = (
     tags,
     document,
     sign_in,
+    account,
     setup,
     admin,
     admin_people,

@@ -24,9 +24,17 @@ class Browsers:
             made = accounts.create_account(db, email(name), name.title(), admin=admin)
             for group, role in roles.items():
                 memberships.set_member(db, made.number, group, role)
-            secret = sessions.begin_session(db, made.number)
+        return self.again(name)
+
+    def again(self, name: str, agent: str = "") -> TestClient:
+        """Another browser of somebody who has an account."""
+        with self.state.write() as db:
+            secret = sessions.begin_session(db, self.number(name), agent)
+        return self.with_cookie(secret)
+
+    def with_cookie(self, secret: str) -> TestClient:
         browser = self.visitor()
-        browser.cookies.set("session", secret)
+        browser.cookies.set("session", secret, domain="testserver.local")  # as if this site had set it
         return browser
 
     def visitor(self) -> TestClient:

@@ -31,6 +31,15 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Membership:
+    """What somebody is in one group, since when (seconds since 1970)."""
+
+    group: str
+    role: Role
+    since: int
+
+
+@dataclass(frozen=True)
 class Request:
     """Somebody who asks to join a group, with a few words of theirs."""
 
@@ -53,10 +62,15 @@ def members(db: Transaction, group: str) -> list[Member]:
     return sorted(found, key=lambda member: (member.role != "lead", member.name.casefold(), member.account))
 
 
+def memberships(db: Transaction, account: int) -> list[Membership]:
+    """The groups somebody is in, by slug."""
+    rows = db.scalars(select(MembershipRow).where(MembershipRow.account == account).order_by(MembershipRow.group))
+    return [Membership(row.group, _role(row.role), row.made_at) for row in rows]
+
+
 def groups_of(db: Transaction, account: int) -> dict[str, Role]:
     """The groups somebody is in, by slug, with their role."""
-    rows = db.scalars(select(MembershipRow).where(MembershipRow.account == account).order_by(MembershipRow.group))
-    return {row.group: _role(row.role) for row in rows}
+    return {each.group: each.role for each in memberships(db, account)}
 
 
 def groups_of_all(db: Transaction, accounts: set[int]) -> dict[int, dict[str, Role]]:
@@ -135,15 +149,23 @@ def requests(db: Transaction, groups: set[str] | None = None) -> list[Request]:
     )
     if groups is not None:
         wanted = wanted.where(RequestRow.group.in_(groups))
-    return [
-        Request(a.number, a.name or a.email.partition("@")[0], a.email, r.group, r.message, r.made_at)
-        for r, a in db.execute(wanted)
-    ]
+    return [_request(r, a) for r, a in db.execute(wanted)]
+
+
+def requests_by(db: Transaction, account: int) -> list[Request]:
+    """What somebody has asked for and waits to be answered, by group."""
+    wanted = (
+        select(RequestRow, AccountRow)
+        .join(AccountRow, AccountRow.number == RequestRow.account)
+        .where(RequestRow.account == account)
+        .order_by(RequestRow.group)
+    )
+    return [_request(r, a) for r, a in db.execute(wanted)]
 
 
 def requests_of(db: Transaction, account: int) -> set[str]:
     """The groups somebody waits for."""
-    return set(db.scalars(select(RequestRow.group).where(RequestRow.account == account)))
+    return {request.group for request in requests_by(db, account)}
 
 
 def empty_group(db: Transaction, group: str) -> None:
@@ -174,6 +196,10 @@ def _leave_a_lead(db: Transaction, account: int, group: str) -> None:
     )
     if db.scalar(others) is None:
         raise LastLead("This is the only lead of the group. Make somebody else a lead first.")
+
+
+def _request(row: RequestRow, of: AccountRow) -> Request:
+    return Request(of.number, of.name or of.email.partition("@")[0], of.email, row.group, row.message, row.made_at)
 
 
 def _role(text: str) -> Role:

@@ -60,6 +60,12 @@ def session_of(db: Transaction, secret: str) -> Session | None:
     return _session(row) if lately else None
 
 
+def is_open(db: Transaction, session: Session) -> bool:
+    """Is somebody signed in with it still?"""
+    wanted = select(SessionRow.number).where(SessionRow.account == session.account)
+    return db.scalar(wanted.where(SessionRow.number == session.number)) is not None
+
+
 def note_visit(db: Transaction, session: Session) -> None:
     """Write down that a session was used just now."""
     row = db.scalar(select(SessionRow).where(SessionRow.number == session.number))

@@ -152,7 +152,7 @@ def shut_account(state: State, email: str, *, by: int | None = None) -> list[str
     with state.write() as db:
         found = account_called(db, email)
         acting_admin(db, by, found)
-        alone = _leads_alone(db, found)
+        alone = leads_alone(db, found)
         if not found.disabled:
             set_disabled(db, found.number, True)
             note(db, by, "account shut", account=found.number)
@@ -200,7 +200,7 @@ def erase(state: State, email: str, *, by: int | None = None) -> list[str]:
     with state.write() as db:
         found = account_called(db, email)
         acting_admin(db, by, found)
-        alone = _leads_alone(db, found)
+        alone = leads_alone(db, found)
         erase_account(db, found.number)
         note(db, by, "account erased", account=found.number)
         return alone
@@ -213,6 +213,14 @@ def account_called(db: Transaction, email: str) -> Account:
         near = difflib.get_close_matches(email.strip().lower(), [each.email for each in accounts(db)], 1)
         raise NoAccount(f"There is no account for {email}.{f' Did you mean {near[0]}?' if near else ''}")
     return found
+
+
+def leads_alone(db: Transaction, of: Account) -> list[str]:
+    """The groups of which somebody is the only lead who may sign in."""
+    if of.disabled:
+        return []
+    led = [group for group, role in groups_of(db, of.number).items() if role == "lead"]
+    return [g for g in led if not any(m.role == "lead" and m.account != of.number for m in members(db, g))]
 
 
 def _reset_link(db: Transaction, of: Account, to_mail: bool, lasting: int | None = None) -> str:
@@ -245,14 +253,6 @@ def _naming(of: Account, group: str) -> Iterator[None]:
         yield
     except LastLead:
         raise LastLead(f"{of.email} is the only lead of {group}. Make somebody else its lead first.") from None
-
-
-def _leads_alone(db: Transaction, of: Account) -> list[str]:
-    """The groups of which somebody is the only lead who may sign in."""
-    if of.disabled:
-        return []
-    led = [group for group, role in groups_of(db, of.number).items() if role == "lead"]
-    return [g for g in led if not any(m.role == "lead" and m.account != of.number for m in members(db, g))]
 
 
 def _group_named(catalog: Catalog, name: str) -> str:

@@ -29,8 +29,8 @@ from kb.people.limits import (
 )
 from kb.people.links import OneTimeLink, Purpose, drop_links, look_at_link, make_link, use_link
 from kb.people.passwords import verify_password
-from kb.people.sessions import Session, begin_session, end_session, end_sessions
-from kb.state import State
+from kb.people.sessions import Session, begin_session, end_session, end_sessions, is_open
+from kb.state import State, Transaction
 from kb.usecases.setting_up import LinkUnusable
 
 
@@ -149,18 +149,35 @@ def change_password(state: State, session: Session, old: str, new: str, browser:
 
     Raises SignInRefused where the old one does not fit (an account without a password needs none), NotAPassword.
     """
+    kept = prove_oneself(state, session, old)
     with state.write() as db:
-        take(db, SIGN_IN_ACCOUNT, account(db, session.account).email)
-        kept = password_of(db, session.account)
-    if kept is not None and not verify_password(old, kept)[0]:
-        raise SignInRefused
-    with state.write() as db:
+        still_themselves(db, session, kept)
         set_password(db, session.account, new)
         end_sessions(db, session.account)
         for purpose in ("reset", "sign-in"):
             drop_links(db, purpose, session.account)
         note(db, session.account, "password changed", account=session.account)
         return begin_session(db, session.account, browser)
+
+
+def prove_oneself(state: State, session: Session, password: str) -> str | None:
+    """Before something that a borrowed browser should not do: is this the password of whoever is signed in?
+
+    Returns the hash it was compared with, None for an account without a password, which proves nothing.
+    Raises SignInRefused, TooMany.
+    """
+    with state.write() as db:
+        take(db, SIGN_IN_ACCOUNT, account(db, session.account).email)
+        kept = password_of(db, session.account)
+    if kept is not None and not verify_password(password, kept)[0]:
+        raise SignInRefused
+    return kept
+
+
+def still_themselves(db: Transaction, session: Session, kept: str | None) -> None:
+    """Comparing takes its time: is the password what it was, and are they signed in still? Raises SignInRefused."""
+    if password_of(db, session.account) != kept or not is_open(db, session):
+        raise SignInRefused
 
 
 def _used(link: OneTimeLink | None) -> int:

@@ -297,6 +297,13 @@ ROUTES: dict[str, Asks] = {
     "POST /login/link/{secret}": _post("/login/link/never", {}),
     "GET /login/reset/{secret}": _at("/login/reset/never"),
     "POST /login/reset/{secret}": _post("/login/reset/never", {"password": "quite a long password"}),
+    "GET /account": _at("/account", "/account?done=name"),
+    "POST /account/name": _post("/account/name", {"name": ""}),
+    "POST /account/password": _post("/account/password", {"old": "wrong", "new": "short"}),
+    "POST /account/sessions/end": _post("/account/sessions/end", {"number": "never"}),
+    "POST /account/sessions/others": _post("/account/sessions/others", {}),
+    "POST /account/groups/leave": _post("/account/groups/leave", {"group": "west"}, {"group": "never"}),
+    "POST /account/groups/withdraw": _post("/account/groups/withdraw", {"group": "west"}, {"group": "never"}),
     "GET /setup/{secret}": _at("/setup/never"),
     "POST /setup/{secret}": _post("/setup/never", _SETUP),
 }

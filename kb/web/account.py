@@ -1,0 +1,101 @@
+"""The page of somebody who has an account: their name, groups, password, and the browsers they are signed in with."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form
+from fastapi.responses import Response
+
+from kb.people.memberships import LastLead
+from kb.people.passwords import NotAPassword
+from kb.usecases import membership, own_account, signing_in
+from kb.usecases.signing_in import SignInRefused
+from kb.web import cookies
+from kb.web.visit import Visit, Visiting
+from kb.web.words import day
+
+router = APIRouter()
+
+Text = Annotated[str, Form()]
+
+_DONE = {
+    "name": "Your name is changed.",
+    "password": "Your password is changed, and every other browser is signed out.",
+    "session": "That browser is signed out.",
+    "others": "You are signed out everywhere else.",
+    "left": "You have left the group.",
+}
+"""What may be said above the page, by the word in its address: nothing else can be put there."""
+
+
+@router.get("/account")
+def account(visit: Visiting, done: str = "") -> Response:
+    return _page(visit, done=_DONE.get(done, ""))
+
+
+@router.post("/account/name")
+def rename(visit: Visiting, name: Text = "") -> Response:
+    own_account.rename(visit.state, visit.session, name)
+    return visit.onward("/account?done=name")
+
+
+@router.post("/account/password")
+def change_password(visit: Visiting, old: Text = "", new: Text = "") -> Response:
+    try:
+        secret = signing_in.change_password(visit.state, visit.session, old, new, visit.browser)
+    except SignInRefused:
+        return _page(visit, 422, wrong={"old": "That is not the password you have now."})
+    except NotAPassword as error:
+        return _page(visit, 422, wrong={"new": str(error)})
+    answer = visit.onward("/account?done=password")
+    cookies.remember(answer, secret, visit.https)
+    return answer
+
+
+@router.post("/account/sessions/end")
+def end_session(visit: Visiting, number: Text = "") -> Response:
+    own_account.end_one(visit.state, visit.session, number)
+    return visit.onward("/account?done=session")
+
+
+@router.post("/account/sessions/others")
+def end_other_sessions(visit: Visiting) -> Response:
+    own_account.end_others(visit.state, visit.session)
+    return visit.onward("/account?done=others")
+
+
+@router.post("/account/groups/leave")
+def leave(visit: Visiting, group: Text = "") -> Response:
+    """As on the group's page, and also where a group has no page any more."""
+    try:
+        membership.leave(visit.state, visit.session.account, group)
+    except LastLead as error:
+        return _page(visit, 409, not_changed=str(error))
+    return visit.onward("/account?done=left")
+
+
+@router.post("/account/groups/withdraw")
+def withdraw(visit: Visiting, group: Text = "") -> Response:
+    own_account.withdraw(visit.state, visit.session, group)
+    return visit.onward("/account")
+
+
+def group_called(visit: Visit, slug: str) -> tuple[str, str]:
+    """What a group is called, and the address of its page; "" where whoever asks may read none of it."""
+    found = visit.catalog.group(slug, visit.audiences)
+    return (found.title, found.address) if found and found.slug == slug else (slug, "")
+
+
+def _page(visit: Visit, code: int = 200, /, **said: Any) -> Response:
+    own = own_account.look(visit.state, visit.session)
+    return visit.page(
+        "account.html",
+        code,
+        own=own,
+        groups=[(group_called(visit, one.group), one) for one in own.groups],
+        asked=[(group_called(visit, one.group), one) for one in own.asked],
+        this=visit.session.number,
+        day=day,
+        **{"done": "", "wrong": {}, "not_changed": "", **said},
+    )
