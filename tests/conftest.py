@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from kb.app import application
 from kb.settings import Settings
 from tests.browsing import chromium
+from tests.databases import Database, PostgreSQLServer, postgresql
 from tests.served import Served, Server
 from tests.writing import LibraryFolder
 
@@ -50,6 +51,21 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def corpora() -> Path:
     return CORPORA
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[PostgreSQLServer]:
+    with postgresql() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.clients)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database for the accounts of `tmp_path`: SQLite, and with `make test-clients` PostgreSQL."""
+    address = None if request.param == "sqlite" else request.getfixturevalue("postgresql_server").new()
+    there = Database(tmp_path, address)
+    yield there
+    there.end()
 
 
 @pytest.fixture

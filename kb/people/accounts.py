@@ -13,6 +13,7 @@ from kb.people.tables import AccountRow, LinkRow, SessionRow
 from kb.state import Transaction
 
 LONGEST_NAME = 100
+LONGEST_EMAIL = 254
 _EMAIL = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[^\s@<>\"(),:;\\\[\]]{1,190}")
 
 
@@ -60,7 +61,7 @@ class Account:
 def clean_email(text: str) -> str:
     """An email address in one form. Raises NotAnAddress."""
     email = unicodedata.normalize("NFKC", text).strip().lower()
-    if not _EMAIL.fullmatch(email) or not email.isprintable():
+    if not _EMAIL.fullmatch(email) or not email.isprintable() or len(email) > LONGEST_EMAIL:
         raise NotAnAddress("That is not an email address. It looks like name@example.org.")
     return email
 

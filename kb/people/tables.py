@@ -40,7 +40,7 @@ class MembershipRow(Base):
     __tablename__ = "membership"
 
     account: Mapped[int] = mapped_column(_of_account(), primary_key=True)
-    group: Mapped[str] = mapped_column("group_slug", String(200), primary_key=True, index=True)
+    group: Mapped[str] = mapped_column("group_slug", Text, primary_key=True, index=True)
     role: Mapped[str] = mapped_column(String(10))
     made_at: Mapped[int] = mapped_column(BigInteger)
 
@@ -51,7 +51,7 @@ class RequestRow(Base):
     __tablename__ = "join_request"
 
     account: Mapped[int] = mapped_column(_of_account(), primary_key=True)
-    group: Mapped[str] = mapped_column("group_slug", String(200), primary_key=True, index=True)
+    group: Mapped[str] = mapped_column("group_slug", Text, primary_key=True, index=True)
     message: Mapped[str] = mapped_column(Text, default="")
     made_at: Mapped[int] = mapped_column(BigInteger)
 
@@ -65,7 +65,7 @@ class LinkRow(Base):
     number: Mapped[str] = mapped_column(String(16), unique=True)  # to name it in a list without giving it away
     purpose: Mapped[str] = mapped_column(String(10))
     email: Mapped[str | None] = mapped_column(String(254))
-    group: Mapped[str | None] = mapped_column("group_slug", String(200), index=True)
+    group: Mapped[str | None] = mapped_column("group_slug", Text, index=True)
     role: Mapped[str | None] = mapped_column(String(10))
     mailed: Mapped[bool] = mapped_column(default=False)  # it was shown to nobody and went out by mail alone
     account: Mapped[int | None] = mapped_column(_of_account())
@@ -135,7 +135,7 @@ class AuditRow(Base):
     by: Mapped[int | None] = mapped_column("by_account", Integer)  # no foreign key: it outlives the account
     what: Mapped[str] = mapped_column(String(40))
     account: Mapped[int | None] = mapped_column("of_account", Integer)
-    group: Mapped[str | None] = mapped_column("group_slug", String(200), index=True)
+    group: Mapped[str | None] = mapped_column("group_slug", Text, index=True)
     detail: Mapped[str] = mapped_column(String(200), default="")
 
 

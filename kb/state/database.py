@@ -9,19 +9,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.orm import Session, sessionmaker
 
 from kb.state.errors import StateBusy, StateRefused, StateUnusable
-from kb.state.migrating import migrate
+from kb.state.migrating import lock_postgresql, migrate
 
 PATIENCE = 5.0
 """Seconds a writer waits for another one."""
 FOLDER_MODE = 0o700
-_KNOWN = ("sqlite", "postgresql")
 _ONE_WRITER = 0x6B620001  # the number of PostgreSQL's advisory lock that makes its writers come one after another
+_NOT_NOW = ("55P03", "40001", "40P01")  # PostgreSQL, appendix A: a lock not had in time, or two that hold each other up
+_FULL = "53100"
+_BUSY = "The database is busy. Nothing was changed; please try again in a moment."
 
 Clock = Callable[[], float]
 
@@ -48,27 +51,20 @@ class State:
         self._address = address
         self._clock = clock
         self._opening = threading.Lock()
-        self._opened: tuple[sessionmaker[Transaction], sessionmaker[Transaction]] | None = None
+        self._opened: _Opened | None = None
 
     def open(self) -> Engine:
         """Open it now. Raises StateRefused for an address that is none and a database of a newer program,
         StateUnusable where it cannot be reached or written; then the next use tries again."""
         with self._opening, _in_plain_words():
             if self._opened is None:
-                engine = _open(self._folder, self._address)
-                writing = engine.execution_options(kb_writes=True)
-                self._opened = (
-                    sessionmaker(engine, class_=Transaction, expire_on_commit=False),
-                    sessionmaker(writing, class_=Transaction, expire_on_commit=False),
-                )
-            engine = self._opened[0].kw["bind"]
-            assert isinstance(engine, Engine)
-            return engine
+                self._opened = _Opened(_open(self._folder, self._address))
+            return self._opened.engine
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A consistent look at the database. Raises StateUnusable."""
-        with _in_plain_words(), self._session(0) as reading:
+        with _in_plain_words(), self._session(writes=False) as reading:
             yield reading
             reading.rollback()
 
@@ -76,39 +72,48 @@ class State:
     def write(self) -> Iterator[Transaction]:
         """A change: kept where the block ends well, forgotten where it raises. Writers come one after another, so what
         a block has read stays true until it ends. Raises StateBusy, StateUnusable."""
-        with _in_plain_words(), self._session(1) as writing:
+        with _in_plain_words(), self._session(writes=True) as writing:
             dialect = writing.connection().dialect.name  # and with it the transaction begins, now
             if dialect == "postgresql":
-                writing.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ONE_WRITER})
+                lock_postgresql(writing.connection(), _ONE_WRITER, PATIENCE)
             yield writing
             writing.commit()
 
     def close(self) -> None:
         with self._opening:
             if self._opened is not None:
-                self._opened[0].kw["bind"].dispose()
+                self._opened.engine.dispose()
                 self._opened = None
 
-    def _session(self, which: int) -> Transaction:
+    def _session(self, *, writes: bool) -> Transaction:
         if self._opened is None:
             self.open()
         opened = self._opened
         assert opened is not None
-        session = opened[which]()
+        session = opened.writing() if writes else opened.reading()
         session.now = int(self._clock())
         return session
 
 
+class _Opened:
+    """The database, and how a transaction of each kind is begun in it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        writing = engine.execution_options(kb_writes=True)
+        reading = engine
+        if engine.dialect.name == "postgresql":  # one look for the whole of it, as SQLite has it by itself
+            reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self.reading = sessionmaker(reading, class_=Transaction, expire_on_commit=False)
+        self.writing = sessionmaker(writing, class_=Transaction, expire_on_commit=False)
+
+
 def _open(folder: Path, address: str | None) -> Engine:
-    url = _url(address, folder)
     if address is not None:
-        engine = _engine(url)
-        migrate(engine, None)
-        return engine
+        return _migrated(_engine(_url(address)), None)
     try:
         folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-        engine = _engine(url)
-        migrate(engine, folder)
+        engine = _migrated(_engine(URL.create("sqlite", database=str(folder / "kb.db"))), folder)
         for path in folder.glob("kb.db*"):
             path.chmod(0o600)
     except OSError as error:
@@ -116,9 +121,16 @@ def _open(folder: Path, address: str | None) -> Engine:
     return engine
 
 
-def _url(address: str | None, folder: Path) -> URL:
-    if address is None:
-        return URL.create("sqlite", database=str(folder / "kb.db"))
+def _migrated(engine: Engine, folder: Path | None) -> Engine:
+    try:
+        migrate(engine, folder)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _url(address: str) -> URL:
     url: URL | None
     try:
         url = make_url(address)
@@ -126,7 +138,7 @@ def _url(address: str | None, folder: Path) -> URL:
             url = url.set(drivername="postgresql+psycopg")
     except ArgumentError:
         url = None
-    if url is None or url.get_backend_name() not in _KNOWN:
+    if url is None or url.get_backend_name() != "postgresql":
         raise StateRefused(
             "KB_DATABASE_URL is not the address of a database that can be used. "
             "It looks like postgresql://user:password@host/name; without it, SQLite is used."
@@ -137,8 +149,11 @@ def _url(address: str | None, folder: Path) -> URL:
 def _engine(url: URL) -> Engine:
     try:
         if url.get_backend_name() != "sqlite":
-            return create_engine(url, pool_pre_ping=True)
-        engine = create_engine(url, connect_args={"timeout": PATIENCE})
+            patience = {} if "connect_timeout" in url.query else {"connect_timeout": round(PATIENCE)}
+            engine = create_engine(url, pool_pre_ping=True, pool_timeout=PATIENCE, connect_args=patience)
+            event.listen(engine, "before_cursor_execute", _without_nul, retval=True)
+            return engine
+        engine = create_engine(url, connect_args={"timeout": PATIENCE}, pool_timeout=PATIENCE)
     except ModuleNotFoundError:
         raise StateRefused(
             "PostgreSQL needs one more package: install Knowledge Club with its extra, knowledge-club[postgresql]."
@@ -163,10 +178,21 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _without_nul(_: Connection, __: Any, statement: str, sent: Any, ___: Any, ____: bool) -> tuple[str, Any]:
+    """PostgreSQL's text can hold every character but this one, which nobody means."""
+    return statement, [_cleaned(each) for each in sent] if isinstance(sent, list) else _cleaned(sent)
+
+
+def _cleaned(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.replace("\0", "\ufffd") if isinstance(value, str) else value for name, value in values.items()}
+
+
 @contextmanager
 def _in_plain_words() -> Iterator[None]:
     try:
         yield
+    except NoneFree as error:  # of the connections
+        raise StateBusy(_BUSY) from error
     except DatabaseError as error:
         if isinstance(error, IntegrityError):  # ours to have prevented
             raise
@@ -175,8 +201,9 @@ def _in_plain_words() -> Iterator[None]:
 
 def _plain(error: DBAPIError) -> StateUnusable:
     reason = str(error.orig).split("\n")[0].rstrip(".")
-    if "locked" in reason or "busy" in reason:
-        return StateBusy("The database is busy. Nothing was changed; please try again in a moment.")
-    if "full" in reason:
+    code = getattr(error.orig, "sqlstate", None)  # PostgreSQL's
+    if code in _NOT_NOW or (code is None and ("locked" in reason or "busy" in reason)):
+        return StateBusy(_BUSY)
+    if code == _FULL or (code is None and "full" in reason):
         return StateUnusable("The disk of the database is full. Nothing was changed.")
     return StateUnusable(f"The database cannot be used ({reason}). Nothing was changed.")

@@ -66,9 +66,11 @@ def _alone(engine: Engine, folder: Path | None) -> Iterator[None]:
             raise StateBusy("Another process is bringing the database up to date. Try again in a minute.") from None
         return
     with engine.connect() as connection:
-        connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
-        try:
-            yield
-        finally:
-            connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _LOCK})
-            connection.rollback()
+        lock_postgresql(connection, _LOCK, _PATIENCE)
+        yield
+
+
+def lock_postgresql(connection: Connection, number: int, patience: float) -> None:
+    """Hold the advisory lock of this number until the transaction ends; wait for it no longer than so many seconds."""
+    connection.execute(text("SELECT set_config('lock_timeout', :wait, true)"), {"wait": f"{round(patience * 1000)}ms"})
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": number})

@@ -25,7 +25,8 @@ from kb.web.words import as_role, day
 router = APIRouter()
 
 Text = Annotated[str, Form()]
-Number = Annotated[int, Form()]
+Number = Annotated[int, Form(ge=0, lt=2**31)]
+"""Of an account, as a database can hold it."""
 
 
 @router.get("/groups/{slug}/people")

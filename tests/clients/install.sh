@@ -1,13 +1,16 @@
 #!/bin/sh
-# Installs the software that `make test-clients` lets read what we emit: a Java for the HTML validator, and npm packages.
+# Installs the software that `make test-clients` lets read what we emit: a Java for the HTML validator, npm packages (among
+# them an OpenID provider), and PostgreSQL.
 set -eu
 cd "$(dirname "$0")"
 need() { # need COMMAND PACKAGE: from Debian, where this account may install
   command -v "$1" >/dev/null 2>&1 && return 0
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+  as_root=""
+  [ "$(id -u)" = 0 ] || as_root="sudo -n"
+  if command -v apt-get >/dev/null 2>&1 && $as_root true 2>/dev/null; then
     echo "Installing $2 for the client tests …"
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >/dev/null
+    $as_root apt-get update -qq
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >/dev/null
   else
     echo "The client tests need $1: please install it (Debian's package is $2)." >&2
     exit 1
@@ -15,4 +18,5 @@ need() { # need COMMAND PACKAGE: from Debian, where this account may install
 }
 need java default-jre-headless
 need npm npm
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need initdb postgresql
 npm ci --silent --no-audit --no-fund --ignore-scripts

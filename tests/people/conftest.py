@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from kb.state import State
+from tests.databases import Database
 
 
 class Clock:
@@ -29,7 +27,5 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def state(tmp_path: Path, clock: Clock) -> Iterator[State]:
-    opened = State(tmp_path, clock=clock)
-    yield opened
-    opened.close()
+def state(database: Database, clock: Clock) -> State:
+    return database.state(clock=clock)

@@ -22,7 +22,17 @@ def test_an_address_is_one_account_however_it_is_typed(state):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "ada", "ada@", "@example.org", "a b@example.org", "a@b@c", "ada@example.org\nBcc: x@y.z", "a\u202e@b.c"],
+    [
+        "",
+        "ada",
+        "ada@",
+        "@example.org",
+        "a b@example.org",
+        "a@b@c",
+        "ada@example.org\nBcc: x@y.z",
+        "a\u202e@b.c",
+        f"{'a' * 64}@{'b' * 190}",
+    ],
 )
 def test_what_is_no_address_makes_no_account(state, text):
     with state.write() as db:

@@ -93,18 +93,13 @@ def test_a_limit_slides(state, clock):
             limits.take(db, LIMIT, "here")
 
 
-def test_a_limit_outlives_the_server_and_says_nothing_of_whom_it_is(state, tmp_path):
-    from kb.state import State
-
+def test_a_limit_outlives_the_server_and_says_nothing_of_whom_it_is(database, state):
     with state.write() as db:
         for _ in range(LIMIT.most):
             limits.take(db, LIMIT, "ada@example.org")
-    again = State(tmp_path, clock=lambda: 1_800_000_001)
-    with again.write() as db, pytest.raises(TooMany):
+    with database.state(clock=lambda: 1_800_000_001).write() as db, pytest.raises(TooMany):
         limits.take(db, LIMIT, "ada@example.org")
-    again.close()
-    state.close()
-    assert b"ada@example.org" not in b"".join(path.read_bytes() for path in (tmp_path / "state").iterdir())
+    assert b"ada@example.org" not in database.kept()
 
 
 def test_a_clock_set_back_does_not_lock_anybody_out_for_long(state, clock):

@@ -21,15 +21,14 @@ def ada(state):
         return number
 
 
-def test_no_secret_is_kept(state, ada, tmp_path):
+def test_no_secret_is_kept(database, state, ada):
     with state.write() as db:
         known = [
             links.make_link(db, "sign-in", account=ada),
             sessions.begin_session(db, ada),
             tokens.make_token(db, ada, "script", "read"),
         ]
-    state.close()
-    kept = b"".join(path.read_bytes() for path in (tmp_path / "state").iterdir())
+    kept = database.kept()
     assert b"ada@example.org" in kept
     assert not [secret for secret in known if secret.encode() in kept]
     assert all(len(secret) >= 43 for secret in known)

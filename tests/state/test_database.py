@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-import sqlite3
 import stat
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from kb.people import tables  # noqa: F401 (declares them)
-from kb.state import Base, State, StateBusy, StateRefused, StateUnusable, database, migrating
+from kb.state import Base, State, StateBusy, StateRefused, StateUnusable, migrating
+from kb.state import database as opening
 
 
 @pytest.fixture
-def state(tmp_path):
+def state(database):
+    return database.state()
+
+
+@pytest.fixture
+def file(tmp_path):
+    """SQLite's, where that alone is meant."""
     opened = State(tmp_path)
     yield opened
     opened.close()
@@ -33,14 +40,14 @@ def add(db, query: str) -> None:
     db.execute(text("INSERT INTO empty_search (day, query, count) VALUES ('2020-03-31', :query, 1)"), {"query": query})
 
 
-def test_nothing_is_made_before_it_is_needed(tmp_path, state):
+def test_nothing_is_made_before_it_is_needed(tmp_path, file):
     assert not (tmp_path / "state").exists()
-    counted(state)
+    counted(file)
     assert (tmp_path / "state" / "kb.db").exists()
 
 
-def test_only_its_owner_may_read_it(tmp_path, state):
-    counted(state)
+def test_only_its_owner_may_read_it(tmp_path, file):
+    counted(file)
     folder = tmp_path / "state"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.glob("kb.db*")} == {0o600}
@@ -57,19 +64,17 @@ def test_a_change_that_fails_never_happened(state):
     assert counted(state) == 0
 
 
-def test_what_was_kept_is_there_for_another_process(tmp_path, state):
+def test_what_was_kept_is_there_for_another_process(database, state):
     with state.write() as db:
         add(db, "treacle")
-    other = State(tmp_path)
-    assert counted(other) == 1
-    other.close()
+    assert counted(database.state()) == 1
 
 
-def test_what_a_writer_has_read_stays_true_until_it_ends(tmp_path, state):
+def test_what_a_writer_has_read_stays_true_until_it_ends(database, state):
     """Each of many adds one only where there are fewer than five: never are there more."""
 
     def add_if_few(number: int) -> None:
-        own = State(tmp_path)
+        own = database.state()
         with own.write() as db:
             if db.execute(text("SELECT count(*) FROM empty_search")).scalar_one() < 5:
                 add(db, f"query {number}")
@@ -84,8 +89,8 @@ def test_what_a_writer_has_read_stays_true_until_it_ends(tmp_path, state):
     assert counted(state) == 5
 
 
-def test_many_processes_may_open_a_new_one_at_once(tmp_path):
-    states = [State(tmp_path) for _ in range(8)]
+def test_many_processes_may_open_a_new_one_at_once(database):
+    states = [database.state() for _ in range(8)]
     failed: list[BaseException] = []
 
     def opened(one: State) -> None:
@@ -99,9 +104,38 @@ def test_many_processes_may_open_a_new_one_at_once(tmp_path):
         thread.start()
     for thread in threads:
         thread.join()
-    for one in states:
-        one.close()
     assert failed == []
+
+
+def test_a_reader_sees_one_moment_however_often_it_looks(database, state):
+    counted(state)
+    with state.read() as db:
+        before = db.execute(text("SELECT count(*) FROM empty_search")).scalar_one()
+        with database.state().write() as other:
+            add(other, "treacle")
+        assert db.execute(text("SELECT count(*) FROM empty_search")).scalar_one() == before
+    assert counted(state) == before + 1
+
+
+def test_whoever_finds_all_connections_in_use_is_told_so(database, monkeypatch):
+    monkeypatch.setattr(opening, "PATIENCE", 0.05)
+    crowded = database.state()
+
+    def looked_at_by(readers: int) -> None:
+        with ExitStack() as looking:
+            for _ in range(readers):
+                looking.enter_context(crowded.read()).execute(text("SELECT 1"))
+
+    looked_at_by(10)
+    with pytest.raises(StateBusy):
+        looked_at_by(100)
+
+
+def test_a_character_that_a_database_cannot_hold_stops_nothing(state):
+    with state.write() as db:
+        add(db, "tre\0cle")
+    with state.read() as db:
+        assert db.execute(text("SELECT query FROM empty_search")).scalar_one() in ("tre\0cle", "tre\ufffdcle")
 
 
 def test_readers_do_not_wait_for_a_writer(state):
@@ -112,13 +146,12 @@ def test_readers_do_not_wait_for_a_writer(state):
     assert counted(state) == 1
 
 
-def test_a_writer_that_waits_too_long_is_told_so(tmp_path, state, monkeypatch):
+def test_a_writer_that_waits_too_long_is_told_so(database, state, monkeypatch):
     counted(state)
-    monkeypatch.setattr(database, "PATIENCE", 0.05)
-    impatient = State(tmp_path)
+    monkeypatch.setattr(opening, "PATIENCE", 0.05)
+    impatient = database.state()
     with state.write(), pytest.raises(StateBusy, match=r"busy.*Nothing was changed"), impatient.write():
         pass
-    impatient.close()
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_tried_again(tmp_path):
@@ -142,24 +175,22 @@ def test_a_file_that_is_no_database_is_not_touched(tmp_path):
     assert file.read_bytes() == before
 
 
-@pytest.mark.parametrize("address", ["nonsense", "oracle://host/name", "redis://localhost"])
+@pytest.mark.parametrize("address", ["nonsense", "oracle://host/name", "redis://localhost", "sqlite:///kb.db"])
 def test_an_address_that_is_none_is_refused(tmp_path, address):
     with pytest.raises(StateRefused, match="KB_DATABASE_URL"):
         State(tmp_path, address).open()
 
 
-def test_a_database_of_a_newer_program_is_refused_and_stays_as_it_is(tmp_path, state):
+def test_a_database_of_a_newer_program_is_refused_and_stays_as_it_is(database, state):
     with state.write() as db:
         db.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    state.close()
     with pytest.raises(StateRefused, match="newer Knowledge Club"):
-        State(tmp_path).open()
-    with sqlite3.connect(tmp_path / "state" / "kb.db") as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("9999",)
-    connection.close()
+        database.state().open()
+    with state.read() as db:
+        assert db.scalars(text("SELECT version_num FROM alembic_version")).all() == ["9999"]
 
 
-def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path, monkeypatch):
+def test_a_migration_that_fails_leaves_the_database_as_it_was(database, tmp_path, monkeypatch):
     scripts = tmp_path / "migrations"
     (scripts / "versions").mkdir(parents=True)
     for name in ("env.py", "script.py.mako", "versions/0001_people.py"):
@@ -167,17 +198,13 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path, monkeypa
     broken = "revision = '0002'\ndown_revision = '0001'\nfrom alembic import op\ndef upgrade():\n"
     broken += "    op.execute('CREATE TABLE half (a INTEGER)')\n    op.execute('no such statement')\n"
     (scripts / "versions" / "0002_broken.py").write_text(broken)
-    State(tmp_path).open().dispose()
+    database.state().open()
     monkeypatch.setattr(migrating, "SCRIPTS", scripts)
     monkeypatch.setattr(migrating, "HEAD", "0002")
     with pytest.raises(StateUnusable):
-        State(tmp_path).open()
+        database.state().open()
     monkeypatch.undo()
-    engine = State(tmp_path).open()
-    with engine.connect() as connection:
-        names = connection.execute(text("SELECT name FROM sqlite_master WHERE name = 'half'")).all()
-    engine.dispose()
-    assert names == []
+    assert not inspect(database.state().open()).has_table("half")
 
 
 def test_the_migrations_make_the_tables_that_the_program_declares(state):

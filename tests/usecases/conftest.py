@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from kb.library import Catalog, Library
 from kb.state import State
+from tests.databases import Database
 from tests.writing import LibraryFolder
 
 
 @pytest.fixture
-def state(library: LibraryFolder) -> Iterator[State]:
-    opened = State(library.home)
-    yield opened
-    opened.close()
+def state(database: Database) -> State:
+    return database.state()
 
 
 @pytest.fixture

@@ -52,6 +52,12 @@ def test_others_get_the_same_answer_as_for_a_group_that_never_was(browsers, grou
             assert changed(browser, group, what, account=1).status_code == 404
 
 
+@pytest.mark.parametrize("number", [-1, 2**31, 10**30])
+def test_a_number_that_no_account_can_have_is_nobody(browsers, number):
+    lead = browsers("ada", north="lead")
+    assert changed(lead, "north", "remove", account=number).status_code == 404
+
+
 def test_under_the_chatham_house_rule_only_leads_and_admins_see_who_is_in_a_group(browsers):
     member = browsers("bo", quiet="member")
     assert member.get("/groups/quiet/people").status_code == 404

@@ -39,7 +39,7 @@ def upgrade() -> None:
         sa.Column("by_account", sa.Integer(), nullable=True),
         sa.Column("what", sa.String(length=40), nullable=False),
         sa.Column("of_account", sa.Integer(), nullable=True),
-        sa.Column("group_slug", sa.String(length=200), nullable=True),
+        sa.Column("group_slug", sa.Text(), nullable=True),
         sa.Column("detail", sa.String(length=200), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_audit"),
     )
@@ -84,7 +84,7 @@ def upgrade() -> None:
     op.create_table(
         "join_request",
         sa.Column("account", sa.Integer(), nullable=False),
-        sa.Column("group_slug", sa.String(length=200), nullable=False),
+        sa.Column("group_slug", sa.Text(), nullable=False),
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -96,7 +96,7 @@ def upgrade() -> None:
     op.create_table(
         "membership",
         sa.Column("account", sa.Integer(), nullable=False),
-        sa.Column("group_slug", sa.String(length=200), nullable=False),
+        sa.Column("group_slug", sa.Text(), nullable=False),
         sa.Column("role", sa.String(length=10), nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -111,7 +111,7 @@ def upgrade() -> None:
         sa.Column("number", sa.String(length=16), nullable=False),
         sa.Column("purpose", sa.String(length=10), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=True),
-        sa.Column("group_slug", sa.String(length=200), nullable=True),
+        sa.Column("group_slug", sa.Text(), nullable=True),
         sa.Column("role", sa.String(length=10), nullable=True),
         sa.Column("mailed", sa.Boolean(), nullable=False),
         sa.Column("account", sa.Integer(), nullable=True),

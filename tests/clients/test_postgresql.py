@@ -1,0 +1,60 @@
+"""A library whose accounts are kept in a real PostgreSQL.
+
+What the database must do is tested where SQLite is (tests/state, tests/people, tests/usecases): each test there runs on
+both. Here are whole servers.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx2
+import pytest
+
+from kb.state import State, StateUnusable
+
+pytestmark = pytest.mark.clients
+
+ADA = {"email": "ada@example.org", "name": "Ada", "password": "quite a long password"}
+
+
+@pytest.fixture
+def address(postgresql_server):
+    return postgresql_server.new()
+
+
+def setup_path(server) -> str:
+    """The path of the link to set the library up, which a server prints last."""
+    server.process.stdout.readline()
+    return server.process.stdout.readline().strip().removeprefix(server.url)
+
+
+def test_servers_that_start_at_once_on_an_empty_database_share_it(serving, library, address):
+    library.document("north/2020-03-31-notes.md", "Marmalade.\n", visibility="members")
+    with ThreadPoolExecutor() as both:
+        servers = list(both.map(lambda _: serving(library.home, KB_DATABASE_URL=address), range(4)))
+    assert [server.said for server in servers if "database" in server.said] == []
+    one, other = servers[:2]
+    answer = one.client.post(setup_path(servers[2]), data=ADA, headers={"Origin": one.url})
+    assert answer.status_code == 303
+    seen = httpx2.get(f"{other.url}/", cookies={"session": answer.cookies["session"]})
+    assert "Sign out" in seen.text
+    assert not (library.home / "state").exists()
+
+
+def test_a_server_without_its_database_serves_what_is_public(serving, library):
+    library.document("north/2020-03-31-notes.md", "Marmalade.\n")
+    nowhere = "postgresql://ada:secret@127.0.0.1:1/club"
+    server = serving(library.home, KB_DATABASE_URL=nowhere)
+    assert server.finds("marmalade")
+    assert "cannot be used" in server.said
+    assert "secret" not in server.said
+    signing_in = server.client.post("/login", data=ADA, headers={"Origin": server.url})
+    assert signing_in.status_code == 503
+    assert "secret" not in signing_in.text
+
+
+def test_a_name_that_the_server_does_not_know_is_said(tmp_path, postgresql_server):
+    state = State(tmp_path, postgresql_server.address("nowhere"))
+    with pytest.raises(StateUnusable, match='"nowhere" does not exist'):
+        state.open()
