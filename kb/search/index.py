@@ -51,10 +51,11 @@ class Index(Protocol):
 
     def search(self, query: Query, audiences: frozenset[Audience]) -> Results: ...
 
-    def over_time(self, query: Query, audiences: frozenset[Audience]) -> OverTime:
+    def over_time(self, query: Query, audiences: frozenset[Audience], words: bool = True) -> OverTime:
         """In which meetings a query came up: all of them counted, a page of them shown, newest first.
 
-        With `sort` oldest they are shown the other way round; best means newest, and `inside` is left out.
+        With `sort` oldest they are shown the other way round; best means newest, and `inside` is left out. Without
+        `words` nobody looks for what was said with it, which is most of the work.
         """
 
     def related(

@@ -16,7 +16,7 @@ import numpy as np
 from kb.model import PartialDate
 from kb.search.evaluation import Evaluation
 from kb.search.gathered import Gathered
-from kb.search.moments import Moment, OverTime
+from kb.search.moments import Moment, OverTime, WordsOverTime
 from kb.search.periods import periods
 from kb.search.query import parse
 from kb.search.quickmarks import QuickMarker
@@ -30,8 +30,11 @@ from kb.search.tagnames import with_tags_called
 from kb.search.telling import words_over_time
 
 
-def over_time(snapshot: Snapshot, query: Query, synonyms: Synonyms) -> OverTime:
-    """The query's moments; `took_ms` is left to the caller. A search inside one document is made in all of them."""
+def over_time(snapshot: Snapshot, query: Query, synonyms: Synonyms, words: bool) -> OverTime:
+    """The query's moments; `took_ms` is left to the caller. A search inside one document is made in all of them.
+
+    `words`: also those that came with it.
+    """
     query = with_tags_called(snapshot, query)
     asked = replace(query, inside=None).within_bounds()
     answer = Search(snapshot, asked, synonyms).answer(asked.text)
@@ -59,18 +62,17 @@ def over_time(snapshot: Snapshot, query: Query, synonyms: Synonyms) -> OverTime:
         unplaced=unplaced,
         groups=_groups(snapshot, moments.groups),
         moments=tuple(map(shown.moment, chosen.tolist())),
-        words=words_over_time(
-            answer,
-            mentions.marking,
-            mentions.rows[mentions.dated],
-            mentions.scores[mentions.dated],
-            moments.of_row,
-            ends,
-        ),
+        words=_said_with_it(answer, mentions, moments) if words else WordsOverTime(),
         did_you_mean=meant(asked.text, reading, matcher, answer.total, answer.total_all_words),
         remarks=tuple(remarks),
         searched=respelt(asked.text, reading),
     )
+
+
+def _said_with_it(answer: Answer, mentions: _Mentions, moments: Gathered) -> WordsOverTime:
+    rows, scores = mentions.rows[mentions.dated], mentions.scores[mentions.dated]
+    oldest_first = moments.ordered(oldest_first=True)
+    return words_over_time(answer, mentions.marking, rows, scores, moments.of_row, oldest_first)
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def _named(snapshot: Snapshot, document: int) -> dict[int, int | None]:
     if len(snapshot.with_key(facts.key)) > _NAMESAKES:
         return {}
     found: dict[int, int | None] = {}
-    for row in _phrase(snapshot, title).rows.tolist():
+    for row in np.union1d(*(_phrase(snapshot, name, title).rows for name in ("heading", "body"))).tolist():
         found.setdefault(int(snapshot.document_of[row]), row)
     for number in np.flatnonzero(snapshot.column("tag").having(["-".join(title)])).tolist():
         found.setdefault(number, None)
@@ -66,10 +66,10 @@ def _named(snapshot: Snapshot, document: int) -> dict[int, int | None]:
     return dict(sorted(found.items(), key=lambda item: (-int(snapshot.first[item[0]]), item[0])))
 
 
-def _phrase(snapshot: Snapshot, phrase: list[str]) -> Postings:
-    """Where these words stand side by side in a text, exactly so."""
+def _phrase(snapshot: Snapshot, field: str, phrase: list[str]) -> Postings:
+    """Where these words stand side by side in a field, exactly so."""
     found = None
-    parts = [(snapshot.postings("body", (word,)).keys, place) for place, word in enumerate(phrase)]
+    parts = [(snapshot.postings(field, (word,)).keys, place) for place, word in enumerate(phrase)]
     for keys, place in sorted(parts, key=lambda part: len(part[0])):
         if not len(keys):
             return NOTHING

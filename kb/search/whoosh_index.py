@@ -53,9 +53,9 @@ class WhooshIndex:
         results = answer(self._partitions.snapshot(audiences), query, self._synonyms)
         return replace(results, took_ms=(time.perf_counter() - start) * 1000)
 
-    def over_time(self, query: Query, audiences: frozenset[Audience]) -> OverTime:
+    def over_time(self, query: Query, audiences: frozenset[Audience], words: bool = True) -> OverTime:
         start = time.perf_counter()
-        found = over_time(self._partitions.snapshot(audiences), query, self._synonyms)
+        found = over_time(self._partitions.snapshot(audiences), query, self._synonyms, words)
         return replace(found, took_ms=(time.perf_counter() - start) * 1000)
 
     def related(

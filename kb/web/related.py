@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.library import Neighbours
@@ -14,7 +14,8 @@ from kb.web.visit import Visit
 MOST = 12
 """Shown of each list."""
 
-_MEETINGS = (Kind.NOTES, Kind.AGENDA)
+MEETINGS = (Kind.NOTES, Kind.AGENDA)
+"""What a meeting is known by."""
 
 
 @dataclass(frozen=True)
@@ -51,17 +52,17 @@ def surroundings(
         related = Related()
     beside_ids = {each.id for each in around.beside}
     named = [each for each in related.named if each.id not in beside_ids]
-    discussed = _places([d for d in backlinks if d.kind in _MEETINGS], [f for f in named if f.kind in _MEETINGS])
+    discussed = _places([d for d in backlinks if d.kind in MEETINGS], [f for f in named if f.kind in MEETINGS], visit)
     mentioned = _places(
-        [d for d in backlinks if d.kind not in _MEETINGS], [f for f in named if f.kind not in _MEETINGS]
+        [d for d in backlinks if d.kind not in MEETINGS], [f for f in named if f.kind not in MEETINGS], visit
     )
     all_of_it = related.more or max(len(discussed), len(mentioned)) > MOST
     every = search_address(Query(text=f'"{document.title}"')) if all_of_it else None
     return Surroundings(discussed[:MOST], mentioned[:MOST], related.similar, every)
 
 
-def _places(linking: Iterable[Document], naming: Iterable[Found]) -> list[Place]:
-    """Each document once, newest first; where it names the title, at that place."""
+def _places(linking: Sequence[Document], naming: Sequence[Found], visit: Visit) -> list[Place]:
+    """Each document once, and of each meeting one, newest first; where it names the title, at that place."""
     found = {
         d.id: Place(d.title, d.address, d.group_label, d.date.iso if d.date else None, d.date_display) for d in linking
     }
@@ -70,4 +71,14 @@ def _places(linking: Iterable[Document], naming: Iterable[Found]) -> list[Place]
         for passage in each.passages:
             address = document_address(each.id, each.slug, anchor=passage.anchor, part=passage.part)
         found[each.id] = Place(each.title, address, each.group_label, each.date, each.date_display)
-    return sorted(found.values(), key=lambda place: place.date or "", reverse=True)
+    notes = {d.id for d in linking if d.kind is Kind.NOTES} | {f.id for f in naming if f.kind == Kind.NOTES}
+    notes_last = sorted(found, key=notes.__contains__)
+    one_each = {_meeting(identifier, visit): found[identifier] for identifier in notes_last}
+    return sorted(one_each.values(), key=lambda place: place.date or "", reverse=True)
+
+
+def _meeting(identifier: str, visit: Visit) -> tuple[str, str]:
+    """What tells the meeting of a document from others; of no meeting, the document."""
+    document = visit.catalog.document(identifier, visit.audiences)
+    key = document.meeting_key if document else None
+    return (document.group or "", key) if document and key else ("", identifier)

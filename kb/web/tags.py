@@ -12,6 +12,7 @@ from kb.model import slug as slug_of
 from kb.search import Query, TagCount
 from kb.web.addresses import over_time_address, search_address, tag_address
 from kb.web.asked import query_of
+from kb.web.discussed import discussed
 from kb.web.timeline import timeline
 from kb.web.visit import NotFound, Visiting
 
@@ -54,15 +55,19 @@ def tag(slug: str, visit: Visiting) -> Response:
     if found.slug != slug:
         return visit.redirect(tag_address(found.slug))
     page = query_of(visit.request.query_params)[0].page
-    results = visit.parts.index.search(replace(Query(), tags=(found.slug,), sort="newest", page=page), visit.audiences)
+    search, audiences = visit.parts.index.search, visit.audiences
+    results = search(Query(tags=(found.slug,), sort="newest", page=page), audiences)
+    # Asked for in words, as a filter leaves its own facet open.
+    beside = search(Query(f"tag:{found.slug}", per_page=1), audiences).facets["tag"]
     return visit.page(
         "tag.html",
         tag=found,
         results=results,
         timeline=timeline(results, visit),
+        discussed=discussed(found, visit),
         as_search=search_address(replace(results.query, page=1)),
         over_time=over_time_address(Query(tags=(found.slug,))),
-        goes_with=[other for other in results.facets["tag"] if other.value != found.slug][:_NEIGHBOURS],
+        goes_with=[other for other in beside if other.value != found.slug][:_NEIGHBOURS],
         pages=results.pages,
         page_address=lambda number: tag_address(found.slug) + (f"?page={number}" if number > 1 else ""),
     )

@@ -48,3 +48,53 @@ def test_a_document_can_be_read_while_there_is_no_index(pages, monkeypatch):
 
     monkeypatch.setattr(pages.app.state.parts.index, "related", unusable)
     assert beside(pages, "/d/c4rd01/outcome-rate-card", "discussed") == ["/d/l1nked/call"]
+
+
+def test_a_meeting_whose_agenda_and_notes_both_name_it_is_listed_once_by_its_notes(library, site):
+    library.document("resources/card.md", "# Outcome rate card\n", id="c4rd01", kind="resource")
+    library.document("pogo/2020-03-31-notes.md", "# Notes\n\nThe outcome rate card.\n", id="n0tes1")
+    library.document("pogo/2020-03-31-agenda.md", "# Agenda\n\n[It](../resources/card.md)\n", id="ag3nda")
+    library.document("pogo/2020-04-30-agenda.md", "# Next\n\n## Outcome rate card\n\nAgain.\n", id="n3xt01")
+    listed = beside(site(), "/d/c4rd01/outcome-rate-card", "discussed")
+    assert listed == ["/d/n3xt01/next#outcome-rate-card", "/d/n0tes1/notes#notes"]
+
+
+@pytest.fixture
+def tagged(library, site):
+    def meeting(day: int, text: str, name: str, **facts) -> None:
+        library.document(f"pogo/2020-03-{day:02}-{name}.md", f"# Call {day}\n\n## One\n\n{text}\n", **facts)
+
+    meeting(1, "Of other things.", "notes", id="t4gged", tags=["Rate cards"])
+    meeting(2, "Of rate cards, too.", "notes", id="n4med1")
+    meeting(2, f"{TELLING} Then rate cards.", "agenda", id="ag3nda", kind="agenda")
+    meeting(3, "A card with a rate.", "notes", id="n0ne01")
+    meeting(4, "Rate-cards!", "notes", id="s3cr3t", visibility="leads")
+    library.document("page.md", "# Page\n\nRate cards.\n", id="p4ge01", date="2020-05-01")
+    return site()
+
+
+def test_a_tag_was_discussed_where_notes_carry_it_or_only_name_it(tagged):
+    assert beside(tagged, "/tags/rate-cards", "discussed") == ["/d/n4med1/call-2#one", "/d/t4gged/call-1"]
+    page = lxml.html.fromstring(tagged.get("/tags/rate-cards").text)
+    section = page.xpath("//section[@aria-labelledby='kb-discussed']")[0]
+    assert section.findtext("h2") == "Discussed at 2 meetings"
+    assert [each.text.endswith("named in the text") for each in section.iter("span")] == [True, False]
+
+
+def test_more_meetings_of_a_tag_than_are_shown_are_a_link_away(library, site):
+    for number in range(1, 12):
+        library.document(f"pogo/2020-{number:02}-01-notes.md", "About C++ again.", tags=["C++"] if number > 9 else [])
+    pages = site()
+    listed = beside(pages, "/tags/c", "discussed")
+    assert len(listed) == 9
+    every = lxml.html.fromstring(pages.get(listed[-1]).text)
+    assert every.findtext(".//p[@class='lead']/strong") == "11 meetings"
+
+
+def test_tags_go_together_where_documents_have_both(library, site):
+    library.document("a.md", "# A\n", tags=["honey", "bees"])
+    library.document("b.md", "# B\n", tags=["honey", "bees", "wax"])
+    library.document("c.md", "# C\n", tags=["treacle"])
+    library.document("d.md", "# D\n", tags=["honey", "secret"], visibility="leads")
+    page = lxml.html.fromstring(site().get("/tags/honey").text)
+    assert page.xpath("//p[starts-with(., 'Often together with')]/a/text()") == ["bees", "wax"]

@@ -241,6 +241,11 @@ def test_words_of_then_and_now_and_of_both(changing: Index):
     assert words.meetings == 4
 
 
+def test_words_are_left_out_where_nobody_asks_for_them(changing: Index):
+    found = changing.over_time(Query("treacle"), VISITOR, words=False)
+    assert (found.total, found.words.meetings) == (12, 0)
+
+
 def test_words_are_not_compared_where_there_is_too_little(changing: Index):
     assert over_time(changing, since=date(2020, 1, 1), until=date(2020, 8, 1)).words.meetings == 0
 
