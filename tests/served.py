@@ -36,22 +36,22 @@ class Server:
         port = _free_port() if "KB_URL" in settings else 0
         environment |= {"KB_HOME": str(home), "KB_PORT": str(port), **settings}
         self.log = home.parent / f"server-{time.monotonic_ns()}.log"
-        with self.log.open("w") as log:
+        self.out = self.log.with_suffix(".out")
+        with self.log.open("w") as log, self.out.open("w") as out:
             self.process = subprocess.Popen(
-                [*program, "serve"],
-                env=environment,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                preexec_fn=limits,
+                [*program, "serve"], env=environment, stdout=out, stderr=log, preexec_fn=limits
             )
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        assert "http" in line, f"the server did not start: {line}{self.log.read_text()}"
-        self.url = f"http://127.0.0.1:{port}" if port else "http" + line.partition("http")[2].split()[0]
+        self.until(lambda: "\n" in self.printed or self.process.poll() is not None, within=60)
+        assert "http" in self.printed, f"the server did not start: {self.printed}{self.said}"
+        self.url = f"http://127.0.0.1:{port}" if port else "http" + self.printed.partition("http")[2].split()[0]
         self.client = httpx2.Client(base_url=self.url, timeout=30)
         if ready:
             self._wait()
+
+    @property
+    def printed(self) -> str:
+        """What it has written on its output: where it is, and how to set the library up."""
+        return self.out.read_text()
 
     @property
     def said(self) -> str:
@@ -83,10 +83,7 @@ class Server:
         """End it and give its exit status."""
         self.client.close()
         self.process.send_signal(how)
-        status = self.process.wait(timeout=20)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-        return status
+        return self.process.wait(timeout=20)
 
     def _wait(self) -> None:
         def ready() -> bool:
