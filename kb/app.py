@@ -36,6 +36,7 @@ from kb.web import (
     errors,
     exports,
     group,
+    group_edit,
     home,
     join,
     meeting,
@@ -60,6 +61,7 @@ _PAGES = (
     over_time,
     exports,
     group,
+    group_edit,
     people,
     join,
     meeting,
@@ -121,7 +123,7 @@ def application(settings: Settings) -> FastAPI:
         openapi_url="/api/openapi.json",
         lifespan=life,
     )
-    app.state.parts = Parts(settings, library, index, renderer, templates, state, post, keeper)
+    app.state.parts = Parts(settings, library, refresher, index, renderer, templates, state, post, keeper)
     errors.answer_errors(app)
     app.include_router(_api())
     for page in _PAGES:

@@ -6,6 +6,6 @@ knows them by name only.
 """
 
 from kb.access.audiences import audience_of, audiences_of, may_read
-from kb.access.doing import may_administer, may_lead, may_see_members
+from kb.access.doing import may_administer, may_lead, may_open_to, may_see_members
 
-__all__ = ["audience_of", "audiences_of", "may_administer", "may_lead", "may_read", "may_see_members"]
+__all__ = ["audience_of", "audiences_of", "may_administer", "may_lead", "may_open_to", "may_read", "may_see_members"]

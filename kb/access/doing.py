@@ -1,6 +1,8 @@
 """Who may do what, apart from reading."""
 
-from kb.model import Viewer
+from kb.model import Viewer, Visibility
+
+_FROM_WIDE_TO_NARROW = list(Visibility)
 
 
 def may_administer(viewer: Viewer) -> bool:
@@ -18,3 +20,14 @@ def may_see_members(viewer: Viewer, group: str, under_the_rule: bool) -> bool:
     if viewer.admin or group in viewer.leads:
         return True
     return group in viewer.groups and not under_the_rule
+
+
+def may_open_to(viewer: Viewer, now: Visibility, usual: Visibility) -> tuple[Visibility, ...]:
+    """The readers whom somebody may give to a group of theirs, from the widest to the narrowest.
+
+    A lead opens it no wider than it is `now`, or than is `usual` in this library; an admin as wide as they like.
+    """
+    if viewer.admin:
+        return tuple(_FROM_WIDE_TO_NARROW)
+    widest = min(_FROM_WIDE_TO_NARROW.index(now), _FROM_WIDE_TO_NARROW.index(usual))
+    return tuple(_FROM_WIDE_TO_NARROW[widest:])

@@ -13,7 +13,9 @@ cannot be told who may read a document, it is for leads until somebody mends it.
 from kb.library.catalog import Catalog
 from kb.library.editing import FrontMatterUnreadable, with_values
 from kb.library.files import is_document, list_files
+from kb.library.keys import with_keys, with_settings
 from kb.library.library import Body, Changes, Library
+from kb.library.naming import SiteUnreadable
 from kb.library.reading import Reading, derived_id, read_document
 from kb.library.resolving import FoundFile
 from kb.library.retagging import with_tags_renamed
@@ -21,7 +23,15 @@ from kb.library.rules import PathRule
 from kb.library.site import Site, load_site
 from kb.library.view import Neighbours
 from kb.library.watch import watch
-from kb.library.writing import OutsideLibrary, place, write_atomically, write_new
+from kb.library.writing import (
+    OutsideLibrary,
+    Stale,
+    place,
+    read_revision,
+    write_atomically,
+    write_new,
+    write_revision,
+)
 
 __all__ = [
     "Body",
@@ -35,15 +45,21 @@ __all__ = [
     "PathRule",
     "Reading",
     "Site",
+    "SiteUnreadable",
+    "Stale",
     "derived_id",
     "is_document",
     "list_files",
     "load_site",
     "place",
     "read_document",
+    "read_revision",
     "watch",
+    "with_keys",
+    "with_settings",
     "with_tags_renamed",
     "with_values",
     "write_atomically",
     "write_new",
+    "write_revision",
 ]

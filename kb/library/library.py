@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kb.library import scanning
 from kb.library.catalog import Catalog
-from kb.library.facts import describe
+from kb.library.facts import Facts, describe
 from kb.library.files import SITE_FILES, read_text
 from kb.library.frontmatter import read_front_matter
 from kb.library.ledger import Ledger, State
@@ -161,11 +161,15 @@ class Library:
 
     def inferred(self, path: str, content: bytes) -> dict[str, tuple[str, str]]:
         """What a file would be at `path`: for title, date, kind and group the value, and in words what told it."""
-        return describe(interpret(path, file_of(content), self.site.rules)[0].facts)
+        return describe(self.facts_of(path, content))
+
+    def facts_of(self, path: str, content: bytes) -> Facts:
+        """What a file would say about itself at `path`."""
+        return interpret(path, file_of(content), self.site.rules)[0].facts
 
     def tags_of(self, path: str, content: bytes) -> tuple[str, ...]:
         """The slugs of the tags that a file would have at `path`, from its front matter and its text."""
-        return tuple(tag.slug for tag in interpret(path, file_of(content), self.site.rules)[0].facts.tags)
+        return tuple(tag.slug for tag in self.facts_of(path, content).tags)
 
     def tags_as_written(self, document: Document) -> tuple[Tag, ...]:
         """The tags that a document's own file gives, whatever other names mean."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import secrets
 import stat
@@ -11,6 +12,10 @@ from pathlib import Path
 
 class OutsideLibrary(ValueError):
     """A path that does not name a place in the library."""
+
+
+class Stale(Exception):
+    """The file has changed since it was read, so nothing was written over it."""
 
 
 def place(notes: Path, path: str) -> Path:
@@ -60,6 +65,36 @@ def write_new(target: Path, data: bytes) -> None:
     """Write a file that is not there yet, with its folders. Raises FileExistsError where it is, OSError as above."""
     target.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(target, data, overwrite=False)
+
+
+def read_revision(target: Path) -> tuple[bytes, str]:
+    """What is in a file, and the revision that stands for it; both empty where there is no file.
+
+    Raises OutsideLibrary for a link, which is never followed, OSError for what cannot be read.
+    """
+    if target.is_symlink():
+        raise OutsideLibrary(f"{target.name} is a link, and what it leads to is not written")
+    try:
+        content = target.read_bytes()
+    except FileNotFoundError:
+        return b"", ""
+    return content, hashlib.sha256(content).hexdigest()[:32]
+
+
+def write_revision(target: Path, data: bytes, revision: str) -> None:
+    """Replace a file that is still what it was at this revision; with "" write one that is not there yet.
+
+    Raises Stale, and what `read_revision` and `write_atomically` raise; then nothing has changed.
+    """
+    if read_revision(target)[1] != revision:
+        raise Stale
+    if revision:
+        write_atomically(target, data)
+        return
+    try:
+        write_new(target, data)
+    except FileExistsError:
+        raise Stale from None
 
 
 def sync_folder(folder: Path) -> None:

@@ -79,6 +79,23 @@ class Refresher:
             self._look_at(changes)
             return self._updated(changes, changes.put, changes.remove)
 
+    def after(self, write: Callable[[], frozenset[str]]) -> Refreshed:
+        """Write into the folder while nothing else of ours does, and take in what changed at the paths it returns.
+
+        `write` starts from what is known now, whoever made it known. What it raises is passed on, and nothing is taken
+        in. Where the index cannot be written the change holds once it can: the keeper says so, and tries again.
+        """
+        with self._alone():
+            self._library.follow()
+            paths = write()
+            changes = self._library.changes(paths)
+            self._look_at(changes)
+            try:
+                return self._updated(changes, changes.put, changes.remove)
+            except OSError as error:
+                log.error("What was written is not found yet: the index cannot be written (%s).", error.strerror)
+                return Refreshed(0, 0)
+
     def rebuild(self, progress: Progress | None = None) -> Refreshed:
         """Make the index anew from the folder; searches go on meanwhile on the old one."""
         with self._alone():

@@ -140,6 +140,10 @@ def people_address(group: str) -> str:
     return f"{group_address(group)}/people"
 
 
+def group_edit_address(group: str) -> str:
+    return f"{group_address(group)}/edit"
+
+
 def person_address(number: int) -> str:
     """Where an admin looks after an account."""
     return f"/admin/people/{number}"

@@ -11,6 +11,7 @@ from kb.sandbox import Renderer
 from kb.search import Index
 from kb.settings import Settings
 from kb.state import State
+from kb.usecases.refresh import Refresher
 from kb.web.templating import Templates
 
 
@@ -39,11 +40,13 @@ class Parts:
     """What handlers may call: nothing here is made or changed while serving.
 
     Attributes:
+        refresher: takes in what is written into notes/, before an answer says that it was.
         post: takes mails to be sent; None where the library has no mail server.
     """
 
     settings: Settings
     library: Library
+    refresher: Refresher
     index: Index
     renderer: Renderer
     templates: Templates

@@ -59,6 +59,7 @@ class Templates:
             tag_address=addresses.tag_address,
             group_address=addresses.group_address,
             people_address=addresses.people_address,
+            group_edit_address=addresses.group_edit_address,
             person_address=addresses.person_address,
             meeting_address=addresses.meeting_address,
             kind_name=words.kind,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from kb.model import CHATHAM_HOUSE, Document, Group, Visibility
@@ -14,6 +15,18 @@ _RULES = {
         "Chatham House Rule",
         "You may use what was said. Do not say, or try to find out, who said it or whom they speak for.",
     )
+}
+
+RULE_CHOICES = (
+    ("none", "None"),
+    (CHATHAM_HOUSE, "Chatham House Rule: what was said may be used, who said it may not be told"),
+)
+
+_READERS = {
+    Visibility.PUBLIC: "Everybody on the internet",
+    Visibility.MEMBERS: "Everybody who has an account here",
+    Visibility.GROUP: "The members of the group and its leads",
+    Visibility.LEADS: "The leads of the group alone",
 }
 
 
@@ -36,6 +49,16 @@ def readers(document: Document, group: Group | None) -> str:
             return f"Only the leads of {name} can read this."
         case _:
             return "Only the people who run this library can read this."
+
+
+def reader_choices(offered: Iterable[Visibility]) -> list[tuple[str, str]]:
+    """Who could read a group, for a form."""
+    return [(each.value, f"{_READERS[each]} can read it") for each in offered]
+
+
+def usual_readers(usual: Visibility) -> str:
+    """Who reads what says nothing about it."""
+    return f"As usual in this library ({_READERS[usual][0].lower()}{_READERS[usual][1:]})"
 
 
 def rule(name: str | None) -> tuple[str, str] | None:

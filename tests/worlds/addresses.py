@@ -218,6 +218,11 @@ def _people(known: Known) -> Iterator[Ask]:
         yield Ask(f"/groups/{group}/people")
 
 
+def _to_edit(known: Known) -> Iterator[Ask]:
+    for group in (*known.groups, "westerners", "never"):
+        yield Ask(f"/groups/{group}/edit")
+
+
 def _to_nobody(what: str, **form: str) -> Asks:
     """An admin's form about an account that is there, and about one that is not; no world changes by it, as it comes
     from nowhere of ours."""
@@ -236,6 +241,8 @@ ROUTES: dict[str, Asks] = {
     "GET /groups/{slug}": _groups,
     "GET /groups/{group}/{key}": _meetings,
     "GET /groups/{slug}/people": _people,
+    "GET /groups/{slug}/edit": _to_edit,
+    "POST /groups/{slug}/edit": _to_groups("edit", title="Ours", visibility="public"),
     "POST /groups/{slug}/people/invite": _to_groups("people/invite", email="eve@example.org"),
     "POST /groups/{slug}/people/withdraw": _to_groups("people/withdraw", number="1"),
     "POST /groups/{slug}/people/role": _to_groups("people/role", account="1", role="lead"),
