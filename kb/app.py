@@ -28,6 +28,8 @@ from kb.usecases.refresh import Refresher
 from kb.web import (
     about,
     account,
+    account_erase,
+    account_tokens,
     admin,
     admin_people,
     admin_person,
@@ -69,6 +71,8 @@ _PAGES = (
     document,
     sign_in,
     account,
+    account_tokens,
+    account_erase,
     setup,
     admin,
     admin_people,

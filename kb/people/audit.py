@@ -89,4 +89,14 @@ def entries(db: Transaction, *, group: str | None = None, before: int | None = N
         wanted = wanted.where(AuditRow.group == group)
     if before is not None:
         wanted = wanted.where(AuditRow.number < before)
-    return [Entry(r.number, r.at, r.by, r.what, r.account, r.group, r.detail) for r in db.scalars(wanted)]
+    return [_entry(row) for row in db.scalars(wanted)]
+
+
+def entries_about(db: Transaction, account: int) -> list[Entry]:
+    """Every line by somebody, or about them, oldest first."""
+    theirs = (AuditRow.by == account) | (AuditRow.account == account)
+    return [_entry(row) for row in db.scalars(select(AuditRow).where(theirs).order_by(AuditRow.number))]
+
+
+def _entry(row: AuditRow) -> Entry:
+    return Entry(row.number, row.at, row.by, row.what, row.account, row.group, row.detail)

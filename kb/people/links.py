@@ -105,6 +105,23 @@ def invitations(db: Transaction, group: str) -> list[OneTimeLink]:
     return [_link(row) for row in db.scalars(wanted)]
 
 
+def invitations_by(db: Transaction, account: int) -> list[OneTimeLink]:
+    """The invitations somebody has made that still work, newest first. What went out by mail is the same invitation as
+    what the page showed, so it is left out."""
+    wanted = (
+        select(LinkRow)
+        .where(LinkRow.purpose == "join", LinkRow.made_by == account, ~LinkRow.mailed, LinkRow.expires_at > db.now)
+        .order_by(LinkRow.made_at.desc(), LinkRow.number)
+    )
+    return [_link(row) for row in db.scalars(wanted)]
+
+
+def links_for(db: Transaction, account: int) -> list[OneTimeLink]:
+    """The links that sign somebody in, or let them choose a password, and still work; newest first."""
+    wanted = select(LinkRow).where(LinkRow.account == account, LinkRow.expires_at > db.now)
+    return [_link(row) for row in db.scalars(wanted.order_by(LinkRow.made_at.desc(), LinkRow.number))]
+
+
 def withdraw_invitation(db: Transaction, group: str, number: str) -> bool:
     """Take an invitation into this group back. False where there is none of that number."""
     wanted = delete(LinkRow).where(LinkRow.purpose == "join", LinkRow.group == group, LinkRow.number == number)

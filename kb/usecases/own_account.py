@@ -23,6 +23,7 @@ class Own:
 
     Attributes:
         led_alone: slugs of the groups that have no other lead.
+        now: when this was looked up, in seconds since 1970.
     """
 
     account: Account
@@ -31,6 +32,7 @@ class Own:
     sessions: list[Session]
     tokens: list[Token]
     led_alone: list[str]
+    now: int
 
 
 def look(state: State, session: Session) -> Own:
@@ -44,6 +46,7 @@ def look(state: State, session: Session) -> Own:
             sessions(db, number),
             tokens(db, number),
             leads_alone(db, found),
+            db.now,
         )
 
 

@@ -39,7 +39,7 @@ def create_token(
             if group not in own and not found.admin:
                 raise AccountRefused(f"{found.email} is not in the group {group}, so a token would not open it.")
         made = make_token(db, found.number, clean_name(name), scope, groups=groups, days=days)
-        note(db, by, "token made", account=found.number, detail=clean_name(name))
+        note(db, by, "token made", account=found.number, detail=scope)  # its name would outlive them in the log
         return made
 
 
@@ -59,4 +59,4 @@ def take_back(state: State, email: str, name: str, *, by: int | None = None) -> 
             names = ", ".join(f"“{each}”" for each in there)
             raise NoToken(f"{found.email} has no token “{name}”. {f'There is {names}.' if there else 'There is none.'}")
         revoke_token(db, found.number, number)
-        note(db, by, "token taken back", account=found.number, detail=clean_name(name))
+        note(db, by, "token taken back", account=found.number)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
+from kb.model import slug
 from kb.people.memberships import LastLead
 from kb.people.passwords import NotAPassword
-from kb.usecases import membership, own_account, signing_in
+from kb.usecases import membership, own_account, own_data, signing_in
 from kb.usecases.signing_in import SignInRefused
 from kb.web import cookies
 from kb.web.visit import Visit, Visiting
@@ -81,10 +83,19 @@ def withdraw(visit: Visiting, group: Text = "") -> Response:
     return visit.onward("/account")
 
 
-def group_called(visit: Visit, slug: str) -> tuple[str, str]:
+@router.post("/account/export")
+def export(visit: Visiting) -> Response:
+    """A form and no link: it is noted in the log, which no program that fetches pages ahead should fill."""
+    held = own_data.export(visit.state, visit.session)
+    name = slug(visit.me.account.called).encode("ascii", "ignore").decode().strip("-") or str(visit.session.account)
+    headers = {"Content-Disposition": f'attachment; filename="kb-{name}.json"'}
+    return Response(json.dumps(held, indent=2, ensure_ascii=False), headers=headers, media_type="application/json")
+
+
+def group_called(visit: Visit, group: str) -> tuple[str, str]:
     """What a group is called, and the address of its page; "" where whoever asks may read none of it."""
-    found = visit.catalog.group(slug, visit.audiences)
-    return (found.title, found.address) if found and found.slug == slug else (slug, "")
+    found = visit.catalog.group(group, visit.audiences)
+    return (found.title, found.address) if found and found.slug == group else (group, "")
 
 
 def _page(visit: Visit, code: int = 200, /, **said: Any) -> Response:

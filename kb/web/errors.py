@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
+from kb.people.accounts import NoAccount
 from kb.people.limits import TooMany
 from kb.search import IndexUnusable
 from kb.state import StateBusy, StateUnusable
@@ -47,6 +48,10 @@ def answer_errors(app: FastAPI) -> None:
     def too_often(request: Request, error: Exception) -> Response:
         assert isinstance(error, TooMany)
         return _answer(request, 429, {"Retry-After": str(error.wait)}, str(error))
+
+    @app.exception_handler(NoAccount)
+    def gone(request: Request, _: Exception) -> Response:
+        return _answer(request, 409, detail="That account is not there any more, so nothing was changed.")
 
     @app.exception_handler(StateUnusable)
     def no_accounts(request: Request, error: Exception) -> Response:

@@ -177,5 +177,5 @@ def test_a_token_opens_what_it_is_for_until_it_is_taken_back(state):
         assert person_of_token(db, token) is None
     assert tokens.tokens_of(state, ADA) == []
     assert [(what, detail) for what, _, _, detail in log(state)[-2:]] == [
-        ("token made", "wall display"), ("token taken back", "wall display"),
+        ("token made", "read"), ("token taken back", ""),
     ]  # fmt: skip

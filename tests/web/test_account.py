@@ -62,8 +62,8 @@ def test_a_token_opens_none_of_it_wherever_it_stands(browsers):
 def test_it_says_who_one_is_and_in_which_groups(browsers):
     said = text_of(browsers("ada", north="lead", gone="member").get("/account"))
     assert "Your email address ada@example.org" in said
-    assert "North Lead since" in said
-    assert "gone Member since" in said
+    assert "North Lead Since" in said
+    assert "gone Member Since" in said
 
 
 def test_a_name_is_changed_and_one_that_is_none_becomes_the_mailbox(browsers):
