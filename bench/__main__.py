@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bench import hostile, inference, measure, plot
+from bench.access import STEPS, access_part, measure_access
 from bench.asks import Asks
 from bench.child import in_child
 from bench.corpus import Corpus, default_cache, make_corpus
@@ -21,7 +22,7 @@ from bench.figures import EngineFigures, SizeFigures
 from bench.over_http import measure_served
 from bench.report import DOCUMENT, write_section
 from bench.sentences import corpora, pool
-from bench.speed_report import speed_section
+from bench.speed_report import REACH_AT, speed_section
 
 Told = Callable[[str], None]
 
@@ -37,9 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     effort = measure.Effort(wanted.questions, wanted.rounds, wanted.seconds, wanted.starts)
     engines = [name for name in installed() if name in wanted.engines.split(",")]
     sentences = pool(corpora())
-    steps = len(sizes) * (_STEPS_BEFORE + len(engines) * _STEPS_OF_AN_ENGINE + _STEPS_OF_THE_PROGRAM) + 1
+    steps = len(sizes) * (_STEPS_BEFORE + len(engines) * _STEPS_OF_AN_ENGINE + _STEPS_OF_THE_PROGRAM) + 1 + STEPS
     measured: list[SizeFigures] = []
     homes: dict[int, Path] = {}
+    made: dict[int, Corpus] = {}
     began = time.monotonic()
     with _bar() as bar:
         task = bar.add_task("", total=steps)
@@ -54,12 +56,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
             corpus = make_corpus(size, sentences, wanted.cache)
             measured.append(measure_size(corpus, engines, effort, told))
             homes[measured[-1].passages] = corpus.home
+            made[size] = corpus
         most = max(homes)
         told("worst queries", max(sizes))
         worst = hostile.worst_part(hostile.measure_worst(homes[most] / "index"), most)
+        usual = REACH_AT if REACH_AT in made else max(sizes)
+        access = measure_access(made[usual], wanted.questions, lambda what: told(what, usual))
     missing = [name for name in NAMES if name not in installed()]
     parts = [speed_section(measured, sentences.source, missing), worst, *_growth(measured, wanted.document)]
     write_section(wanted.document, "speed", "\n\n".join(parts))
+    write_section(wanted.document, "access", access_part(access))
     inference.write(wanted.document)
 
 

@@ -66,6 +66,13 @@ class Client:
             raise ServerFailed(f"{answer.status} for {path}")
         return body
 
+    def status(self, path: str) -> int:
+        """How an address is answered."""
+        self._connection.request("GET", path)
+        answer = self._connection.getresponse()
+        answer.read()
+        return answer.status
+
     def titles(self, text: str) -> list[str]:
         """Of the documents that a search finds, none where other words had to be taken instead."""
         self._connection.request("GET", f"/api/v1/search?{urlencode({'q': text})}")
@@ -87,7 +94,7 @@ def serving(home: Path, *, workers: int = 1, asked: str = "/readyz") -> Iterator
     with tempfile.TemporaryFile("w+") as log:
         start = time.perf_counter()
         process = subprocess.Popen(
-            [sys.executable, "-m", "kb.cli", "serve"], env=environment, stdout=log, stderr=subprocess.STDOUT
+            [sys.executable, "-m", "kb.start", "serve"], env=environment, stdout=log, stderr=subprocess.STDOUT
         )
         try:
             _wait(process, port, asked, log)
