@@ -9,10 +9,10 @@ from kb.library.files import SITE_FILES, read_text
 from kb.library.frontmatter import Unreadable, Value, read_block
 from kb.library.rules import NotAPattern, PathRule, check_date, compile_pattern
 from kb.library.tagnames import TagNames, tag_names, usable
-from kb.library.values import as_rule, as_text, as_texts, as_visibility
+from kb.library.values import as_rule, as_text, as_texts, as_truth, as_visibility
 from kb.model import Kind, Problem, Visibility
 
-KEYS = ("title", "description", "default_visibility", "synonyms", "labels", "tags", "rules")
+KEYS = ("title", "description", "default_visibility", "synonyms", "labels", "tags", "rules", "empty_searches")
 RULE_KEYS = ("match", "group", "kind", "date", "visibility", "rule")
 
 
@@ -28,6 +28,7 @@ class Site:
         labels: for each labelled line ("decision") the other words it may begin with.
         tags: for each tag its other names.
         rules: for paths; the first that says something decides.
+        empty_searches: are searches that find nothing counted, for admins to look at?
     """
 
     title: str = "Knowledge Club"
@@ -37,6 +38,7 @@ class Site:
     labels: tuple[tuple[str, tuple[str, ...]], ...] = ()
     tags: tuple[tuple[str, tuple[str, ...]], ...] = ()
     rules: tuple[PathRule, ...] = ()
+    empty_searches: bool = True
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -73,7 +75,9 @@ def parse_site(text: str, name: str = "kb.yml") -> Site:
 
 def _closed(name: str, line: int | None, reason: str) -> Site:
     message = f"This file {reason.rstrip('.')}. Until it is mended, documents without a visibility are for leads only."
-    return Site(default_visibility=Visibility.LEADS, problems=(Problem(name, line, message, "error"),))
+    return Site(
+        default_visibility=Visibility.LEADS, empty_searches=False, problems=(Problem(name, line, message, "error"),)
+    )
 
 
 class _Reader:
@@ -97,6 +101,7 @@ class _Reader:
             labels=self._labels(),
             tags=self._tags(),
             rules=rules,
+            empty_searches=self._empty_searches(),
             problems=tuple(self._problems),
         )
 
@@ -110,6 +115,15 @@ class _Reader:
         if visibility is None:
             self._problem("default_visibility", f"{message} Until then it is leads.", error=True)
         return visibility or Visibility.LEADS
+
+    def _empty_searches(self) -> bool:
+        """What cannot be read turns it off: nothing is kept that somebody may have meant not to be."""
+        if "empty_searches" not in self._values:
+            return True
+        wanted = as_truth(self._values["empty_searches"])
+        if wanted is None:
+            self._problem("empty_searches", "“empty_searches” must be on or off. Until then it is off.")
+        return bool(wanted)
 
     def _synonyms(self) -> tuple[tuple[str, ...], ...]:
         """A list of lists of words, or `SIB: social impact bond`, or `SIB: [social impact bond, …]`."""

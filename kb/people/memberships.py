@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from kb.people.accounts import NoAccount
 from kb.people.tables import AccountRow, MembershipRow, RequestRow
@@ -40,6 +40,15 @@ class Membership:
 
 
 @dataclass(frozen=True)
+class Count:
+    """How many are in a group, who leads it by name, and how many ask to join."""
+
+    members: int = 0
+    leads: tuple[str, ...] = ()
+    asking: int = 0
+
+
+@dataclass(frozen=True)
 class Request:
     """Somebody who asks to join a group, with a few words of theirs."""
 
@@ -66,6 +75,28 @@ def memberships(db: Transaction, account: int) -> list[Membership]:
     """The groups somebody is in, by slug."""
     rows = db.scalars(select(MembershipRow).where(MembershipRow.account == account).order_by(MembershipRow.group))
     return [Membership(row.group, _role(row.role), row.made_at) for row in rows]
+
+
+def counted(db: Transaction) -> dict[str, Count]:
+    """For each group that anybody is in, or asks to join, by slug. Shut accounts do not count."""
+    able = select(AccountRow.number).where(~AccountRow.disabled)
+    leads: dict[str, list[str]] = {}
+    wanted = (
+        select(MembershipRow.group, AccountRow)
+        .join(AccountRow, AccountRow.number == MembershipRow.account)
+        .where(MembershipRow.role == "lead", ~AccountRow.disabled)
+        .order_by(AccountRow.name, AccountRow.email)
+    )
+    for group, row in db.execute(wanted):
+        leads.setdefault(group, []).append(row.name or row.email.partition("@")[0])
+    members, asking = (
+        dict(db.execute(select(table.group, func.count()).where(table.account.in_(able)).group_by(table.group)).all())
+        for table in (MembershipRow, RequestRow)
+    )
+    return {
+        group: Count(members.get(group, 0), tuple(leads.get(group, ())), asking.get(group, 0))
+        for group in members.keys() | asking.keys()
+    }
 
 
 def groups_of(db: Transaction, account: int) -> dict[str, Role]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kb.people.accounts import account, accounts
-from kb.people.memberships import groups_of, groups_of_all
+from kb.people.memberships import Count, counted, groups_of, groups_of_all
 from kb.people.sessions import Session, sessions
 from kb.state import State
 from kb.usecases.accounts import Listed
@@ -49,3 +49,9 @@ def person(state: State, number: int) -> OnePerson:
     with state.read() as db:
         found = account(db, number)
         return OnePerson(Listed(found, groups_of(db, number)), sessions(db, number))
+
+
+def count_members(state: State) -> dict[str, Count]:
+    """For each group, by slug, who is in it; a group that nobody is in is not in it."""
+    with state.read() as db:
+        return counted(db)

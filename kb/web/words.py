@@ -58,7 +58,7 @@ def reader_choices(offered: Iterable[Visibility]) -> list[tuple[str, str]]:
 
 def usual_readers(usual: Visibility) -> str:
     """Who reads what says nothing about it."""
-    return f"As usual in this library ({_READERS[usual][0].lower()}{_READERS[usual][1:]})"
+    return f"As usual here ({_READERS[usual][0].lower()}{_READERS[usual][1:]})"
 
 
 def rule(name: str | None) -> tuple[str, str] | None:
