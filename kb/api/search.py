@@ -112,6 +112,7 @@ def document_found(found: Found, text: str) -> DocumentFound:
 def _passage(found: Found, passage: FoundPassage, text: str) -> PassageFound:
     return PassageFound(
         heading=passage.heading,
+        parents=list(passage.parents),
         anchor=passage.anchor,
         url=passage_address(found, passage, text),
         snippet=passage.snippet,

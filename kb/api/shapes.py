@@ -15,6 +15,7 @@ class PassageFound(_Shape):
     """A passage that answers."""
 
     heading: str = Field(examples=["Discussion"])
+    parents: list[str] = Field(description="The headings above it, outermost first.")
     anchor: str = Field(examples=["discussion"])
     url: str = Field(examples=["/d/k7w3qd/monthly-call?q=market+engagement#discussion"])
     snippet: str = Field(

@@ -10,7 +10,7 @@ Whoosh index for each audience, one manifest). `updating` and `writer` are the w
 """
 
 from kb.search.index import Entry, Index, IndexUnusable, Progress
-from kb.search.marks import Span, matcher
+from kb.search.marks import matcher
 from kb.search.moments import Moment, OverTime, Period, Related, WordsOverTime
 from kb.search.query import parse
 from kb.search.results import (
@@ -22,6 +22,7 @@ from kb.search.results import (
     Query,
     Results,
     Sort,
+    Span,
     Suggestion,
     TagCount,
 )

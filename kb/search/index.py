@@ -15,7 +15,7 @@ from typing import Protocol
 
 from kb.model import Audience, Document, Passage
 from kb.search.moments import OverTime, Related
-from kb.search.results import Query, Results, Suggestion, TagCount
+from kb.search.results import Query, Results, Span, Suggestion, TagCount
 
 Progress = Callable[[int], None]
 """Called with the number of entries done since the last call."""
@@ -64,6 +64,11 @@ class Index(Protocol):
         """Documents that name the title of this one, and documents like it; empty where there is no such document.
 
         `without`: ids that are not wanted among those like it, as they are shown already.
+        """
+
+    def marking(self, text: str, audiences: frozenset[Audience]) -> Callable[[str], list[Span]]:
+        """What marks in any plain text the words a search for `text` looks for: in all their forms, with short forms,
+        synonyms and what was searched in their place. The spans are ascending and apart, (start, end) in characters.
         """
 
     def suggest(self, text: str, audiences: frozenset[Audience], limit: int = 8) -> tuple[Suggestion, ...]:

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 
 from kb.search.analysis import Piece, pieces
 from kb.search.query import parse
+from kb.search.results import Span
 from kb.search.stemming import stem
 from kb.search.tree import Leaf, Pattern, Phrase, Word
 from kb.search.widening import fits
-
-Span = tuple[int, int]
 
 _KEPT_WORDS = 50_000
 

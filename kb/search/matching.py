@@ -13,7 +13,7 @@ from functools import reduce
 import numpy as np
 
 from kb.search.codec import POSITION_BITS, Keys
-from kb.search.schema import FIELDS
+from kb.search.schema import FIELDS, PASSAGE_FIELDS
 from kb.search.segment import NOTHING, Postings
 from kb.search.snapshot import Snapshot
 from kb.search.stemming import STOP_WORDS, stem
@@ -71,6 +71,19 @@ class Matcher:
     def alternatives(self, word: str) -> list[tuple[str, ...]]:
         """Other words or phrases that will do for this one."""
         return sorted({*self._expansions.of_word(word), *self._joined.get(word, ())})
+
+    def counted_as(self, leaf: Leaf) -> Iterator[Leaf]:
+        """What else counts as this leaf, with no stem in common: where it stands it is marked like the leaf itself."""
+        others: set[tuple[str, ...]] = set()
+        match leaf:
+            case Word(exact=False):
+                others = {*self.alternatives(leaf.text), self._parts.get(leaf.text, ())}
+            case Phrase(exact=False):
+                others = {*self.synonyms.of(leaf.words)}
+                if not any(len(self._written_so(name, leaf).rows) for name in PASSAGE_FIELDS):
+                    others.update((word,) for word in leaf.words)
+        for other in sorted(filter(None, others)):
+            yield Phrase(other, " ".join(other), exact=False) if len(other) > 1 else Word(other[0])
 
     def expansions(self) -> list[Expansion]:
         """What the words of the query were also looked for as, where there is any of it."""
@@ -148,13 +161,15 @@ class Matcher:
 
     def _compound(self, name: str, leaf: Phrase) -> Postings:
         """Parts side by side or written as one word; where neither is anywhere, rows that have all the parts."""
-        forms = [self.forms(word) for word in leaf.words]
-        alternatives = [self._side_by_side(name, forms)]
+        found = self._written_so(name, leaf)
+        return found if len(found.rows) else self._all_in_one_row(name, [self.forms(word) for word in leaf.words])
+
+    def _written_so(self, name: str, leaf: Phrase) -> Postings:
+        alternatives = [self._side_by_side(name, [self.forms(word) for word in leaf.words])]
         if joined := leaf.joined or "".join(leaf.words):
             alternatives.append(self.snapshot.postings(name, self.forms(joined)))
         alternatives += [self._synonym(name, other) for other in self.synonyms.of(leaf.words)]
-        found = _union(alternatives)
-        return found if len(found.rows) else self._all_in_one_row(name, forms)
+        return _union(alternatives)
 
     def _side_by_side(self, name: str, forms: Sequence[tuple[str, ...]]) -> Postings:
         """Rows where a form of each follows a form of the one before, counted by occurrence of the first.

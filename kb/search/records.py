@@ -46,9 +46,10 @@ class PassageRecord(NamedTuple):
     heading: str
     date: str | None
     part: int
+    parents: tuple[str, ...]
     text: str
 
     @classmethod
     def of(cls, passage: Passage) -> PassageRecord:
         date = passage.date.display() if passage.date else None
-        return cls(passage.anchor, passage.heading, date, passage.part, passage.text)
+        return cls(passage.anchor, passage.heading, date, passage.part, passage.parents, passage.text)

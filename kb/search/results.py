@@ -14,6 +14,9 @@ Sort = Literal["best", "newest", "oldest"]
 FACETS = ("tag", "group", "kind", "year")
 MOST_PER_PAGE = 100
 
+Span = tuple[int, int]
+"""Start and end in characters of a text."""
+
 
 @dataclass(frozen=True)
 class Query:
@@ -55,6 +58,7 @@ class FoundPassage:
         snippet: HTML with `<mark>` only.
         anchor: "" for the top of the document; `part` of its page as in Passage.
         date: where the passage has one of its own (running files), for people.
+        parents: the headings above its own, outermost first: they count for it, so they may be why it was found.
     """
 
     heading: str
@@ -62,6 +66,7 @@ class FoundPassage:
     snippet: str
     date: str | None = None
     part: int = 1
+    parents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

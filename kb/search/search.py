@@ -21,7 +21,7 @@ from kb.search.snapshot import Mask, Numbers, Scores, Snapshot
 from kb.search.snippets import snippet
 from kb.search.spelling import respelt
 from kb.search.synonyms import Synonyms
-from kb.search.tree import Dated, Leaf, Phrase, Reading, Word
+from kb.search.tree import Dated, Leaf, Reading
 from kb.search.understanding import first_that_finds, understood
 
 PASSAGES = 3
@@ -190,16 +190,18 @@ def documents_with(snapshot: Snapshot, rows: Mask) -> Mask:
 
 
 def marker(reading: Reading, matcher: Matcher) -> QuickMarker:
-    """Marks what a reading looks for, with what counts as its words though it shares no stem with them."""
-    leaves: dict[Leaf, None] = dict.fromkeys(reading.positive)
-    for leaf in reading.positive:
-        if isinstance(leaf, Word) and not leaf.exact:
-            for other in matcher.alternatives(leaf.text):
-                leaves[Phrase(other, " ".join(other), exact=False) if len(other) > 1 else Word(other[0])] = None
+    """Marks what a reading looks for in texts of the library."""
+    leaves = looked_for(reading, matcher)
     return QuickMarker(Marker(leaves), {leaf: matcher.words(leaf) for leaf in leaves})
+
+
+def looked_for(reading: Reading, matcher: Matcher) -> list[Leaf]:
+    """The words of a reading, and what counts as them though it shares no stem with them; each once."""
+    positive = reading.positive
+    return list(dict.fromkeys((*positive, *(other for leaf in positive for other in matcher.counted_as(leaf)))))
 
 
 def shown_passage(matcher: Matcher, row: int, marking: QuickMarker) -> FoundPassage:
     record = matcher.snapshot.passage(row)
     html = snippet(record.text, marking, expected=matcher.is_in_text(row))
-    return FoundPassage(record.heading, record.anchor, html, record.date, record.part)
+    return FoundPassage(record.heading, record.anchor, html, record.date, record.part, record.parents)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from kb.model import Audience
 from kb.search.answering import answer
 from kb.search.index import Entry, Progress
+from kb.search.marking import marking
 from kb.search.moments import OverTime, Related
 from kb.search.over_time import over_time
 from kb.search.partitions import Partitions
 from kb.search.related import related
-from kb.search.results import Query, Results, Suggestion, TagCount
+from kb.search.results import Query, Results, Span, Suggestion, TagCount
 from kb.search.store import Folder, Memory, Store
 from kb.search.suggest import suggestions
 from kb.search.synonyms import Synonyms
@@ -62,6 +63,9 @@ class WhooshIndex:
         self, identifier: str, audiences: frozenset[Audience], without: frozenset[str] = frozenset()
     ) -> Related:
         return related(self._partitions.snapshot(audiences), identifier, without)
+
+    def marking(self, text: str, audiences: frozenset[Audience]) -> Callable[[str], list[Span]]:
+        return marking(self._partitions.snapshot(audiences), text, self._synonyms)
 
     def suggest(self, text: str, audiences: frozenset[Audience], limit: int = 8) -> tuple[Suggestion, ...]:
         return suggestions(self._partitions.snapshot(audiences), text, self._synonyms, limit)

@@ -9,9 +9,9 @@ from fastapi.responses import FileResponse, Response
 
 from kb.markup import Reference, Rendered, finish
 from kb.model import AttachedFile, Document, Kind
-from kb.search import matcher
 from kb.web.addresses import document_address, file_address
 from kb.web.headings import with_heading_links
+from kb.web.marking import marking
 from kb.web.related import surroundings
 from kb.web.resource import elsewhere, newest_first, to_show
 from kb.web.visit import NotFound, Visit, Visiting
@@ -64,7 +64,7 @@ def document(identifier: str, visit: Visiting, words: str = "", q: str = "", par
     backlinks = visit.catalog.backlinks(found, visit.audiences)
     around = visit.catalog.around(found, visit.audiences)
     is_resource = found.kind is Kind.RESOURCE
-    finished = finish(rendered.html, lambda link: link_address(link, found, visit), matcher(q) if q.strip() else None)
+    finished = finish(rendered.html, lambda link: link_address(link, found, visit), marking(q, visit))
     return visit.page(
         "document.html",
         box=q,

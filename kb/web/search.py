@@ -30,7 +30,7 @@ def search(visit: Visiting) -> Response:
         query=query,
         results=results,
         searched=results.searched,
-        mark=marked(results.searched),
+        mark=marked(results.searched, visit),
         reading=reading(query, results),
         remarks=(*left_out, *results.remarks),
         inside=visit.catalog.document(query.inside, visit.audiences) if query.inside else None,

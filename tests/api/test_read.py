@@ -65,7 +65,7 @@ def test_a_search_answers_in_the_promised_shape(api):
     assert (found["kind"], found["group"], found["date"]) == ("notes", "pogo", "2020-03-31")
     assert found["tags"] == ["procurement", "market-engagement"]
     passage = found["passages"][0]
-    assert set(passage) == {"heading", "anchor", "url", "snippet", "date"}
+    assert set(passage) == {"heading", "parents", "anchor", "url", "snippet", "date"}
     assert passage["url"] == "/d/k7w3qd/monthly-call?q=market+engagement#discussion"
     assert "<mark>" in passage["snippet"]
 
