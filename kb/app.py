@@ -20,6 +20,7 @@ from kb.api.shapes import Problem
 from kb.jobs import Keeper, Postman
 from kb.library import watch
 from kb.outward.smtp import MailServer
+from kb.outward.vouching import Provider
 from kb.sandbox import Renderer
 from kb.settings import Settings
 from kb.state import State
@@ -44,6 +45,7 @@ from kb.web import (
     home,
     join,
     meeting,
+    oidc,
     over_time,
     people,
     search,
@@ -72,6 +74,7 @@ _PAGES = (
     tags,
     document,
     sign_in,
+    oidc,
     account,
     account_tokens,
     account_erase,
@@ -110,6 +113,7 @@ def application(settings: Settings) -> FastAPI:
     templates = Templates(settings.home, settings.public_path)
     state = State(settings.home, settings.database_url)
     post = Postman(MailServer.at(settings.smtp_url)) if settings.smtp_url else None
+    provider = _provider(settings)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -131,7 +135,7 @@ def application(settings: Settings) -> FastAPI:
         openapi_url="/api/openapi.json",
         lifespan=life,
     )
-    app.state.parts = Parts(settings, library, refresher, index, renderer, templates, state, post, keeper)
+    app.state.parts = Parts(settings, library, refresher, index, renderer, templates, state, post, provider, keeper)
     errors.answer_errors(app)
     app.include_router(_api())
     for page in _PAGES:
@@ -143,6 +147,15 @@ def application(settings: Settings) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(PublicPathMiddleware, public_path=settings.public_path)
     return app
+
+
+def _provider(settings: Settings) -> Provider | None:
+    """Who vouches for people; the libraries for it are loaded only where somebody does."""
+    if settings.oidc_issuer is None or settings.oidc_client_id is None or settings.oidc_client_secret is None:
+        return None
+    from kb.outward.oidc import OpenIdProvider
+
+    return OpenIdProvider(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret)
 
 
 def _api() -> APIRouter:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kb.outward.smtp import MailServer
+from kb.outward.vouching import is_private
 
 PREFIX = "KB_"
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
@@ -41,6 +43,24 @@ def _mail_server(value: str | None) -> str | None:
     return value
 
 
+def _issuer(value: str | None) -> str | None:
+    if value is not None:
+        parts = urlsplit(value)
+        if not parts.hostname or parts.query or parts.fragment or not is_private(value) or len(value) > 300:
+            raise ValueError(
+                "give the https address by which the provider calls itself, such as https://id.example.org"
+            )
+    return value
+
+
+def _domains(value: str) -> str:
+    names = [name for name in re.split(r"[\s,]+", value.lower()) if name]
+    wrong = next((name for name in names if not re.fullmatch(r"[^@.*/:]+(\.[^@.*/:]+)+", name)), None)
+    if wrong is not None:
+        raise ValueError(f"“{wrong}” is not what stands behind the @ of an address, such as example.org")
+    return " ".join(names)
+
+
 class Settings(BaseSettings):
     """What an installation can choose.
 
@@ -53,6 +73,9 @@ class Settings(BaseSettings):
         database_url: the database of accounts, where it is another than SQLite in `state/kb.db`.
         index_url: the folder of the index, where it is another than `index/`.
         smtp_url: the server that mails are handed to; without one none are sent.
+        oidc_issuer, oidc_client_id, oidc_client_secret: the OpenID provider for single sign-on; all three, or none.
+        oidc_domains: whose verified addresses are let in without an invitation, apart by blanks or commas.
+        oidc_name: what people call the provider.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", env_ignore_empty=True)
@@ -66,6 +89,11 @@ class Settings(BaseSettings):
     index_url: Path | None = None
     database_url: str | None = None
     smtp_url: Annotated[str | None, AfterValidator(_mail_server)] = None
+    oidc_issuer: Annotated[str | None, AfterValidator(_issuer)] = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = None
+    oidc_domains: Annotated[str, AfterValidator(_domains)] = ""
+    oidc_name: Annotated[str, Field(max_length=60)] = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -77,6 +105,15 @@ class Settings(BaseSettings):
             return cls()
         except ValidationError as error:
             raise SettingsUnusable(_unusable(error, environment)) from None
+
+    @model_validator(mode="after")
+    def _sign_on_is_whole(self) -> Self:
+        needed = {name: getattr(self, name) for name in ("oidc_issuer", "oidc_client_id", "oidc_client_secret")}
+        missing = [f"{PREFIX}{name.upper()}" for name, value in needed.items() if value is None]
+        wanted = any(needed.values()) or self.oidc_domains or self.oidc_name
+        if wanted and missing:
+            raise ValueError(f"Single sign-on needs {' and '.join(missing)} as well; docs/single-sign-on.md says how.")
+        return self
 
     @property
     def notes(self) -> Path:
@@ -114,6 +151,8 @@ def _unknown(name: str, settings: type[Settings]) -> str:
 
 def _unusable(error: ValidationError, environment: Mapping[str, str]) -> str:
     first = error.errors()[0]
+    if not first["loc"]:  # it is not one of them that is wrong
+        return str(first["msg"]).removeprefix("Value error, ")
     name = PREFIX + str(first["loc"][0]).upper()
     reason = str(first["msg"]).removeprefix("Value error, ")
     given = "" if name in _SECRET else f"={environment.get(name, '')}"

@@ -35,6 +35,13 @@ def test_nothing_needs_to_be_set(setting):
         ({"KB_PORT": "70000"}, "KB_PORT=70000 cannot be used: "),
         ({"KB_WORKERS": "0"}, "KB_WORKERS=0 cannot be used: "),
         ({"KB_URL": "notes.example.org"}, "give the whole public address"),
+        ({"KB_OIDC_ISSUER": "https://id.example.org"}, "needs KB_OIDC_CLIENT_ID and KB_OIDC_CLIENT_SECRET as well"),
+        ({"KB_OIDC_NAME": "Example"}, "Single sign-on needs KB_OIDC_ISSUER and KB_OIDC_CLIENT_ID and"),
+        ({"KB_OIDC_DOMAINS": "example.org"}, "Single sign-on needs KB_OIDC_ISSUER"),
+        ({"KB_OIDC_CLIENT_SECRET": "hush"}, "Single sign-on needs KB_OIDC_ISSUER and KB_OIDC_CLIENT_ID as well"),
+        ({"KB_OIDC_ISSUER": "http://id.example.org"}, "KB_OIDC_ISSUER=http://id.example.org cannot be used: give the"),
+        ({"KB_OIDC_DOMAINS": "example.org, ada@example.com"}, "“ada@example.com” is not what stands behind the @"),
+        ({"KB_OIDC_DOMAINS": "*.example.org"}, "“*.example.org” is not what stands behind the @"),
         ({"KB_SMTP_URL": "smtp://mail.example.org"}, "KB_SMTP_URL cannot be used: it does not say which address"),
     ],
 )
@@ -47,6 +54,18 @@ def test_what_may_hold_a_password_is_not_repeated(setting):
     with pytest.raises(SettingsUnusable) as refused:
         setting(KB_SMTP_URL="smtp://ada:secret@mail.example.org")
     assert "secret" not in str(refused.value)
+
+
+def test_the_secret_of_single_sign_on_is_not_repeated(setting):
+    with pytest.raises(SettingsUnusable) as refused:
+        setting(KB_OIDC_CLIENT_SECRET="hush")
+    assert "hush" not in str(refused.value)
+
+
+def test_domains_may_be_apart_by_commas_or_blanks(setting):
+    provider = {"KB_OIDC_ISSUER": "https://id.example.org", "KB_OIDC_CLIENT_ID": "a", "KB_OIDC_CLIENT_SECRET": "b"}
+    settings = setting(**provider, KB_OIDC_DOMAINS="Example.org,example.com  example.net")
+    assert settings.oidc_domains.split() == ["example.org", "example.com", "example.net"]
 
 
 def test_an_empty_value_is_as_if_it_were_not_there(setting):

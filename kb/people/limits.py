@@ -28,6 +28,7 @@ SIGN_IN_PLACE = Limit("sign-in from one place", 100, HOUR)
 MAIL_ACCOUNT = Limit("mails to one address", 5, HOUR)
 MAIL_PLACE = Limit("mails asked for from one place", 20, HOUR)
 INVITE = Limit("invitations by one account", 100, DAY)
+SIGN_ON_PLACE = Limit("single sign-on from one place", 300, HOUR)
 LINK_PLACE = Limit("one-time links tried from one place", 60, HOUR)
 
 

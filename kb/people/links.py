@@ -122,6 +122,12 @@ def links_for(db: Transaction, account: int) -> list[OneTimeLink]:
     return [_link(row) for row in db.scalars(wanted.order_by(LinkRow.made_at.desc(), LinkRow.number))]
 
 
+def invitations_to(db: Transaction, email: str) -> list[OneTimeLink]:
+    """The invitations for this address that still work, into any group."""
+    wanted = select(LinkRow).where(LinkRow.purpose == "join", LinkRow.email == email, LinkRow.expires_at > db.now)
+    return [_link(row) for row in db.scalars(wanted)]
+
+
 def withdraw_invitation(db: Transaction, group: str, number: str) -> bool:
     """Take an invitation into this group back. False where there is none of that number."""
     wanted = delete(LinkRow).where(LinkRow.purpose == "join", LinkRow.group == group, LinkRow.number == number)

@@ -15,6 +15,7 @@ from kb.people.limits import INVITE, LINK_PLACE, take
 from kb.people.links import (
     OneTimeLink,
     drop_invitations,
+    invitations_to,
     look_at_link,
     make_link,
     use_link,
@@ -124,6 +125,17 @@ def join_as_new(
         _let_in(db, made.number, invitation, mailed=link is not None and link.mailed)
         note(db, made.number, "signed in", account=made.number)
         return invitation.group, begin_session(db, made.number, browser)
+
+
+def is_invited(db: Transaction, catalog: Catalog, email: str) -> bool:
+    """Is there an invitation for this address that can be used?"""
+    for link in invitations_to(db, email):
+        try:
+            _checked(db, catalog, link)
+        except (LinkUnusable, InvitationVoid):
+            continue
+        return True
+    return False
 
 
 def _let_in(db: Transaction, number: int, invitation: Invitation, *, mailed: bool) -> None:

@@ -81,7 +81,16 @@ def _around(pieces: dict[str, str], facet: str) -> tuple[str, str]:
 
 def sign_in_address(onward: str | None = None) -> str:
     """The sign-in page, and where to go from there."""
-    return f"/login?next={quote(onward, safe='/')}" if onward and onward != "/" else "/login"
+    return _leading_to("/login", onward)
+
+
+def sign_on_address(onward: str) -> str:
+    """The way to the provider of single sign-on, and where to go when back from there."""
+    return _leading_to("/login/oidc", onward)
+
+
+def _leading_to(address: str, onward: str | None) -> str:
+    return f"{address}?next={quote(onward, safe='/')}" if onward and onward != "/" else address
 
 
 def safe_onward(onward: str) -> str:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from kb.jobs import Postman
 from kb.library import Library
+from kb.outward.vouching import Provider
 from kb.sandbox import Renderer
 from kb.search import Index
 from kb.settings import Settings
@@ -42,6 +43,7 @@ class Parts:
     Attributes:
         refresher: takes in what is written into notes/, before an answer says that it was.
         post: takes mails to be sent; None where the library has no mail server.
+        provider: vouches for people who sign in elsewhere; None where there is no single sign-on.
     """
 
     settings: Settings
@@ -52,4 +54,5 @@ class Parts:
     templates: Templates
     state: State
     post: Postman | None
+    provider: Provider | None
     readiness: Readiness = field(repr=False)

@@ -13,7 +13,7 @@ from kb.usecases import signing_in
 from kb.usecases.setting_up import LinkUnusable
 from kb.usecases.signing_in import SignInRefused
 from kb.web import cookies
-from kb.web.addresses import safe_onward
+from kb.web.addresses import safe_onward, sign_on_address
 from kb.web.visit import Visit, Visiting
 
 router = APIRouter()
@@ -99,7 +99,10 @@ def reset(secret: str, visit: Visiting, password: Text = "") -> Response:
 
 
 def _form(visit: Visit, code: int = 200, onward: str = "/", email: str = "", wrong: str = "") -> Response:
-    return visit.page("login.html", code, onward=safe_onward(onward), email=email, wrong=wrong)
+    onward = safe_onward(onward)
+    sign_on = sign_on_address(onward) if visit.parts.provider is not None else ""
+    name = visit.parts.settings.oidc_name
+    return visit.page("login.html", code, onward=onward, email=email, wrong=wrong, sign_on=sign_on, provider=name)
 
 
 def _unusable(visit: Visit) -> Response:

@@ -303,6 +303,8 @@ ROUTES: dict[str, Asks] = {
     "GET /api/v1/meetings": _of_meetings,
     "GET /login": _at("/login", "/login?next=/d/h1dd3n", "/login?next=//elsewhere"),
     "POST /login": _post("/login", {"email": "eve@example.org", "password": "wrong"}, {"email": "sam@example.org"}),
+    "GET /login/oidc": _at("/login/oidc", "/login/oidc?next=/d/h1dd3n"),
+    "GET /login/oidc/back": _at("/login/oidc/back", "/login/oidc/back?state=never&code=never"),
     "POST /logout": _post("/logout?", {}),
     "GET /login/link/{secret}": _at("/login/link/never"),
     "POST /login/link/{secret}": _post("/login/link/never", {}),
