@@ -55,7 +55,8 @@ class _Parts:
         done: set[Node] = set()
         for number, symbol in enumerate(self.reading.symbols):
             node = _operand(symbol)
-            if node in done or (isinstance(symbol.node, str) and not self._is_looked_for(node)):
+            dropped = isinstance(node, Dated) and node not in self.filters | self.excluded
+            if node in done or dropped or (isinstance(symbol.node, str) and not self._is_looked_for(node)):
                 continue
             done.add(node)
             part = self._part(number, symbol, node)

@@ -25,11 +25,18 @@ def readings(text: str, snapshot: Snapshot, today: date | None) -> Iterator[Read
         yield from as_words.alternatives()
         return
     yield from reading.alternatives()
-    for other in as_words.alternatives():
-        yield replace(other, remarks=(*other.remarks, _undated(dates)))
+    without = replace(reading, required=tuple(node for node in reading.required if node not in dates))
+    if without.positive:
+        yield from _saying(f"{_none(dates)}, so this is of any date.", without)
+    yield from _saying(f"{_none(dates)}, so these words were searched as words.", as_words)
 
 
-def _undated(dates: tuple[Dated, ...]) -> str:
+def _saying(remark: str, reading: Reading) -> Iterator[Reading]:
+    for each in reading.alternatives():
+        yield replace(each, remarks=(*each.remarks, remark))
+
+
+def _none(dates: tuple[Dated, ...]) -> str:
     typed = " and ".join(f"“{each.typed}”" for each in dates)
     meant = " and ".join(dict.fromkeys(said(each.first, each.last) for each in dates))
-    return f"Nothing was found with a date in {typed} ({meant}), so these words were searched as words."
+    return f"Nothing was found with a date in {typed} ({meant})"

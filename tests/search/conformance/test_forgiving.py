@@ -175,6 +175,27 @@ def test_a_date_in_words_is_a_part_that_can_be_taken_out(holding: Holding):
     assert parts(results)[1] == ("date", "last month (May 2020)", "treacle")
 
 
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("market engagement in January 2012", "January 2012"),
+        ("what did we say about market engagement since May 2021?", "since May 2021"),
+        ("market engagement 2011..2012", "January 2011 to December 2012"),
+    ],
+)
+def test_where_no_meeting_of_the_date_has_the_words_they_are_found_at_any_date_and_that_is_said(
+    holding: Holding, asked: str, meant: str
+):
+    index = holding(*SPELT_OUT, note("e.md", "since January 2012 in May 2021", title="E", date="2018"))
+    results = ask(index, asked)
+    assert [found.title for found in results.found] == ["A"]
+    assert results.read_as == "market AND engagement"
+    (remark,) = results.remarks
+    assert "so this is of any date" in remark
+    assert meant in remark
+    assert "date" not in {part.kind for part in results.reading}
+
+
 def test_where_no_meeting_has_the_date_its_words_are_searched_and_that_is_said(holding: Holding):
     results = ask(holding(*SPELT_OUT), "in may 2018")
     assert [found.title for found in results.found] == ["C"]
