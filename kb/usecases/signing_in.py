@@ -78,20 +78,22 @@ def sign_in(state: State, email: str, password: str, place: str, browser: str) -
 
 def sign_out(state: State, session: Session) -> None:
     with state.write() as db:
-        end_session(db, session.account, session.number)
-        note(db, session.account, "signed out", account=session.account)
+        if end_session(db, session.account, session.number):
+            note(db, session.account, "signed out", account=session.account)
 
 
-def link_by_mail(state: State, email: str, purpose: Purpose, place: str) -> LinkToMail | None:
-    """Make a link to sign in or to choose a new password, for somebody who asks for it by mail.
-
-    None where nothing is to be mailed; the answer on the screen must be the same. Raises TooMany.
-    """
-    wanted = email.strip().lower()[:254]
+def ask_for_mail(state: State, email: str, place: str) -> None:
+    """Somebody asks for a link by mail: is it too soon? The same for an address without an account. Raises TooMany."""
     with state.write() as db:
         take(db, MAIL_PLACE, place)
-        take(db, MAIL_ACCOUNT, wanted)
-        found = account_of(db, wanted)
+        take(db, MAIL_ACCOUNT, email.strip().lower()[:254])
+
+
+def link_by_mail(state: State, email: str, purpose: Purpose) -> LinkToMail | None:
+    """Make the link that somebody has asked for, to sign in or to choose a new password; None where nothing is to be
+    mailed. This takes longer where there is an account, so whoever asks is answered before."""
+    with state.write() as db:
+        found = account_of(db, email)
         if found is None or found.disabled:
             return None
         if purpose == "reset":

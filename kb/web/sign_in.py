@@ -14,6 +14,7 @@ from kb.usecases.setting_up import LinkUnusable
 from kb.usecases.signing_in import SignInRefused
 from kb.web import cookies
 from kb.web.addresses import safe_onward, sign_on_address
+from kb.web.letters import mails
 from kb.web.visit import Visit, Visiting
 
 router = APIRouter()
@@ -38,11 +39,7 @@ def sign_in(visit: Visiting, email: Text = "", password: Text = "", next: Text =
         answer = _form(visit, 429, onward=next, email=email, wrong=str(error))
         answer.headers["Retry-After"] = str(error.wait)
         return answer
-    if visit.person is not None and visit.person.session is not None:
-        signing_in.sign_out(visit.state, visit.person.session)
-    answer = visit.onward(safe_onward(next))
-    cookies.remember(answer, secret, visit.https)
-    return answer
+    return _signed_in(visit, secret, safe_onward(next))
 
 
 @router.post("/logout")
@@ -70,9 +67,7 @@ def sign_in_by_link(secret: str, visit: Visiting) -> Response:
         session = signing_in.sign_in_by_link(visit.state, secret, visit.browser)
     except LinkUnusable:
         return _unusable(visit)
-    answer = visit.onward("/")
-    cookies.remember(answer, session, visit.https)
-    return answer
+    return _signed_in(visit, session)
 
 
 @router.get("/login/reset/{secret}")
@@ -93,16 +88,24 @@ def reset(secret: str, visit: Visiting, password: Text = "") -> Response:
         return _unusable(visit)
     except NotAPassword as error:
         return visit.page("reset.html", 422, account=account, wrong=str(error))
-    answer = visit.onward("/")
-    cookies.remember(answer, session, visit.https)
+    return _signed_in(visit, session)
+
+
+def _signed_in(visit: Visit, secret: str, onward: str = "/") -> Response:
+    """A browser has one session: the one it had before ends, whoever's that was."""
+    if visit.person is not None and visit.person.session is not None:
+        signing_in.sign_out(visit.state, visit.person.session)
+    answer = visit.onward(onward)
+    cookies.remember(answer, secret, visit.https)
     return answer
 
 
 def _form(visit: Visit, code: int = 200, onward: str = "/", email: str = "", wrong: str = "") -> Response:
+    """The page with all ways to come in that this library has."""
     onward = safe_onward(onward)
     sign_on = sign_on_address(onward) if visit.parts.provider is not None else ""
-    name = visit.parts.settings.oidc_name
-    return visit.page("login.html", code, onward=onward, email=email, wrong=wrong, sign_on=sign_on, provider=name)
+    ways = {"sign_on": sign_on, "provider": visit.parts.settings.oidc_name, "mails": mails(visit)}
+    return visit.page("login.html", code, onward=onward, email=email, wrong=wrong, **ways)
 
 
 def _unusable(visit: Visit) -> Response:

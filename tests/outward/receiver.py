@@ -57,8 +57,8 @@ class Inbox:
 
 def link_in(mail: EmailMessage) -> str:
     """The one link of a mail."""
-    [link] = re.findall(r"^https?://\S+$", mail.get_content(), re.MULTILINE)
-    return str(link)
+    [link] = [line for line in mail.get_content().splitlines() if re.fullmatch(r"https?://\S+", line)]
+    return link
 
 
 class _AnyPort(Controller):

@@ -37,7 +37,7 @@ def test_all_that_is_held_about_somebody_can_be_taken_away_and_holds_no_secret(b
     ada = with_password(browsers, "ada", north="lead")
     ada.post("/groups/open/join", data={"message": "Let me in"})
     ada.post("/groups/north/people/invite", data={"email": email("eve"), "role": "member"})
-    secret = signing_in.link_by_mail(browsers.state, email("ada"), "reset", "here").secret
+    secret = signing_in.link_by_mail(browsers.state, email("ada"), "reset").secret
     with browsers.state.write() as db:
         token = make_token(db, browsers.number("ada"), "display", "read", groups=["north"], days=30)
         kept = accounts.password_of(db, browsers.number("ada"))
@@ -93,7 +93,7 @@ def test_whoever_erases_their_account_is_out_and_all_that_was_theirs_is_gone_but
     elsewhere, number = browsers.again("ada"), browsers.number("ada")
     ada.post("/groups/open/join", data={"message": "Let me in"})
     invitation = inviting.invite(browsers.state, number, "north", "", "member", by_mail=False).shown
-    reset = signing_in.link_by_mail(browsers.state, email("ada"), "reset", "here").secret
+    reset = signing_in.link_by_mail(browsers.state, email("ada"), "reset").secret
     with browsers.state.write() as db:
         token = make_token(db, number, "display", "read")
     answer = ada.post("/account/erase", data={"password": GOOD})
