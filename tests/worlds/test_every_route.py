@@ -32,6 +32,26 @@ FOREIGN = (
     {},
 )
 
+NASTY = (
+    "..",
+    "%2e%2e",
+    "..%2f..%2fkb.yml",
+    "..%5c..%5ckb.yml",
+    "%2fetc%2fpasswd",
+    "file:%2f%2f%2fetc%2fpasswd",
+    "%00",
+    "north%00",
+    "a%0d%0aSet-Cookie:%20session=1",
+    "%ff%fe",
+    "-rf",
+    "%F0%9F%92%A5",
+    "CON",
+    "{x}",
+    "a" * 4000,
+)
+"""What may stand in any part of an address."""
+PARAMETER = re.compile(r"\{[^}]+\}")
+
 
 @pytest.fixture(scope="module")
 def some(worlds) -> dict[str, list[Ask]]:
@@ -117,6 +137,29 @@ def test_a_token_that_opens_nothing_is_said_so(worlds, kind):
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"] == "Bearer"
     assert "kb_" not in answer.text
+
+
+def test_no_part_of_an_address_leads_out_of_the_library(worlds):
+    ada = worlds.viewers.headers["ada"] | {"Origin": "http://testserver"}
+    with_parts = [route for route in ROUTES if PARAMETER.search(route)]
+    assert len(with_parts) > 20
+    for route in with_parts:
+        method, path = route.split(" ", 1)
+        for nasty in NASTY:
+            at = PARAMETER.sub(lambda _, nasty=nasty: nasty, path)
+            answer = worlds.b.client.request(method, at, headers=ada)
+            assert answer.status_code < 500, at
+            assert "set-cookie" not in answer.headers, at
+            assert "root:" not in answer.text, at
+            assert "description: Notes of three groups." not in answer.text, at
+
+
+@pytest.mark.parametrize(
+    "pair", ["q=market&q=xylophone", "page=1&page=zz", "page=zz&page=1", "sort=best&sort=newest", "q[]=a&q[x]=b"]
+)
+def test_what_is_said_twice_is_no_error_of_ours(worlds, pair):
+    for path in ("/search", "/over-time", "/search.csv", "/api/v1/search", "/tags", "/api/v1/documents"):
+        assert worlds.b.client.get(f"{path}?{pair}", headers={}).status_code in (200, 307, 404, 422), path
 
 
 def test_a_name_that_looks_like_a_file_makes_no_page_cacheable(worlds):
