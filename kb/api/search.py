@@ -53,7 +53,10 @@ PARAMETERS = [
 
 @router.get("/search", summary="Search the library", openapi_extra={"parameters": PARAMETERS})
 def search(visit: Visiting, response: Response) -> SearchAnswer:
-    """Documents with their best passages, counted filters, and how the query was read. Takes what /search takes."""
+    """Documents with their best passages, counted filters, and how the query was read. Takes what /search takes.
+
+    Words are whole: only the page takes a last word that nothing fits for one still being typed. `procur*` asks for it.
+    """
     query, left_out = query_of(visit.request.query_params)
     results = visit.parts.index.search(query, visit.audiences)
     answer = search_answer(results, left_out)

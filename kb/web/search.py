@@ -13,7 +13,7 @@ from kb.web.marking import marked
 from kb.web.nothing import filters_of, nearby, without_one
 from kb.web.reading import reading
 from kb.web.timeline import timeline
-from kb.web.unfinished import search_typed
+from kb.web.unfinished import as_searched, search_typed
 from kb.web.visit import Visiting
 
 router = APIRouter()
@@ -24,6 +24,7 @@ def search(visit: Visiting) -> Response:
     query, left_out = query_of(visit.request.query_params)
     results = search_typed(query, visit)
     query = replace(query, tags=results.query.tags)  # by their own names, so that each can be taken out again
+    taken = as_searched(query, results)
     return visit.page(
         "search.html",
         box=query.text,
@@ -38,8 +39,8 @@ def search(visit: Visiting) -> Response:
         page_address=lambda number: search_address(replace(query, page=number)),
         sorted_by=lambda sort: search_address(replace(query, sort=sort, page=1)),
         instead=_instead(query, results),
-        over_time=over_time_address(replace(query, sort="best", page=1)),
-        taken=taken_addresses(query),
+        over_time=over_time_address(replace(taken, sort="best", page=1)),
+        taken=taken_addresses(taken),
         everywhere=search_address(replace(query, inside=None, page=1)),
         kept=_kept(query),
         chips=[(name, search_address(fewer)) for name, fewer in filters_of(query, results.facets)],

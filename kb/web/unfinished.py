@@ -1,4 +1,7 @@
-"""A search whose last word may still be being typed."""
+"""A search whose last word may still be being typed.
+
+Only on the page: software asks in whole words, or with a *, and gets what it asked for.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,12 @@ def search_typed(query: Query, visit: Visit) -> Results:
         if begun.total_all_words:
             return replace(begun, query=results.query, did_you_mean=results.did_you_mean or begun.did_you_mean)
     return results
+
+
+def as_searched(query: Query, results: Results) -> Query:
+    """The query that finds these results wherever it is asked: with a * where the last word was taken for a part."""
+    begun = f"{query.text}*"
+    return replace(query, text=begun) if results.searched == begun else query
 
 
 def _may_go_on(text: str) -> bool:

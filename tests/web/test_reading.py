@@ -61,3 +61,31 @@ def test_a_result_for_a_word_half_typed_opens_with_its_words_marked(library, sit
     page = lxml.html.fromstring(pages.get("/search", params={"q": "trea"}).text)
     [address] = page.xpath("//li[contains(@class, 'found')]/h2/a/@href")
     assert "<mark" in pages.get(address, follow_redirects=True).text
+
+
+def test_a_word_half_typed_is_a_beginning_on_the_page_and_whole_for_software_and_links_find_what_is_shown(
+    library, site
+):
+    library.document("a.md", "# A\n\nmarket engagement\n", id="aaaaaa", date="2020-01-01")
+    library.document("b.md", "# B\n\nthe eng team\n", id="bbbbbb", date="2020-02-01")
+    pages = site()
+    page = lxml.html.fromstring(pages.get("/search?q=market+eng").text)
+    assert page.xpath("//ol[@class='results']//h2/a/text()") == ["A"]
+    said = pages.get("/api/v1/search?q=market+eng").json()
+    assert (said["read_as"], said["total"]) == ("market AND eng", 2)
+    links = page.xpath("//p[contains(@class, 'onward')]/a/@href")
+    assert links == [
+        f"{path}?q=market+eng%2A" for path in ("/over-time", "/search.csv", "/search.md", "/api/v1/search")
+    ]
+    assert [each["title"] for each in pages.get(links[-1]).json()["results"][:1]] == ["A"]
+    assert pages.get(links[-1]).json()["read_as"] == "market AND eng*"
+
+
+def test_a_beginning_of_a_common_word_finds_it_or_says_that_it_was_left_out(library, site):
+    library.document("a.md", "# A\n\nbetween betwixt about\n")
+    pages = site()
+    assert pages.get("/api/v1/search?q=betw*").json()["remarks"] == []
+    assert "<mark>between</mark>" in pages.get("/search?q=betw*").text
+    (said,) = pages.get("/api/v1/search?q=be*").json()["remarks"]
+    assert said in lxml.html.fromstring(pages.get("/search?q=be*").text).text_content()
+    assert "between" in said
