@@ -20,8 +20,9 @@ def answer(snapshot: Snapshot, query: Query, synonyms: Synonyms) -> Results:
     asked = query.within_bounds()
     found, shown, facets = (_inside if asked.inside else _documents)(snapshot, asked, synonyms)
     reading, remarks = found.reading, [*found.reading.remarks, *found.matcher.remarks]
-    if not found.total and not str(reading) and asked.text.strip():
-        remarks.append("There is no word in what was typed.")
+    if not str(reading) and asked.text.strip():
+        shown_anyway = "; everything is shown" if found.total else ""
+        remarks.append(f"There is no word in what was typed{shown_anyway}.")
     return Results(
         query=query,
         read_as=str(reading),

@@ -277,4 +277,5 @@ def test_searches_that_find_nothing_elsewhere_find_something(holding: Holding, a
 @pytest.mark.parametrize("asked", ["(", '"', "-", "::"])
 def test_signs_alone_are_said_to_be_no_words(holding: Holding, asked: str):
     results = ask(holding(*SPELT_OUT), asked)
-    assert results.total or "There is no word in what was typed." in results.remarks
+    assert results.remarks == ("There is no word in what was typed; everything is shown.",)
+    assert ask(holding(), asked).remarks == ("There is no word in what was typed.",)

@@ -131,7 +131,7 @@ def test_of_20_000_tags_the_most_frequent_are_listed_and_every_one_can_be_asked_
 def test_text_without_a_word_is_said_to_have_none(index: Index):
     for text in ('"', "((", "---", "?!", "\x00"):
         results = index.search(Query(text), ALL)
-        assert results.total == 300 or any("no word" in remark for remark in results.remarks), text
+        assert any("no word" in remark for remark in results.remarks), text
 
 
 @given(text=st.text(max_size=60))
