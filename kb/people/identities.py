@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from kb.people.accounts import Account, account
 from kb.people.tables import IdentityRow
 from kb.state import Transaction
@@ -17,3 +19,9 @@ def keep_identity(db: Transaction, number: int, issuer: str, subject: str) -> No
     """From now on who is called so by this provider has this account. Nobody else may be called so already."""
     db.add(IdentityRow(issuer=issuer, subject=subject, account=number))
     db.flush()
+
+
+def identities(db: Transaction, number: int) -> list[tuple[str, str]]:
+    """Issuer and subject of each provider that knows somebody."""
+    rows = db.scalars(select(IdentityRow).where(IdentityRow.account == number).order_by(IdentityRow.issuer))
+    return [(row.issuer, row.subject) for row in rows]

@@ -7,6 +7,7 @@ from typing import Any
 
 from kb.people.accounts import account
 from kb.people.audit import Entry, entries_about, note
+from kb.people.identities import identities
 from kb.people.links import OneTimeLink, invitations_by, links_for
 from kb.people.memberships import memberships, requests_by
 from kb.people.sessions import Session, sessions
@@ -31,6 +32,7 @@ def export(state: State, session: Session) -> dict[str, Any]:
                 "has_password": found.has_password,
                 "made_at": _time(found.made_at),
             },
+            "single_sign_on": [{"issuer": issuer, "subject": subject} for issuer, subject in identities(db, number)],
             "groups": [
                 {"group": each.group, "role": each.role, "since": _time(each.since)} for each in memberships(db, number)
             ],

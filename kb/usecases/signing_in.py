@@ -14,7 +14,6 @@ from kb.people.accounts import (
     keep_hash,
     password_of,
     set_password,
-    set_proven,
 )
 from kb.people.audit import note
 from kb.people.limits import (
@@ -31,6 +30,7 @@ from kb.people.links import OneTimeLink, Purpose, drop_links, look_at_link, make
 from kb.people.passwords import verify_password
 from kb.people.sessions import Session, begin_session, end_session, end_sessions, is_open
 from kb.state import State, Transaction
+from kb.usecases.proving import prove
 from kb.usecases.setting_up import LinkUnusable
 
 
@@ -115,15 +115,17 @@ def whose_link(state: State, secret: str, purpose: Purpose, place: str) -> Accou
     return found
 
 
-def sign_in_by_link(state: State, secret: str, browser: str) -> str:
-    """Sign in with a mailed link; returns the secret for the cookie. Raises LinkUnusable."""
+def sign_in_by_link(state: State, secret: str, browser: str) -> tuple[str, bool]:
+    """Sign in with a mailed link. Returns the secret for the cookie, and whether a password was taken away: that of
+    whoever made the account before anybody knew whose the address is. Raises LinkUnusable."""
     with state.write() as db:
         number = _used(use_link(db, secret, "sign-in"))
-        if account(db, number).disabled:
+        found = account(db, number)
+        if found.disabled:
             raise LinkUnusable
-        set_proven(db, number)
+        taken_away = prove(db, found, "mailed link")
         note(db, number, "signed in", account=number, detail="mailed link")
-        return begin_session(db, number, browser)
+        return begin_session(db, number, browser), taken_away
 
 
 def reset_password(state: State, secret: str, password: str, browser: str) -> str:
@@ -134,11 +136,12 @@ def reset_password(state: State, secret: str, password: str, browser: str) -> st
     with state.write() as db:
         link = use_link(db, secret, "reset")
         number = _used(link)
-        if account(db, number).disabled:
+        found = account(db, number)
+        if found.disabled:
             raise LinkUnusable
-        set_password(db, number, password)
         if link is not None and link.email:  # it came by mail; what an admin hands out names no address
-            set_proven(db, number)
+            prove(db, found, "mailed link")
+        set_password(db, number, password)
         end_sessions(db, number)
         for purpose in ("reset", "sign-in"):
             drop_links(db, purpose, number)

@@ -10,15 +10,14 @@ from collections.abc import Collection
 
 from kb.library import Catalog
 from kb.outward.vouching import Flow, Provider, Vouched
-from kb.people.accounts import Account, NotAnAddress, account_of, clean_email, create_account, keep_hash, set_proven
+from kb.people.accounts import Account, NotAnAddress, account_of, clean_email, create_account, set_proven
 from kb.people.audit import note
 from kb.people.identities import account_known_as, keep_identity
 from kb.people.limits import SIGN_ON_PLACE, take
-from kb.people.links import LASTING, drop_links
-from kb.people.sessions import begin_session, end_sessions
-from kb.people.tokens import revoke_tokens
+from kb.people.sessions import begin_session
 from kb.state import State, Transaction
 from kb.usecases.inviting import is_invited
+from kb.usecases.proving import prove
 
 HOW = "single sign-on"
 """What the audit log says of it."""
@@ -55,8 +54,7 @@ def _account_for(db: Transaction, catalog: Catalog, vouched: Vouched, domains: C
     found = account_of(db, email)
     if found is not None:
         _refuse_shut(found)
-        if not found.proven:
-            _prove(db, found)
+        prove(db, found, HOW)
         return found
     if email.rpartition("@")[2] not in domains and not is_invited(db, catalog, email):
         raise NotLetIn(f"There is no account for {email} here. Ask a lead of your group to invite that address.")
@@ -80,18 +78,6 @@ def _verified(vouched: Vouched) -> str:
             "first, or sign in here with a password."
         )
     return email
-
-
-def _prove(db: Transaction, found: Account) -> None:
-    """Whoever made this account need not have been who has its address: what they came in with opens it no more."""
-    if found.has_password:
-        keep_hash(db, found.number, None)
-        note(db, found.number, "password changed", account=found.number, detail=f"taken away, {HOW}")
-    end_sessions(db, found.number)
-    revoke_tokens(db, found.number)
-    for purpose in LASTING:
-        drop_links(db, purpose, found.number)
-    set_proven(db, found.number)
 
 
 def _refuse_shut(found: Account) -> None:

@@ -26,6 +26,8 @@ _DONE = {
     "password": "Your password is changed, and every other browser is signed out.",
     "session": "That browser is signed out.",
     "others": "You are signed out everywhere else.",
+    "proven": "Now it is sure that this address is yours. Somebody else could have made the account before, so its "
+    "password, its tokens and whoever was signed in with it were taken out. You can choose a password below.",
     "left": "You have left the group.",
 }
 """What may be said above the page, by the word in its address: nothing else can be put there."""

@@ -64,10 +64,10 @@ def ask_before_signing_in(secret: str, visit: Visiting) -> Response:
 @router.post("/login/link/{secret}")
 def sign_in_by_link(secret: str, visit: Visiting) -> Response:
     try:
-        session = signing_in.sign_in_by_link(visit.state, secret, visit.browser)
+        session, taken_away = signing_in.sign_in_by_link(visit.state, secret, visit.browser)
     except LinkUnusable:
         return _unusable(visit)
-    return _signed_in(visit, session)
+    return _signed_in(visit, session, "/account?done=proven" if taken_away else "/")
 
 
 @router.get("/login/reset/{secret}")

@@ -8,6 +8,7 @@ import lxml.html
 import pytest
 
 from kb.people import accounts, audit, memberships
+from kb.people.identities import keep_identity
 from kb.people.tokens import make_token
 from kb.usecases import inviting, signing_in
 from tests.signed_in import OURS, Browsers, email
@@ -39,6 +40,7 @@ def test_all_that_is_held_about_somebody_can_be_taken_away_and_holds_no_secret(b
     ada.post("/groups/north/people/invite", data={"email": email("eve"), "role": "member"})
     secret = signing_in.link_by_mail(browsers.state, email("ada"), "reset").secret
     with browsers.state.write() as db:
+        keep_identity(db, browsers.number("ada"), "https://id.example.org", "a1b2")
         token = make_token(db, browsers.number("ada"), "display", "read", groups=["north"], days=30)
         kept = accounts.password_of(db, browsers.number("ada"))
     answer = ada.post("/account/export")
@@ -49,6 +51,7 @@ def test_all_that_is_held_about_somebody_can_be_taken_away_and_holds_no_secret(b
         assert hidden not in answer.text
     held = answer.json()
     assert held["account"]["email"] == email("ada")
+    assert held["single_sign_on"] == [{"issuer": "https://id.example.org", "subject": "a1b2"}]
     assert [(one["group"], one["role"]) for one in held["groups"]] == [("north", "lead")]
     assert [(one["group"], one["message"]) for one in held["asked_to_join"]] == [("open", "Let me in")]
     assert [(one["group"], one["email"]) for one in held["invitations_made"]] == [("north", email("eve"))]

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from kb.app import application
 from kb.people import accounts, links, sessions
 from kb.people.limits import MAIL_ACCOUNT, MAIL_PLACE
+from kb.people.tokens import make_token
 from kb.settings import Settings
 from tests.outward.receiver import link_in, receiving
 from tests.served import Server
@@ -18,6 +19,7 @@ from tests.signed_in import Browsers, email
 
 ASKS = {"reset": "/login/forgotten", "sign-in": "/login/link"}
 OTHER = {"reset": "link", "sign-in": "reset"}
+GOOD = "marmalade on every slice"
 NEW = "honey on the other side"
 
 
@@ -125,6 +127,34 @@ def test_a_link_that_has_expired_or_is_for_something_else_opens_nothing(browsers
     with browsers.state.write() as db:
         db.now += links.LASTING[purpose]
         assert links.look_at_link(db, secret, purpose) is None
+
+
+@pytest.mark.parametrize("purpose", ASKS)
+def test_whoever_has_the_address_takes_the_account_from_who_made_it_with_that_address(browsers, inbox, purpose):
+    mallory = browsers("ada")
+    with browsers.state.write() as db:
+        accounts.set_password(db, browsers.number("ada"), GOOD)
+        token = make_token(db, browsers.number("ada"), "hidden door", "write")
+    ada = browsers.visitor()
+    answer = ada.post(mailed(browsers, inbox, purpose), data={"password": NEW})
+    assert answer.status_code == 303
+    if purpose == "sign-in":
+        assert "Now it is sure that this address is yours." in text_of(ada.get(answer.headers["location"]))
+        assert "You have none yet" in text_of(ada.get("/account"))
+    assert mallory.get("/account").status_code == 303
+    assert browsers.visitor().get("/", headers={"Authorization": f"Bearer {token}"}).status_code == 401
+    assert browsers.visitor().post("/login", data={"email": email("ada"), "password": GOOD}).status_code == 422
+
+
+def test_what_is_theirs_stays_theirs_once_the_address_is_proven(browsers, inbox):
+    ada = browsers("ada")
+    with browsers.state.write() as db:
+        accounts.set_password(db, browsers.number("ada"), GOOD)
+        accounts.set_proven(db, browsers.number("ada"))
+    answer = browsers.visitor().post(mailed(browsers, inbox, "sign-in"))
+    assert answer.headers["location"] == "/"
+    assert ada.get("/account").status_code == 200
+    assert browsers.visitor().post("/login", data={"email": email("ada"), "password": GOOD}).status_code == 303
 
 
 def test_a_browser_that_was_somebody_else_is_that_one_no_more(browsers, inbox):
