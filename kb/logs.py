@@ -8,6 +8,9 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(message)s"}},
     "handlers": {"errors": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["errors"], "level": "INFO"},
-    "loggers": {"watchfiles": {"level": "WARNING"}},  # it counts every change
+    "loggers": {
+        "alembic": {"level": "WARNING"},  # it tells of each of its plugins
+        "watchfiles": {"level": "WARNING"},  # it counts every change
+    },
 }
 """For `logging.config.dictConfig`."""

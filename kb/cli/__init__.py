@@ -12,7 +12,7 @@ import logging.config
 
 import typer
 
-from kb.cli import library, searching, serving, tags, token, user
+from kb.cli import backup, library, searching, serving, tags, token, user
 from kb.cli.shared import stop
 from kb.logs import LOGGING
 
@@ -29,6 +29,8 @@ app.command()(searching.search)
 app.command(name="import")(library.import_)
 app.command()(library.check)
 app.command()(library.init)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.command()(library.version)
 app.add_typer(tags.app, name="tags")
 app.add_typer(user.app, name="user")

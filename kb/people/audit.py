@@ -62,6 +62,7 @@ WORDS = (
     "library changed",
     "exported own data",
     "backup made",
+    "library restored",
     "documents imported",
 )
 

@@ -147,3 +147,7 @@ class EmptySearchRow(Base):
     day: Mapped[str] = mapped_column(String(10), primary_key=True)
     query: Mapped[str] = mapped_column(String(200), primary_key=True)
     count: Mapped[int] = mapped_column(Integer)
+
+
+FLEETING = ("session", "one_time_link", "attempt")
+"""Tables that no backup holds: what was used or taken back since must not open anything once it is restored."""

@@ -44,12 +44,16 @@ class State:
 
     It is opened when it is first needed, and then made or brought up to date: a library that only visitors read never
     needs it. `address` is that of `KB_DATABASE_URL`; without one it is SQLite in `state/kb.db` of `home`.
+    Without `migrated` it is opened as it is, for what brings tables of its own.
     """
 
-    def __init__(self, home: Path, address: str | None = None, clock: Clock = time.time) -> None:
+    def __init__(
+        self, home: Path, address: str | None = None, clock: Clock = time.time, *, migrated: bool = True
+    ) -> None:
         self._folder = home / "state"
         self._address = address
         self._clock = clock
+        self._migrated = migrated
         self._opening = threading.Lock()
         self._opened: _Opened | None = None
 
@@ -58,7 +62,7 @@ class State:
         StateUnusable where it cannot be reached or written; then the next use tries again."""
         with self._opening, _in_plain_words():
             if self._opened is None:
-                self._opened = _Opened(_open(self._folder, self._address))
+                self._opened = _Opened(_open(self._folder, self._address, self._migrated))
             return self._opened.engine
 
     @contextmanager
@@ -108,12 +112,16 @@ class _Opened:
         self.writing = sessionmaker(writing, class_=Transaction, expire_on_commit=False)
 
 
-def _open(folder: Path, address: str | None) -> Engine:
+def _open(folder: Path, address: str | None, migrated: bool) -> Engine:
     if address is not None:
-        return _migrated(_engine(_url(address)), None)
+        engine = _engine(_url(address))
+        return _migrated(engine, None) if migrated else engine
     try:
         folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-        engine = _migrated(_engine(URL.create("sqlite", database=str(folder / "kb.db"))), folder)
+        (folder / "kb.db").touch(mode=0o600)  # what SQLite puts beside it gets the same mode
+        engine = _engine(URL.create("sqlite", database=str(folder / "kb.db")))
+        if migrated:
+            _migrated(engine, folder)
         for path in folder.glob("kb.db*"):
             path.chmod(0o600)
     except OSError as error:

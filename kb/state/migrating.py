@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, inspect, text
 
 from kb.state.errors import StateBusy, StateRefused
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 SCRIPTS = Path(__file__).parent / "migrations"
 HEAD = "0001"
@@ -25,32 +29,48 @@ def migrate(engine: Engine, folder: Path | None) -> None:
     more than a minute. An interrupted migration leaves the database as it was.
     """
     with engine.connect() as connection:
-        if _revision(connection) == HEAD:  # as nearly always: then Alembic need not even be imported
+        if revision_of(connection) == HEAD:  # as nearly always: then Alembic need not even be imported
             return
     with _alone(engine, folder), engine.execution_options(kb_writes=True).begin() as connection:
-        revision = _revision(connection)
+        revision = revision_of(connection)
         if revision != HEAD:
-            _upgrade(connection, revision)
+            upgrade(connection, revision)
 
 
-def _upgrade(connection: Connection, revision: str | None) -> None:
+def upgrade(connection: Connection, revision: str | None, to: str = "head") -> None:
+    """Take tables of one revision (None: there are none) to another, in the transaction of this connection.
+
+    Raises StateRefused for tables of a newer program.
+    """
     from alembic import command
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
 
-    config = Config()
-    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if revision is not None and revision not in known:
+    if revision is not None and not knows(revision):
         raise StateRefused(
             "The database was made by a newer Knowledge Club than this one. Nothing was changed; "
             "start the newer program, or restore a backup made by this one."
         )
-    command.upgrade(config, "head")
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
 
 
-def _revision(connection: Connection) -> str | None:
+def knows(revision: str) -> bool:
+    """Are tables of this revision of this program or an older one?"""
+    from alembic.script import ScriptDirectory
+
+    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def _config() -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    return config
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Which tables there are, None where there are none yet."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
