@@ -17,7 +17,7 @@ from kb.api import over_time as api_over_time
 from kb.api import search as api_search
 from kb.api import tags as api_tags
 from kb.api.shapes import Problem
-from kb.jobs import Keeper, Postman
+from kb.jobs import Keeper, Postman, Tally
 from kb.library import watch
 from kb.outward.smtp import MailServer
 from kb.outward.vouching import Provider
@@ -32,7 +32,10 @@ from kb.web import (
     account_erase,
     account_tokens,
     admin,
+    admin_empty_searches,
     admin_groups,
+    admin_health,
+    admin_log,
     admin_people,
     admin_person,
     admin_settings,
@@ -82,7 +85,10 @@ _PAGES = (
     account_erase,
     setup,
     admin,
+    admin_empty_searches,
     admin_groups,
+    admin_health,
+    admin_log,
     admin_people,
     admin_person,
     admin_settings,
@@ -114,6 +120,7 @@ def application(settings: Settings) -> FastAPI:
     renderer = Renderer()
     templates = Templates(settings.home, settings.public_path)
     state = State(settings.home, settings.database_url)
+    tally = Tally(state)
     post = Postman(MailServer.at(settings.smtp_url)) if settings.smtp_url else None
     provider = _provider(settings)
 
@@ -122,6 +129,7 @@ def application(settings: Settings) -> FastAPI:
         keeper.start(PATIENCE)
         yield
         keeper.stop()
+        tally.stop()
         if post is not None:
             post.stop()
         renderer.close()
@@ -137,7 +145,9 @@ def application(settings: Settings) -> FastAPI:
         openapi_url="/api/openapi.json",
         lifespan=life,
     )
-    app.state.parts = Parts(settings, library, refresher, index, renderer, templates, state, post, provider, keeper)
+    app.state.parts = Parts(
+        settings, library, refresher, index, renderer, templates, state, tally, post, provider, keeper
+    )
     errors.answer_errors(app)
     app.include_router(_api())
     for page in _PAGES:

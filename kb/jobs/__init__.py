@@ -1,4 +1,5 @@
-"""What runs beside requests: keeping index and folder in step, in one process of those that serve; sending mails.
+"""What runs beside requests: keeping index and folder in step, in one process of those that serve; sending
+mails; counting.
 
 `Keeper` runs in every server process. The one that holds the lock watches the folder and brings the index up to date;
 the others follow what it wrote, and take over when it ends.
@@ -7,5 +8,6 @@ the others follow what it wrote, and take over when it ends.
 from kb.jobs.keeper import Keeper
 from kb.jobs.postman import Postman
 from kb.jobs.progress import Progress
+from kb.jobs.tally import Tally
 
-__all__ = ["Keeper", "Postman", "Progress"]
+__all__ = ["Keeper", "Postman", "Progress", "Tally"]

@@ -61,6 +61,10 @@ class Postman:
                 self._thread = threading.Thread(target=self._run, name="postman", daemon=True)
                 self._thread.start()
 
+    def send_now(self, mail: Mail) -> None:
+        """Hand a mail in while somebody waits for it, once. Raises NotSent."""
+        self._door.deliver(message(mail, self._door.sender))
+
     def stop(self, patience: float = 5.0) -> None:
         """Send what was not tried yet, for at most so many seconds, and end."""
         with self._changed:

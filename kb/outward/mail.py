@@ -66,6 +66,11 @@ def let_in(to: str, site: str, group_title: str, link: str) -> Mail:
     return _mail("let_in", to, site, group=group_title, link=link)
 
 
+def trial(to: str, site: str, link: str) -> Mail:
+    """To an admin who wants to know whether mails arrive; `link` leads to the library."""
+    return _mail("trial", to, site, link=link)
+
+
 def message(mail: Mail, sender: str) -> EmailMessage:
     """A mail as it is sent (RFC 5322), from this address. Nothing in a name or title can begin another header, and no
     machine answers it (RFC 3834)."""

@@ -52,5 +52,21 @@ def empty_searches(db: Transaction, days: int = 30, limit: int = 100) -> list[Em
     return [EmptySearch(query, int(total), last) for query, total, last in db.execute(wanted)]
 
 
+def empty_days(db: Transaction, days: int = 30) -> list[tuple[str, int]]:
+    """How many searches found nothing on each of the last days that had any, the newest first (YYYY-MM-DD)."""
+    wanted = (
+        select(EmptySearchRow.day, func.sum(EmptySearchRow.count))
+        .where(EmptySearchRow.day > _day(db.now - days * _DAY))
+        .group_by(EmptySearchRow.day)
+        .order_by(EmptySearchRow.day.desc())
+    )
+    return [(day, int(total)) for day, total in db.execute(wanted)]
+
+
+def forget_empty_searches(db: Transaction) -> None:
+    """Keep nothing of what was counted."""
+    db.execute(delete(EmptySearchRow))
+
+
 def _day(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).date().isoformat()

@@ -9,7 +9,7 @@ Whoosh index for each audience, one manifest). `updating` and `writer` are the w
 `british` say what a word is, for all of them. Knows audiences by name only, and no address.
 """
 
-from kb.search.index import Entry, Index, IndexUnusable, Progress
+from kb.search.index import Entry, Index, IndexState, IndexUnusable, PartState, Progress
 from kb.search.marks import matcher
 from kb.search.moments import Moment, OverTime, Period, Related, WordsOverTime
 from kb.search.query import parse
@@ -36,10 +36,12 @@ __all__ = [
     "Found",
     "FoundPassage",
     "Index",
+    "IndexState",
     "IndexUnusable",
     "Moment",
     "OverTime",
     "Part",
+    "PartState",
     "Period",
     "Progress",
     "Query",

@@ -30,6 +30,30 @@ class Entry:
     passages: Sequence[Passage]
 
 
+@dataclass(frozen=True)
+class PartState:
+    """What is in one partition: how many documents and passages, and the number of its last commit."""
+
+    audience: Audience
+    documents: int
+    passages: int
+    commit: int
+
+
+@dataclass(frozen=True)
+class IndexState:
+    """The index as it is now, for those who keep it.
+
+    Attributes:
+        generation: counts every change.
+        written_at: when it was changed last, in seconds since 1970; None where it is kept in memory only.
+    """
+
+    generation: int
+    written_at: float | None
+    parts: tuple[PartState, ...]
+
+
 class IndexUnusable(Exception):
     """The index on disk is missing, damaged or of another version; `rebuild` mends it."""
 
@@ -82,5 +106,8 @@ class Index(Protocol):
 
     def paths(self) -> frozenset[str]:
         """Of every entry, in all partitions: for the one who keeps the index in step with the folder."""
+
+    def state(self) -> IndexState:
+        """Of all partitions, in the order of their audiences: for the one who looks after the library."""
 
     def close(self) -> None: ...

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from whoosh.index import TOC
@@ -68,6 +68,11 @@ class Partitions:
             if len(state.snapshots) < _SNAPSHOTS:
                 state.snapshots[seen] = snapshot
         return snapshot
+
+    def each(self) -> Iterator[tuple[Audience, Partition, Snapshot]]:
+        """Every partition alone, with what is in it. None of it is kept: readers ask for other sets."""
+        for audience, partition in sorted(self.current().partitions.items()):
+            yield audience, partition, Snapshot(list(partition.views), self._cache, token=object())
 
     def current(self) -> State:
         """Raises IndexUnusable where there is no index, or what there is cannot be read."""

@@ -71,6 +71,9 @@ class Store(Protocol):
     def stamp(self) -> object:
         """Differs after every change of the manifest. Raises IndexUnusable where there is none."""
 
+    def written_at(self) -> float | None:
+        """When the manifest was published, in seconds since 1970; None where that is not kept. Raises IndexUnusable."""
+
     def manifest(self) -> Manifest: ...
 
     def publish(self, manifest: Manifest) -> None: ...
@@ -98,11 +101,11 @@ class Folder:
         self._manifest = path / MANIFEST
 
     def stamp(self) -> object:
-        try:
-            status = self._manifest.stat()
-        except OSError as error:
-            raise IndexUnusable("there is no index yet") from error
+        status = self._status()
         return status.st_ino, status.st_mtime_ns, status.st_size
+
+    def written_at(self) -> float | None:
+        return self._status().st_mtime
 
     def manifest(self) -> Manifest:
         try:
@@ -131,6 +134,12 @@ class Folder:
         self._path.mkdir(parents=True, exist_ok=True)
         return FileLock(self._path / "writing.lock", thread_local=False)
 
+    def _status(self) -> os.stat_result:
+        try:
+            return self._manifest.stat()
+        except OSError as error:
+            raise IndexUnusable("there is no index yet") from error
+
 
 class Memory:
     """An index that lives as long as its process."""
@@ -142,6 +151,9 @@ class Memory:
 
     def stamp(self) -> object:
         return self._current.generation
+
+    def written_at(self) -> float | None:
+        return None
 
     def manifest(self) -> Manifest:
         return self._current

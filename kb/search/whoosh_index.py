@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kb.model import Audience
 from kb.search.answering import answer
-from kb.search.index import Entry, Progress
+from kb.search.index import Entry, IndexState, PartState, Progress
 from kb.search.marking import marking
 from kb.search.moments import OverTime, Related
 from kb.search.over_time import over_time
@@ -88,6 +88,13 @@ class WhooshIndex:
         state = self._partitions.current()
         snapshot = self._partitions.snapshot(frozenset(state.partitions))
         return frozenset(snapshot.paths)
+
+    def state(self) -> IndexState:
+        parts = (
+            PartState(audience, snapshot.count, snapshot.live_row_count - snapshot.count, partition.commit)
+            for audience, partition, snapshot in self._partitions.each()
+        )
+        return IndexState(self._partitions.current().manifest.generation, self._store.written_at(), tuple(parts))
 
     def close(self) -> None:
         self._partitions.forget()

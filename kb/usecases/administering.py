@@ -1,14 +1,17 @@
-"""What an admin looks at: who has an account, what groups there are, what was done."""
+"""What an admin looks at: who has an account, who is in which group, what was done, what was searched for in vain."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.people.accounts import account, accounts
+from kb.people.accounts import FORMER, account, accounts, names_of
+from kb.people.audit import Entry, entries, note
+from kb.people.empty_searches import EmptySearch, empty_days, empty_searches, forget_empty_searches
 from kb.people.memberships import Count, counted, groups_of, groups_of_all
 from kb.people.sessions import Session, sessions
 from kb.state import State
 from kb.usecases.accounts import Listed
+from kb.usecases.acting import acting_admin
 
 PER_PAGE = 50
 
@@ -29,6 +32,31 @@ class OnePerson:
 
     listed: Listed
     sessions: list[Session]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the log: who did it and to whom, by name; "" for nobody."""
+
+    entry: Entry
+    by: str
+    of: str
+
+
+@dataclass(frozen=True)
+class Log:
+    """Lines, the newest first; `older`: the number before which the next page begins, None at the end."""
+
+    lines: list[Line]
+    older: int | None
+
+
+@dataclass(frozen=True)
+class Missed:
+    """Searches that found nothing, most often first; and how many on each day, the newest first."""
+
+    searches: list[EmptySearch]
+    by_day: list[tuple[str, int]]
 
 
 def find_people(state: State, words: str = "", page: int = 1) -> People:
@@ -55,3 +83,34 @@ def count_members(state: State) -> dict[str, Count]:
     """For each group, by slug, who is in it; a group that nobody is in is not in it."""
     with state.read() as db:
         return counted(db)
+
+
+def look_into_log(state: State, group: str | None = None, before: int | None = None) -> Log:
+    """A page of the log, of one group or of all."""
+    with state.read() as db:
+        found = entries(db, group=group, before=before, limit=PER_PAGE + 1)
+        shown = found[:PER_PAGE]
+        names = names_of(db, {number for each in shown for number in (each.by, each.account) if number is not None})
+        lines = [
+            Line(each, _called(names, each.by), "" if each.account == each.by else _called(names, each.account))
+            for each in shown
+        ]
+        return Log(lines, shown[-1].number if len(found) > PER_PAGE else None)
+
+
+def missed(state: State, days: int) -> Missed:
+    """What was searched for in vain in the last days."""
+    with state.read() as db:
+        return Missed(empty_searches(db, days), empty_days(db, days))
+
+
+def forget_missed(state: State, by: int) -> None:
+    """Keep nothing of it. Raises NotAnAdmin."""
+    with state.write() as db:
+        acting_admin(db, by)
+        forget_empty_searches(db)
+        note(db, by, "library changed", detail="searches that found nothing forgotten")
+
+
+def _called(names: dict[int, str], number: int | None) -> str:
+    return "" if number is None else names.get(number, FORMER)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.library import Library
+from kb.library import Catalog, Library
 from kb.model import Problem
 
 
@@ -27,7 +27,11 @@ def check_library(notes: Path, *, links: bool = False) -> Checked:
 
     Nothing is written: neither a note nor the index.
     """
-    catalog = Library(notes, None).changes().catalog
+    return known_problems(Library(notes, None).changes().catalog, links=links)
+
+
+def known_problems(catalog: Catalog, *, links: bool = False) -> Checked:
+    """The same of what was read already."""
     problems = [*catalog.problems(), *(catalog.dead_links() if links else ())]
     problems.sort(key=lambda problem: (problem.path, problem.line or 0, problem.message))
     return Checked(len(catalog.every()), tuple(problems))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kb.model import Group
 from kb.outward import mail
+from kb.outward.smtp import NotSent
 from kb.people.links import DAY, LASTING, MINUTE, Purpose
 from kb.usecases.inviting import Invited
 from kb.usecases.signing_in import LinkToMail
@@ -66,6 +67,18 @@ def send_link(visit: Visit, made: LinkToMail, purpose: Purpose) -> None:
         post.send(mail.reset_link(made.email, _site(visit), f"{visit.origin}/login/reset/{made.secret}", minutes))
     else:
         post.send(mail.sign_in_link(made.email, _site(visit), f"{visit.origin}/login/link/{made.secret}", minutes))
+
+
+def try_mail(visit: Visit) -> str | None:
+    """Send a mail to whoever asks, and wait for it; gives why it was not taken, None where it was."""
+    post = visit.parts.post
+    if post is None:
+        return "the library has no mail server"
+    try:
+        post.send_now(mail.trial(visit.me.account.email, _site(visit), visit.origin))
+    except NotSent as error:
+        return str(error)
+    return None
 
 
 def _site(visit: Visit) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from kb.jobs import Postman
+from kb.jobs import Postman, Tally
 from kb.library import Library
 from kb.outward.vouching import Provider
 from kb.sandbox import Renderer
@@ -42,6 +42,7 @@ class Parts:
 
     Attributes:
         refresher: takes in what is written into notes/, before an answer says that it was.
+        tally: counts searches that found nothing.
         post: takes mails to be sent; None where the library has no mail server.
         provider: vouches for people who sign in elsewhere; None where there is no single sign-on.
     """
@@ -53,6 +54,7 @@ class Parts:
     renderer: Renderer
     templates: Templates
     state: State
+    tally: Tally
     post: Postman | None
     provider: Provider | None
     readiness: Readiness = field(repr=False)

@@ -10,6 +10,7 @@ from kb.search import Query, Results
 from kb.web.addresses import over_time_address, search_address, taken_addresses, toggles
 from kb.web.asked import query_of
 from kb.web.marking import marked
+from kb.web.missed import is_missed
 from kb.web.nothing import filters_of, nearby, without_one
 from kb.web.reading import reading
 from kb.web.timeline import timeline
@@ -23,6 +24,8 @@ router = APIRouter()
 def search(visit: Visiting) -> Response:
     query, left_out = query_of(visit.request.query_params)
     results = search_typed(query, visit)
+    if not results.total and is_missed(query, visit):
+        visit.parts.tally.note(query.text)
     query = replace(query, tags=results.query.tags)  # by their own names, so that each can be taken out again
     taken = as_searched(query, results)
     return visit.page(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from kb.model import CHATHAM_HOUSE, Document, Group, Visibility
+from kb.model import CHATHAM_HOUSE, Audience, Document, Group, Visibility
 from kb.people.memberships import Role
 
 KINDS = {"notes": "Notes", "agenda": "Agenda", "resource": "Resource", "group": "Group", "page": "Page"}
@@ -61,6 +61,21 @@ def usual_readers(usual: Visibility) -> str:
     return f"As usual here ({_READERS[usual][0].lower()}{_READERS[usual][1:]})"
 
 
+def audience(name: Audience, titles: Mapping[str, str]) -> str:
+    """A set of readers in words; `titles` of groups by their slugs."""
+    match name.partition(":"):
+        case ("public", _, _):
+            return "Everybody"
+        case ("members", _, _):
+            return "Everybody with an account"
+        case ("group", _, group):
+            return f"Members of {titles.get(group, group)}"
+        case (_, _, ""):
+            return "Admins"
+        case (_, _, group):
+            return f"Leads of {titles.get(group, group)}"
+
+
 def rule(name: str | None) -> tuple[str, str] | None:
     """A group's rule: its name, and what it asks in one sentence. None where there is none."""
     return _RULES.get(name or "")
@@ -74,3 +89,8 @@ def as_role(text: str) -> Role:
 def day(seconds: int) -> str:
     """A time as its day (UTC): "31 March 2020"."""
     return f"{datetime.fromtimestamp(seconds, UTC):%-d %B %Y}"
+
+
+def moment(seconds: float) -> str:
+    """A time to the minute (UTC): "31 March 2020, 14:05"."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%-d %B %Y, %H:%M}"

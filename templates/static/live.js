@@ -63,8 +63,10 @@ function type() {
 
 function say() { news.textContent = document.querySelector(".count").textContent; }
 
+// Whoever stays with a search that found nothing misses something: that is told once, not while they type.
 function stay() {
   [timer, saying, staying].forEach(clearTimeout);
+  if (passing && document.querySelector("[data-live] .nothing")) fetch(shown, { method: "HEAD" }).catch(() => {});
   passing = false;
 }
 
@@ -74,7 +76,7 @@ async function go(address, how) {
   const byTyping = how === "typed" || how === "entered";
   document.querySelector("[data-live]").setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(address, { signal: mine.signal });
+    const answer = await fetch(address, { signal: mine.signal, headers: how === "entered" ? {} : { "X-Passing": how } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const next = page.querySelector("[data-live]");
     if (mine.signal.aborted) return;

@@ -49,11 +49,10 @@ def test_for_all_but_admins_there_is_nothing_here(browsers):
 
 
 def test_a_group_is_made_and_is_there_with_the_answer(browsers, root, library):
-    answer = made(root, title="South & east", description="Both of them.", visibility="members", joining="ask", id="x")
+    answer = made(root, title="South & east", description="Both", visibility="members", joining="ask", id="x")
     assert (answer.status_code, answer.headers["location"]) == (303, "/groups/south-east/people")
     assert (library.notes / "south-east/index.md").read_text() == (
-        '---\ntitle: "South & east"\ndescription: "Both of them."\n'
-        "visibility: members\njoining: ask\nkind: group\n---\n"
+        '---\ntitle: "South & east"\ndescription: Both\nvisibility: members\njoining: ask\nkind: group\n---\n'
     )
     assert "Nobody is in this group yet. Invite its first lead." in text_of(root.get("/groups/south-east/people"))
     eve = browsers("eve")

@@ -133,3 +133,17 @@ def test_readers_go_on_while_a_writer_writes_and_are_never_stale_after_it_return
         for reader in readers:
             reader.join()
     assert failures == []
+
+
+def test_its_state_counts_what_is_in_each_part_and_says_that_something_changed(index: Index):
+    assert index.state().parts == ()
+    index.update([note("a.md", "treacle", to=MEMBERS), note("b.md", "treacle"), note("c.md", "treacle")])
+    before = index.state()
+    assert [(part.audience, part.documents) for part in before.parts] == [(MEMBERS, 1), (PUBLIC, 2)]
+    assert all(part.passages == part.documents for part in before.parts)
+    index.update([], ["c.md"])
+    after = index.state()
+    assert [(part.documents, part.passages) for part in after.parts] == [(1, 1), (1, 1)]
+    assert after.generation > before.generation
+    assert after.parts[1].commit > before.parts[1].commit
+    assert (after.written_at is None) == (before.written_at is None)

@@ -1,0 +1,72 @@
+"""How a library is: files to mend, the index, the room on its disks. For whoever looks after it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.library import Catalog
+from kb.model import Problem
+from kb.search import Index, IndexState, IndexUnusable
+from kb.usecases.checking import known_problems
+
+PER_PAGE = 100
+_WORST_FIRST = ("error", "warning", "note")
+_LITTLE = 500 * 2**20
+"""Bytes below which a disk is called almost full: an index that is made anew needs room beside the old one."""
+
+
+@dataclass(frozen=True)
+class Problems:
+    """One page of what is wrong, the worst first; `counts` of each severity, on all pages."""
+
+    found: list[Problem]
+    counts: dict[str, int]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Disk:
+    """A disk that something of the library lies on: bytes free and in all, and what lies there, in words."""
+
+    holds: tuple[str, ...]
+    free: int
+    total: int
+
+    @property
+    def almost_full(self) -> bool:
+        return self.free < _LITTLE
+
+
+def problems(catalog: Catalog, page: int = 1, *, links: bool = False) -> Problems:
+    """What is wrong with files as they were read last; with `links` also which links lead nowhere. A page beyond the
+    last one is the last one."""
+    every = sorted(known_problems(catalog, links=links).problems, key=lambda p: _WORST_FIRST.index(p.severity))
+    pages = max(1, -(-len(every) // PER_PAGE))
+    page = min(max(page, 1), pages)
+    counts = {severity: sum(p.severity == severity for p in every) for severity in _WORST_FIRST}
+    return Problems(every[(page - 1) * PER_PAGE : page * PER_PAGE], counts, page, pages)
+
+
+def index_state(index: Index) -> IndexState | None:
+    """The index as it is; None where it cannot be used just now."""
+    try:
+        return index.state()
+    except IndexUnusable:
+        return None
+
+
+def disks(places: Iterable[tuple[str, Path | None]]) -> list[Disk]:
+    """The disks of these folders, each once; a folder that is not there, or not reached, is left out."""
+    found: dict[int, tuple[list[str], Path]] = {}
+    for name, folder in places:
+        try:
+            if folder is not None:
+                found.setdefault(folder.stat().st_dev, ([], folder))[0].append(name)
+        except OSError:
+            continue
+    there = ((tuple(names), shutil.disk_usage(folder)) for names, folder in found.values())
+    return [Disk(names, usage.free, usage.total) for names, usage in there]

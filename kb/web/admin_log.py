@@ -1,0 +1,28 @@
+"""The log: who did what to accounts, groups and documents, and when."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from kb.usecases import administering
+from kb.web.addresses import with_parameters
+from kb.web.admin import Administering, group_titles
+from kb.web.words import moment
+
+router = APIRouter()
+
+
+@router.get("/admin/log")
+def log(visit: Administering, group: str = "", before: int | None = None) -> Response:
+    page = administering.look_into_log(visit.state, group or None, before)
+    titles = group_titles(visit)
+    return visit.page(
+        "admin_log.html",
+        log=page,
+        group=group,
+        groups=titles | {group: titles.get(group, group)} if group else titles,
+        older=with_parameters("/admin/log", group=group, before=page.older) if page.older else "",
+        newest=with_parameters("/admin/log", group=group) if before is not None else "",
+        moment=moment,
+    )
