@@ -1,4 +1,20 @@
-"""The indexes that are held to the port's behaviour: on disk and in memory. Another engine is added here."""
+"""The indexes that are held to the port's behaviour: on disk and in memory. Another engine is added here.
+
+What the port (kb.search.index.Index) promises, and where it is held to it:
+
+- `search`: test_finding (words, phrases, operators, fields, order, passages, titles first; one document with `inside`),
+  test_forgiving (compounds, spelling, slips, beginnings, short forms, dates in words; how a text was read, part by
+  part), test_filters (filters, facets, dates of documents and passages, order, paging to the end as exports do it,
+  other names of tags), test_hostile (any text is answered soon, and says what was limited);
+- `over_time`: test_over_time (meetings, periods, groups, words then and now, slips, paging);
+- `related`: test_related (where a title is named, what is alike);
+- `marking`: test_marking (what is found is marked where it is shown and where it leads);
+- `suggest`, `tags`, `count`, `paths`: test_finding, test_hostile, test_updates;
+- `update`, `rebuild`, `merge`: test_updates (at once, exactly, beside readers);
+- audiences: test_visibility and a test in each of the others (what others may read has no part in any answer).
+
+What only files can do to an index (damage, full disks, killed writers) is in tests/search/test_robustness.py.
+"""
 
 from __future__ import annotations
 

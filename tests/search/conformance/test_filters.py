@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from kb.model import MEMBERS, PUBLIC, Kind
+from kb.model import MEMBERS, PUBLIC, Kind, Tag
 from kb.search import FacetValue, Index, Query
 
 from ..builders import note, passage
@@ -144,3 +145,39 @@ class TestDates:
 
     def test_documents_without_a_date_never_match_one(self, holding: Holding):
         assert "D" not in titles(holding(*NOTES), "treacle", since=date(1, 1, 1), until=date(9999, 12, 31))
+
+    def test_in_one_document_dates_narrow_its_passages(self, holding: Holding):
+        index = holding(self.RUNNING)
+        for query in (
+            Query("treacle", inside="running-md", since=date(2020, 6, 1), until=date(2020, 12, 1)),
+            Query("treacle in November 2020", inside="running-md", today=date(2021, 1, 1)),
+        ):
+            (document,) = index.search(query, ALL).found
+            assert {each.anchor for each in document.passages} == {"autumn", "undated"}
+
+
+def test_what_is_taken_away_page_by_page_is_all_of_it_with_what_a_citation_needs(holding: Holding):
+    index = holding(*(note(f"{n:03}.md", passage("treacle", f"p{n}", f"H{n}"), date="2020-02") for n in range(230)))
+    pages = [index.search(Query("treacle", page=page, per_page=100), ALL) for page in (1, 2, 3)]
+    found = [each for page in pages for each in page.found]
+    assert ([len(page.found) for page in pages], pages[0].total, pages[0].pages) == ([100, 100, 30], 230, 3)
+    assert len({each.id for each in found}) == 230
+    for each in found:
+        (only,) = each.passages
+        assert (each.date, each.date_display, only.heading) == ("2020-02", "February 2020", f"H{only.anchor[1:]}")
+        assert (each.title, only.snippet) == (f"{only.anchor[1:]:>03}.md", "<mark>treacle</mark>")
+
+
+def test_another_name_of_a_tag_is_the_tag_wherever_it_is_asked_for(holding: Holding):
+    named = note("a.md", "x", title="A")
+    named = replace(named, document=replace(named.document, tags=(Tag("bonds", "Bonds", ("SIBs",)),)))
+    hidden = replace(named, document=replace(named.document, path="h.md", tags=(Tag("other", "Other", ("SIBs",)),)))
+    index = holding(named, note("b.md", "x", tags=("bonds",), title="B"), replace(hidden, audience=MEMBERS))
+    visitor = frozenset({PUBLIC})
+    for query in (Query(tags=("sibs",)), Query("tag:sibs"), Query("#SIBs"), Query("", tags=("bonds", "sibs"))):
+        results = index.search(query, visitor)
+        assert sorted(each.title for each in results.found) == ["A", "B"]
+        assert index.over_time(query, visitor).undated == 2
+    assert index.search(Query(tags=("sibs",)), visitor).query.tags == ("bonds",)
+    assert [(tag.slug, tag.count, tag.others) for tag in index.tags(visitor)] == [("bonds", 2, ("sibs",))]
+    assert [(each.kind, each.target) for each in index.suggest("sib", visitor)] == [("tag", "bonds")]

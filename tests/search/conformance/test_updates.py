@@ -25,11 +25,42 @@ def test_an_empty_index_answers_everything_with_nothing(index: Index):
     assert index.search(Query(), ALL).total == 0
     assert (index.suggest("t", ALL), index.tags(ALL), index.count(ALL), index.paths()) == ((), (), 0, frozenset())
     assert set(results.facets) == {"tag", "group", "kind", "year"}
+    assert index.search(Query("treacle", inside="a-md"), ALL).total == 0
+    assert index.over_time(Query("treacle"), ALL).total == 0
+    assert (index.related("a-md", ALL).named, index.marking("treacle", ALL)("honey")) == ((), [])
 
 
 def test_an_update_is_found_as_soon_as_it_returns(index: Index):
     index.update([note("a.md", "treacle", title="A")])
     assert titles(index, "treacle") == ["A"]
+
+
+def test_every_way_to_read_sees_an_update_and_what_it_took_out(index: Index):
+    index.update([note("a.md", "x", title="Sticky treacle", date="2020"), note("b.md", "no sticky treacle, SIB")])
+    index.update([note("c.md", "sticky treacle and a Social Impact Bond (SIB)", date="2021-05-01")])
+    assert index.over_time(Query("treacle"), ALL).total == 2
+    assert [found.id for found in index.related("a-md", ALL).named] == ["c-md", "b-md"]
+    assert index.marking("SIB", ALL)("social impact bond") == [(0, 18)]
+    index.update([], remove=["c.md"])
+    assert index.over_time(Query("treacle"), ALL).total == 1
+    assert [found.id for found in index.related("a-md", ALL).named] == ["b-md"]
+    assert index.marking("SIB", ALL)("social impact bond") == []
+
+
+def test_a_merge_changes_no_answer(index: Index):
+    for number in range(20):
+        index.update([note(f"{number}.md", "treacle", date=f"2020-01-{number + 1:02}", tags=(f"t{number % 3}",))])
+    index.update([], remove=["3.md"])
+    queries = (Query("treacle"), Query("treacle", tags=("t1",), sort="oldest"), Query("treacle", inside="7-md"))
+
+    def answers() -> list[object]:
+        found = [index.search(query, ALL) for query in queries]
+        over_time = index.over_time(Query("treacle"), ALL)
+        return [[(each.total, each.facets, each.found) for each in found], over_time.moments, index.tags(ALL)]
+
+    before = answers()
+    index.merge()
+    assert answers() == before
 
 
 def test_a_path_put_in_again_replaces_what_was_there(index: Index):
