@@ -14,6 +14,8 @@ from kb.state import Transaction
 
 LONGEST_NAME = 100
 LONGEST_EMAIL = 254
+_TOO_LARGE = 2**31
+"""No database is asked for such a number."""
 _EMAIL = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[^\s@<>\"(),:;\\\[\]]{1,190}")
 
 
@@ -190,7 +192,7 @@ def _admins(db: Transaction) -> int:
 
 
 def _row(db: Transaction, number: int) -> AccountRow:
-    row = db.get(AccountRow, number)
+    row = db.get(AccountRow, number) if 0 < number < _TOO_LARGE else None
     if row is None:
         raise NoAccount("There is no such account.")
     return row

@@ -234,3 +234,9 @@ def test_an_erased_account_is_gone_with_all_that_was_theirs(browsers, root):
     assert "Sign in" in eve.get("/").text
     with browsers.state.read() as db:
         assert sessions.sessions(db, number) == []
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**31, 10**30])
+def test_a_number_that_no_account_can_have_is_nobody(root, number):
+    assert root.get(f"/admin/people/{number}").status_code == 404
+    assert root.post(f"/admin/people/{number}/shut").status_code == 404
