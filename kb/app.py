@@ -17,6 +17,7 @@ from kb.api import over_time as api_over_time
 from kb.api import search as api_search
 from kb.api import tags as api_tags
 from kb.api.shapes import Problem
+from kb.history import History
 from kb.jobs import Keeper, Postman, Tally
 from kb.library import watch
 from kb.outward.smtp import MailServer
@@ -25,6 +26,7 @@ from kb.sandbox import Renderer
 from kb.settings import Settings
 from kb.state import State
 from kb.usecases.opening import open_library
+from kb.usecases.recording import Recorder
 from kb.usecases.refresh import Refresher
 from kb.web import (
     about,
@@ -114,7 +116,8 @@ def application(settings: Settings) -> FastAPI:
     """Put the parts together and route every address."""
     opened = open_library(settings.notes, settings.index)
     library, index = opened.library, opened.index
-    refresher = Refresher(library, index, opened.folder)
+    history = History(settings.home / "state" / "history.git")
+    refresher = Refresher(library, index, opened.folder, Recorder(library, history))
     lock = opened.folder / "keeper.lock" if opened.folder else None
     keeper = Keeper(refresher, watch, settings.notes, lock, opened.notice)
     renderer = Renderer()
@@ -134,6 +137,7 @@ def application(settings: Settings) -> FastAPI:
             post.stop()
         renderer.close()
         index.close()
+        history.close()
         state.close()
 
     app = FastAPI(
@@ -146,7 +150,7 @@ def application(settings: Settings) -> FastAPI:
         lifespan=life,
     )
     app.state.parts = Parts(
-        settings, library, refresher, index, renderer, templates, state, tally, post, provider, keeper
+        settings, library, history, refresher, index, renderer, templates, state, tally, post, provider, keeper
     )
     errors.answer_errors(app)
     app.include_router(_api())

@@ -50,6 +50,9 @@ class Refresh(Protocol):
     def tidy(self) -> object:
         """Tidy up what is kept, at a time when nobody waits."""
 
+    def record(self, progress: Progress | None = None) -> bool:
+        """Keep some of what is not in the history yet. True where more is left."""
+
     def in_step(self) -> bool:
         """Does the catalog of this process cover every file of the folder, as it is now?"""
 
@@ -141,19 +144,22 @@ class Keeper:
         watcher.start()
         behind = not self._carefully(lambda: self._refresh.everything(self._progress))
         scanned = time.monotonic()
-        untidy = True
+        untidy = unrecorded = True
+        recording = Progress("Keeping the history")
         while not self._stopping.is_set():
             if not (behind or self._damaged.is_set()):
                 self._ready.set()
                 if untidy:
                     untidy = not self._carefully(self._refresh.tidy)
-            paths = self._next_changes(RETRY_EVERY if behind else FULL_SCAN_EVERY)
+                if unrecorded:
+                    unrecorded = self._carefully(partial(self._refresh.record, recording))
+            paths = self._next_changes(RETRY_EVERY if behind else 0 if unrecorded else FULL_SCAN_EVERY)
             if self._damaged.is_set():
                 behind = not self._rebuild()
             elif behind or time.monotonic() - scanned > FULL_SCAN_EVERY:
                 behind = not self._carefully(self._refresh.everything)
                 scanned = time.monotonic()
-                untidy = True
+                untidy = unrecorded = True
             elif paths:
                 behind = not self._carefully(partial(self._refresh.paths, paths))
         watcher.join(timeout=5)

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from filelock import FileLock
 
@@ -22,6 +22,12 @@ from kb.library import Catalog, Changes, Library
 from kb.library.files import WHOLE_LIBRARY
 from kb.model import VISITOR
 from kb.search import Entry, Index, IndexUnusable, Query
+
+if TYPE_CHECKING:  # what it needs is much, and a search from the shell does without
+    from kb.usecases.recording import Recorder
+
+BATCH = 300
+"""Documents that are put into the history with one commit, where many are not in it yet."""
 
 log = logging.getLogger("kb")
 
@@ -46,11 +52,16 @@ class Refreshed:
 
 
 class Refresher:
-    """Refreshes one library, one run at a time: among threads, and by a lock in `folder` among processes."""
+    """Refreshes one library, one run at a time: among threads, and by a lock in `folder` among processes.
 
-    def __init__(self, library: Library, index: Index, folder: Path | None) -> None:
+    With a `recorder` what changes is kept in the history, before it is found.
+    """
+
+    def __init__(self, library: Library, index: Index, folder: Path | None, recorder: Recorder | None = None) -> None:
         self._library = library
         self._index = index
+        self._recorder = recorder
+        self._unrecorded: list[str] | None = None
         self._trouble: str | None = None
         self._running = threading.Lock()
         self._lock = FileLock(folder / "refresh.lock") if folder else None
@@ -77,6 +88,7 @@ class Refresher:
             self._library.follow()
             changes = self._library.changes(paths)
             self._look_at(changes)
+            self._record(changes)
             return self._updated(changes, changes.put, changes.remove)
 
     def after(self, write: Callable[[], frozenset[str]]) -> Refreshed:
@@ -90,6 +102,7 @@ class Refresher:
             paths = write()
             changes = self._library.changes(paths)
             self._look_at(changes)
+            self._record(changes)
             try:
                 return self._updated(changes, changes.put, changes.remove)
             except OSError as error:
@@ -106,7 +119,31 @@ class Refresher:
         """Put together what many small changes left apart in the index, and read it once: the next search is quick."""
         with self._alone():
             self._index.merge()
+            if self._recorder:
+                self._recorder.tidy()
         self._index.search(Query(text="the first search is not somebody's"), audiences_of(VISITOR))
+
+    def record(self, progress: Progress | None = None) -> bool:
+        """Keep in the history what is not there yet, a few hundred documents at a time. True where more are left.
+
+        So a large library has its history soon after its first start, and who saves meanwhile does not wait.
+        """
+        if self._recorder is None:
+            return False
+        with self._alone():
+            self._library.follow()
+            if self._unrecorded is None:
+                self._unrecorded = self._recorder.behind(self._library.catalog)
+                if progress:
+                    progress.begin(len(self._unrecorded))
+            now, left = self._unrecorded[:BATCH], self._unrecorded[BATCH:]
+            self._recorder.record(self._library.catalog, now)
+            self._unrecorded = left or None
+        if progress:
+            progress.advance(len(now))
+            if not left:
+                progress.end()
+        return bool(left)
 
     def in_step(self) -> bool:
         """Does this process's catalog cover every file of the folder, as it is now? Reads no file."""
@@ -130,6 +167,10 @@ class Refresher:
         if trouble and trouble != self._trouble:
             log.warning("%s", trouble)
         self._trouble = trouble
+
+    def _record(self, changes: Changes) -> None:
+        if self._recorder and (paths := (*changes.put, *changes.remove)):
+            self._recorder.record(changes.catalog, paths)
 
     def _updated(
         self, changes: Changes, put: Sequence[str], remove: Sequence[str], progress: Progress | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from kb.history import History
 from kb.jobs import Postman, Tally
 from kb.library import Library
 from kb.outward.vouching import Provider
@@ -41,6 +42,7 @@ class Parts:
     """What handlers may call: nothing here is made or changed while serving.
 
     Attributes:
+        history: what each document said before.
         refresher: takes in what is written into notes/, before an answer says that it was.
         tally: counts searches that found nothing.
         post: takes mails to be sent; None where the library has no mail server.
@@ -49,6 +51,7 @@ class Parts:
 
     settings: Settings
     library: Library
+    history: History
     refresher: Refresher
     index: Index
     renderer: Renderer

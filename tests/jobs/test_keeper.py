@@ -19,6 +19,7 @@ class Upkeep:
         self.trouble = None
         self.rebuilt = 0
         self.tidied = 0
+        self.recorded = 0
         self.seen = threading.Condition()
 
     def everything(self, progress=None):
@@ -44,6 +45,12 @@ class Upkeep:
         with self.seen:
             self.tidied += 1
             self.seen.notify_all()
+
+    def record(self, progress=None):
+        with self.seen:
+            self.recorded += 1
+            self.seen.notify_all()
+        return self.recorded < 3
 
     def in_step(self):
         return self.current
@@ -77,6 +84,12 @@ def test_a_start_waits_for_the_first_run(keeper):
     assert keeper(upkeep).ready
     assert upkeep.whole_runs == 1
     assert upkeep.eventually(lambda: upkeep.tidied == 1)
+
+
+def test_the_history_is_kept_bit_by_bit_once_everybody_can_search(keeper):
+    upkeep = Upkeep()
+    assert keeper(upkeep).ready
+    assert upkeep.eventually(lambda: upkeep.recorded == 3)
 
 
 def test_changes_that_come_together_are_taken_in_together(keeper):

@@ -1,0 +1,27 @@
+"""What each document said before: every version, who wrote it, when and why.
+
+Versions are commits in a git repository of its own (`state/history.git`), whose trees are those of notes/, so that
+`git --git-dir state/history.git --work-tree notes log` reads it without us. Authors are numbers of accounts, never
+names or addresses. Each version says which audience it was for: whoever shows one asks whether the viewer belongs to
+that audience as well as to the one the document is for now.
+
+Which commits are about which document is kept in a small database inside the repository, made from it and made anew
+where it is lost: to walk through all commits for one page would take seconds.
+"""
+
+from kb.history.differences import Piece, Row, side_by_side, word_differences
+from kb.history.history import Change, History, HistoryUnusable
+from kb.history.merging import merge_lines
+from kb.history.records import Revision
+
+__all__ = [
+    "Change",
+    "History",
+    "HistoryUnusable",
+    "Piece",
+    "Revision",
+    "Row",
+    "merge_lines",
+    "side_by_side",
+    "word_differences",
+]

@@ -1,0 +1,173 @@
+"""The history of a library: what is kept of each change, and what can be asked of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.history.records import Line, Revision, message
+from kb.history.register import Register
+from kb.history.repository import Repository, blob_name
+from kb.library import write_atomically
+
+HASH = 32
+"""Hexadecimal digits of a file's SHA-256 that name it here."""
+FROM_OUTSIDE = "Changed outside"
+
+Clock = Callable[[], float]
+
+
+class HistoryUnusable(Exception):
+    """The history cannot be read just now."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a document says from now on, or that it is gone (`content` None, `hash` of what it said last).
+
+    Attributes:
+        audience: for whom it is now; where it is gone, for whom it was.
+        hash: of the file, SHA-256 in hexadecimal.
+    """
+
+    path: str
+    document: str
+    audience: str
+    hash: str
+    content: bytes | None
+
+
+@dataclass(frozen=True)
+class _Intent:
+    path: str
+    hash: str | None
+    by: int
+    why: str
+
+
+class History:
+    """The history kept in `folder`. One process at a time records; any number read.
+
+    A save tells what it is going to write with `begin`. Whatever happens then, the next `record` of just this text
+    gives it its author: also after a crash between the two.
+    """
+
+    def __init__(self, folder: Path, clock: Clock = time.time) -> None:
+        self._repository = Repository(folder)
+        self._register = Register(folder / "kb-register.db", self._repository)
+        self._intent = folder / "kb-saving.json"
+        self._clock = clock
+        self._recording = threading.Lock()
+
+    def begin(self, path: str, content: bytes | None, by: int, why: str) -> None:
+        """Say who is going to write this (or with None take the file away), and why. Raises OSError: then do not."""
+        if content is not None:
+            self._repository.keep(content)
+        else:
+            self._repository.make()
+        intent = {"path": path, "hash": _hash(content) if content is not None else None, "by": by, "why": why}
+        write_atomically(self._intent, json.dumps(intent).encode())
+
+    def forget(self) -> None:
+        """What was begun will not be written."""
+        with suppress(FileNotFoundError):
+            self._intent.unlink()
+
+    def record(self, changes: Iterable[Change]) -> int:
+        """Keep what differs from what was recorded last; gives how many documents that is. Raises OSError."""
+        with self._recording:
+            self._register.catch_up()
+            changes = tuple(changes)
+            latest = self._register.latest_at(each.path for each in changes)
+            new = [each for each in changes if _differs(each, latest.get(each.path))]
+            intent = self._read_intent()
+            own = [each for each in new if intent and _is_meant(each, intent)]
+            if intent and own:
+                self._commit(own, latest, intent.by, intent.why)
+                self._register.catch_up()
+                self.forget()
+            if others := [each for each in new if each not in own]:
+                self._commit(others, latest, None, FROM_OUTSIDE)
+                self._register.catch_up()
+            return len(new)
+
+    def latest(self) -> dict[str, Revision]:
+        """What was recorded last for each path that is not gone, whoever may read it."""
+        with self._recording:
+            self._register.catch_up()
+            return self._register.latest()
+
+    def revisions(self, documents: Sequence[str]) -> list[Revision]:
+        """All versions of a document by its ids, newest first. Raises HistoryUnusable."""
+        try:
+            return self._register.of_documents(documents)
+        except OSError as error:
+            raise HistoryUnusable(str(error)) from error
+
+    def gone(self, limit: int = 500) -> list[Revision]:
+        """Documents that were taken away, newest first, also those that are back. Raises HistoryUnusable."""
+        try:
+            return self._register.gone(limit)
+        except OSError as error:
+            raise HistoryUnusable(str(error)) from error
+
+    def content(self, revision: Revision) -> bytes:
+        """The whole file as it was. Raises HistoryUnusable."""
+        try:
+            return self._repository.read(revision.blob)
+        except Exception as error:  # whatever is wrong with a repository, dulwich says in many ways
+            raise HistoryUnusable(f"{type(error).__name__}: {error}") from error
+
+    def with_hash(self, documents: Sequence[str], digest: str) -> bytes | None:
+        """What a document said when it had this hash; None where that was not kept."""
+        with suppress(HistoryUnusable):
+            for each in self.revisions(documents):
+                if each.hash == digest[:HASH] and len(digest) >= HASH:
+                    return self.content(each)
+        return None
+
+    def tidy(self) -> None:
+        self._repository.tidy()
+
+    def close(self) -> None:
+        self._register.close()
+        self._repository.close()
+
+    def _commit(self, changes: Sequence[Change], latest: dict[str, Revision], by: int | None, why: str) -> None:
+        lines = [_line(each, latest.get(each.path)) for each in changes]
+        files = {each.path: each.content for each in changes}
+        self._repository.commit(files, by, message(why, lines), int(self._clock()))
+
+    def _read_intent(self) -> _Intent | None:
+        try:
+            told = json.loads(self._intent.read_bytes())
+            return _Intent(str(told["path"]), told["hash"], int(told["by"]), str(told["why"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+
+def _differs(change: Change, last: Revision | None) -> bool:
+    if change.content is None or last is None:
+        return (change.content is None) != (last is None)
+    return (change.document, change.audience, change.hash[:HASH]) != (last.document, last.audience, last.hash)
+
+
+def _is_meant(change: Change, intent: _Intent) -> bool:
+    return change.path == intent.path and intent.hash == (change.hash if change.content is not None else None)
+
+
+def _line(change: Change, last: Revision | None) -> Line:
+    if change.content is not None:
+        return Line(change.document, change.audience, change.hash[:HASH], blob_name(change.content), change.path)
+    assert last is not None
+    return Line(last.document, last.audience, last.hash, last.blob, last.path, gone=True)
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

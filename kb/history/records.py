@@ -1,0 +1,99 @@
+"""What a commit says about documents, as lines of its message, and what it means."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+_PLACES = "abcdefghijkmnpqrstuvwxyz23456789"
+_LINE = re.compile(r"Kb-(Document|Gone): (\S+) (\S+) ([0-9a-f]{32}) ([0-9a-f]{40}) (.+)")
+_AUTHOR = re.compile(rb"(\d{1,18}) <")
+OUTSIDE = "outside"
+"""The author of what somebody changed in the folder itself."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a commit says of one document: after it, this is what `path` holds, or it is gone.
+
+    Attributes:
+        hash: the first 32 hexadecimal digits of the SHA-256 of the file, `blob`: its name in git; of the last one
+            where it is gone.
+    """
+
+    document: str
+    audience: str
+    hash: str
+    blob: str
+    path: str
+    gone: bool = False
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One version of a document.
+
+    Attributes:
+        name: of this version in addresses; told by nothing but the document itself.
+        audience: who could read it then, by the name of the audience.
+        at: seconds since 1970. by: number of an account; None where it was changed outside.
+        blob: the git object with the whole file; where the document was taken away, `gone`, of the one it had.
+    """
+
+    name: str
+    document: str
+    path: str
+    audience: str
+    hash: str
+    at: int
+    by: int | None
+    why: str
+    blob: str
+    gone: bool = False
+
+
+def message(why: str, lines: Iterable[Line]) -> bytes:
+    """The message of a commit."""
+    said = (
+        f"Kb-{'Gone' if e.gone else 'Document'}: {e.document} {e.audience} {e.hash} {e.blob} {e.path}\n" for e in lines
+    )
+    return f"{one_line(why) or 'Changed'}\n\n{''.join(said)}".encode()
+
+
+def parts(text: bytes) -> tuple[str, list[Line]]:
+    """The reason and the lines of a message again."""
+    why, _, rest = text.decode(errors="replace").partition("\n")
+    return why, list(_lines(rest))
+
+
+def _lines(text: str) -> Iterator[Line]:
+    for each in text.split("\n"):
+        if found := _LINE.fullmatch(each):
+            kind, document, audience, digest, blob, path = found.groups()
+            yield Line(document, audience, digest, blob, path, kind == "Gone")
+
+
+def author(by: int | None) -> bytes:
+    """As git wants it: a name and an address, both of which are only the number."""
+    name = OUTSIDE if by is None else str(by)
+    return f"{name} <{name}@account.invalid>".encode()
+
+
+def author_of(identity: bytes) -> int | None:
+    found = _AUTHOR.match(identity)
+    return int(found[1]) if found else None
+
+
+def revision_name(line: Line, at: int, by: int | None) -> str:
+    """Ten letters and digits that name a version: nothing of any other document is in them."""
+    told = (line.document, line.path, line.blob, line.audience, line.gone, at, by)
+    digest = hashlib.blake2b("\n".join(map(str, told)).encode(), digest_size=10).digest()
+    return "".join(_PLACES[byte % 32] for byte in digest)
+
+
+def one_line(text: str) -> str:
+    """Words on one line, of at most 200 characters."""
+    seen = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(seen.split())[:200]

@@ -1,0 +1,165 @@
+"""Which versions each document has: a small database made from the commits, and anew where it is lost."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kb.history.records import Line, Revision, author_of, parts, revision_name
+from kb.history.repository import Repository, Told
+
+_FORMAT = 1
+_TABLES = f"""
+BEGIN;
+CREATE TABLE revision (
+    number INTEGER PRIMARY KEY, document TEXT NOT NULL, path TEXT NOT NULL, audience TEXT NOT NULL, hash TEXT NOT NULL,
+    at INTEGER NOT NULL, author INTEGER, why TEXT NOT NULL, blob TEXT NOT NULL, gone INTEGER NOT NULL,
+    name TEXT NOT NULL
+);
+CREATE INDEX revision_document ON revision (document, number);
+CREATE INDEX revision_gone ON revision (number) WHERE gone;
+CREATE TABLE latest (path TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE head (commit_name TEXT NOT NULL);
+PRAGMA user_version = {_FORMAT};
+COMMIT;
+"""
+_COLUMNS = "name, document, path, audience, hash, at, author, why, blob, gone"
+
+
+class Register:
+    """The database beside a repository. Safe for threads; whoever writes commits brings it up to date."""
+
+    def __init__(self, file: Path, repository: Repository) -> None:
+        self._file = file
+        self._repository = repository
+        self._lock = threading.Lock()
+        self._opened: sqlite3.Connection | None = None
+
+    def catch_up(self) -> None:
+        """Take in the commits since the last one that is in here. Raises OSError."""
+        with self._lock:
+            try:
+                self._catch_up()
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError):
+                    raise OSError(str(error)) from error
+                self._drop()  # damaged: nothing is in it that the commits do not say
+                self._catch_up()
+
+    def of_documents(self, documents: Sequence[str]) -> list[Revision]:
+        """All versions of documents by their ids, newest first."""
+        holes = ", ".join("?" * len(documents))
+        return self._asked(
+            f"SELECT {_COLUMNS} FROM revision WHERE document IN ({holes}) ORDER BY number DESC",  # noqa: S608
+            documents,
+        )
+
+    def latest(self) -> dict[str, Revision]:
+        """The newest version at each path that is not gone."""
+        rows = self._asked(f"SELECT {_COLUMNS} FROM latest JOIN revision USING (path, number)")  # noqa: S608
+        return {each.path: each for each in rows}
+
+    def latest_at(self, paths: Iterable[str]) -> dict[str, Revision]:
+        """The same for a few paths."""
+        select = f"SELECT {_COLUMNS} FROM latest JOIN revision USING (path, number) WHERE path = ?"  # noqa: S608
+        return {each.path: each for path in paths for each in self._asked(select, (path,))}
+
+    def gone(self, limit: int) -> list[Revision]:
+        """The documents that were taken away last, newest first."""
+        return self._asked(
+            f"SELECT {_COLUMNS} FROM revision WHERE gone ORDER BY number DESC LIMIT ?",  # noqa: S608
+            (limit,),
+        )
+
+    def close(self) -> None:
+        with self._lock:
+            self._close()
+
+    def _asked(self, select: str, values: Sequence[object] = ()) -> list[Revision]:
+        with self._lock:
+            try:
+                database = self._open(make=False)
+                rows = database.execute(select, values).fetchall() if database else []
+            except sqlite3.DatabaseError as error:
+                raise OSError(str(error)) from error
+        return [_revision(*row) for row in rows]
+
+    def _catch_up(self) -> None:
+        head = self._repository.head
+        if head is None:
+            return
+        database = self._open(make=True)
+        assert database is not None
+        known = next((row[0] for row in database.execute("SELECT commit_name FROM head")), None)
+        if known == head:
+            return
+        new = list(self._repository.since(known))
+        with database:  # one transaction
+            if known is not None and not self._follows(known, new):
+                database.execute("DELETE FROM revision")
+                database.execute("DELETE FROM latest")
+            for told in reversed(new):
+                why, lines = parts(told.message)
+                for line in lines:
+                    _add(database, told, why, line)
+            database.execute("DELETE FROM head")
+            database.execute("INSERT INTO head VALUES (?)", (head,))
+
+    def _follows(self, known: str, new: list[Told]) -> bool:
+        """Is what is in here what came before the new commits? Not where history was rewritten."""
+        return not new or new[-1].parent == known
+
+    def _open(self, *, make: bool) -> sqlite3.Connection | None:
+        if self._opened is None:
+            if not make and not self._file.exists():
+                return None
+            database = sqlite3.connect(self._file, timeout=5.0, check_same_thread=False)
+            try:
+                database.execute("PRAGMA journal_mode=WAL")
+                database.execute("PRAGMA synchronous=NORMAL")  # what a power cut takes is made again from the commits
+                if database.execute("PRAGMA user_version").fetchone()[0] != _FORMAT:
+                    if not make:
+                        database.close()
+                        return None
+                    database.executescript(_TABLES)
+            except BaseException:
+                database.close()
+                raise
+            self._opened = database
+        return self._opened
+
+    def _drop(self) -> None:
+        self._close()
+        for ending in ("", "-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                self._file.with_name(self._file.name + ending).unlink()
+
+    def _close(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+
+def _revision(*told: Any) -> Revision:
+    *most, gone = told
+    return replace(Revision(*most), gone=bool(gone))
+
+
+def _add(database: sqlite3.Connection, told: Told, why: str, line: Line) -> None:
+    by = author_of(told.author)
+    name = revision_name(line, told.at, by)
+    row = (line.document, line.path, line.audience, line.hash, told.at, by, why, line.blob, line.gone, name)
+    number = database.execute(
+        "INSERT INTO revision (document, path, audience, hash, at, author, why, blob, gone, name) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        row,
+    ).lastrowid
+    if line.gone:
+        database.execute("DELETE FROM latest WHERE path = ?", (line.path,))
+    else:
+        database.execute("INSERT OR REPLACE INTO latest VALUES (?, ?)", (line.path, number))

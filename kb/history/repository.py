@@ -1,0 +1,216 @@
+"""The git repository: writing a commit, reading a file of one, and every commit since another."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dulwich.errors import NotGitRepository
+from dulwich.objects import Blob, Commit, ObjectID, ShaFile, Tree
+from dulwich.refs import Ref
+from dulwich.repo import Repo
+
+from kb.history.records import author
+
+_MAIN = Ref(b"refs/heads/main")
+_FILE, _FOLDER = 0o100644, 0o040000
+_MANY = 20  # objects; more of them are written as one pack
+_LOOSE = 1000  # objects that lie about before they are put together
+_PACKS = 40  # packs before all of them become one
+
+Files = Mapping[str, "bytes | None"]
+"""From paths to what they hold now; None where a file is gone."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A commit without its tree."""
+
+    id: str
+    parent: str | None
+    at: int
+    author: bytes
+    message: bytes
+
+
+class Repository:
+    """A bare repository in `folder`, made when something is first written. Safe for threads; one process writes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.RLock()
+        self._opened: Repo | None = None
+
+    @property
+    def head(self) -> str | None:
+        """The newest commit, None where there is none yet."""
+        with self._lock:
+            repo = self._repo(make=False)
+            newest = _newest(repo) if repo else None
+            return _text(newest) if newest else None
+
+    def make(self) -> None:
+        """Make the repository where there is none."""
+        with self._lock:
+            self._writable()
+
+    def keep(self, content: bytes) -> None:
+        """Keep a file that is not part of any commit yet."""
+        with self._lock:
+            self._writable().object_store.add_object(Blob.from_string(content))
+
+    def commit(self, files: Files, by: int | None, message: bytes, at: int) -> str:
+        """Make a commit on top of the newest one. It is on the disk when this returns. Raises OSError."""
+        with self._lock:
+            repo = self._writable()
+            new: dict[ObjectID, ShaFile] = {}
+            parent = _newest(repo)
+            before = _commit(repo, parent).tree if parent else None
+            made = Commit()
+            made.tree = self._tree(repo, before, {tuple(p.split("/")): c for p, c in files.items()}, new) or _empty(new)
+            made.parents = [parent] if parent else []
+            made.author = made.committer = author(by)
+            made.author_time = made.commit_time = at
+            made.author_timezone = made.commit_timezone = 0
+            made.encoding = b"UTF-8"
+            made.message = message
+            new[made.id] = made
+            if len(new) > _MANY:
+                repo.object_store.add_objects([(each, None) for each in new.values()])
+            else:
+                for each in new.values():
+                    repo.object_store.add_object(each)
+            repo.refs[_MAIN] = made.id
+            return _text(made.id)
+
+    def read(self, blob: str) -> bytes:
+        """Raises KeyError where there is no such file."""
+        with self._lock:
+            repo = self._repo(make=False)
+            if repo is None:
+                raise KeyError(blob)
+            found = repo.object_store[ObjectID(blob.encode())]
+            if not isinstance(found, Blob):
+                raise KeyError(blob)
+            return found.data
+
+    def since(self, known: str | None) -> Iterator[Told]:
+        """The commits from the newest one back to `known`, or to the first where that is not among them."""
+        with self._lock:
+            repo = self._repo(make=False)
+            at = _newest(repo) if repo else None
+            while repo and at and _text(at) != known:
+                commit = _commit(repo, at)
+                parent = commit.parents[0] if commit.parents else None
+                told_parent = _text(parent) if parent else None
+                yield Told(_text(at), told_parent, int(commit.commit_time), commit.author, commit.message)
+                at = parent
+
+    def tidy(self) -> None:
+        """Put together what many small commits left apart."""
+        with self._lock:
+            repo = self._repo(make=False)
+            if repo is None:
+                return
+            if repo.object_store.count_loose_objects() > _LOOSE:
+                repo.object_store.pack_loose_objects()
+            if len(repo.object_store.packs) > _PACKS:
+                repo.object_store.repack()
+
+    def close(self) -> None:
+        with self._lock:
+            if self._opened is not None:
+                self._opened.close()
+                self._opened = None
+
+    def _repo(self, *, make: bool) -> Repo | None:
+        if self._opened is None:
+            try:
+                self._opened = Repo(str(self._folder))
+            except NotGitRepository:
+                if not make:
+                    return None
+                self._folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._folder.mkdir(mode=0o700, exist_ok=True)
+                made = Repo.init_bare(str(self._folder), default_branch=b"main")
+                config = made.get_config()
+                config.set((b"core",), b"fsyncObjectFiles", True)
+                config.write_to_path()
+                made.close()
+                self._opened = Repo(str(self._folder))
+        return self._opened
+
+    def _writable(self) -> Repo:
+        repo = self._repo(make=True)
+        assert repo is not None
+        return repo
+
+    def _tree(
+        self,
+        repo: Repo,
+        before: ObjectID | None,
+        files: Mapping[tuple[str, ...], bytes | None],
+        new: dict[ObjectID, ShaFile],
+    ) -> ObjectID | None:
+        """The tree with these files changed, None where nothing is left in it; what is made for it goes into `new`."""
+        tree = Tree.from_string(_tree_of(repo, before).as_raw_string()) if before else Tree()
+        below: dict[str, dict[tuple[str, ...], bytes | None]] = defaultdict(dict)
+        for parts, content in sorted(files.items(), key=lambda item: item[1] is not None):  # what is gone comes first
+            name = parts[0].encode()
+            if len(parts) > 1:
+                below[parts[0]][parts[1:]] = content
+            elif content is not None:
+                blob = Blob.from_string(content)
+                new[blob.id] = blob
+                tree.add(name, _FILE, blob.id)
+            elif name in tree and tree[name][0] != _FOLDER:
+                del tree[name]
+        for folder, inside in below.items():
+            name = folder.encode()
+            old = tree[name][1] if name in tree and tree[name][0] == _FOLDER else None
+            made = self._tree(repo, old, inside, new)
+            if made is not None:
+                tree.add(name, _FOLDER, made)
+            elif old is not None:
+                del tree[name]
+        if not len(tree):
+            return None
+        new[tree.id] = tree
+        return tree.id
+
+
+def _newest(repo: Repo) -> ObjectID | None:
+    try:
+        return repo.refs[_MAIN]
+    except KeyError:
+        return None
+
+
+def _empty(new: dict[ObjectID, ShaFile]) -> ObjectID:
+    tree = Tree()
+    new[tree.id] = tree
+    return tree.id
+
+
+def _tree_of(repo: Repo, name: ObjectID) -> Tree:
+    found = repo.object_store[name]
+    assert isinstance(found, Tree)
+    return found
+
+
+def _commit(repo: Repo, name: ObjectID) -> Commit:
+    found = repo.object_store[name]
+    assert isinstance(found, Commit)
+    return found
+
+
+def blob_name(content: bytes) -> str:
+    """What git calls a file of this content."""
+    return _text(Blob.from_string(content).id)
+
+
+def _text(name: bytes) -> str:
+    return name.decode("ascii")

@@ -1,0 +1,79 @@
+"""Keep what documents say now in the history."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from kb.access import audience_of
+from kb.history import Change, History, Revision
+from kb.history.history import HASH
+from kb.library import Catalog, Library, OutsideLibrary, place, read_revision
+from kb.library.files import LARGEST
+
+log = logging.getLogger("kb")
+
+
+class Recorder:
+    """Records a library in its history. Only whoever refreshes the library calls it, so one at a time."""
+
+    def __init__(self, library: Library, history: History) -> None:
+        self._library = library
+        self.history = history
+        self._trouble = ""
+
+    def record(self, catalog: Catalog, paths: Iterable[str]) -> None:
+        """Keep what the documents at these paths say, and for whom; or that they are gone.
+
+        Where it cannot be kept that is logged, and tried again with the next comparison of everything: what somebody
+        wrote is in its file, and the search goes on.
+        """
+        with self._said_once():
+            self.history.record(self._changes(catalog, paths))
+            self._trouble = ""
+
+    def behind(self, catalog: Catalog) -> list[str]:
+        """Paths of the documents of which the history does not know what they say now, or that they are gone."""
+        with self._said_once():
+            return list(self._behind(catalog, self.history.latest()))
+        return []
+
+    def tidy(self) -> None:
+        with self._said_once():
+            self.history.tidy()
+
+    def _behind(self, catalog: Catalog, known: dict[str, Revision]) -> Iterator[str]:
+        readings = catalog.sources.readings
+        for document in catalog.every():
+            last, reading = known.pop(document.path, None), readings[document.path]
+            now = (document.id, audience_of(document), reading.hash[:HASH])
+            if 0 <= reading.stamp.size <= LARGEST and (
+                last is None or now != (last.document, last.audience, last.hash)
+            ):
+                yield document.path
+        yield from (path for path in known if catalog.by_path(path) is None)
+
+    @contextmanager
+    def _said_once(self) -> Iterator[None]:
+        """The history may be broken in many ways, and none of them ends the upkeep."""
+        try:
+            yield
+        except Exception as error:
+            reason = (error.strerror or str(error)).lower() if isinstance(error, OSError) else type(error).__name__
+            if reason != self._trouble:
+                log.error("The history cannot be used (%s). It is tried again every minute.", reason)
+            self._trouble = reason
+
+    def _changes(self, catalog: Catalog, paths: Iterable[str]) -> Iterator[Change]:
+        for path in paths:
+            document = catalog.by_path(path)
+            if document is None:
+                yield Change(path, "", "", "", None)
+                continue
+            try:
+                content, digest = read_revision(place(self._library.notes, path))
+            except (OSError, OutsideLibrary):
+                continue
+            if catalog.sources.readings[path].hash[:HASH] == digest:  # else it is being written, or too large
+                yield Change(path, document.id, audience_of(document), catalog.sources.readings[path].hash, content)
