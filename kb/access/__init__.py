@@ -5,7 +5,18 @@ its audience is among the viewer's; there is no other rule. The index is kept in
 knows them by name only.
 """
 
-from kb.access.audiences import audience_of, audiences_of, may_read
-from kb.access.doing import may_administer, may_lead, may_open_to, may_see_members
+from kb.access.audiences import audience_of, audiences_of, may_read, may_read_version
+from kb.access.doing import may_administer, may_lead, may_open_to, may_see_members, may_write, may_write_in
 
-__all__ = ["audience_of", "audiences_of", "may_administer", "may_lead", "may_open_to", "may_read", "may_see_members"]
+__all__ = [
+    "audience_of",
+    "audiences_of",
+    "may_administer",
+    "may_lead",
+    "may_open_to",
+    "may_read",
+    "may_read_version",
+    "may_see_members",
+    "may_write",
+    "may_write_in",
+]

@@ -34,3 +34,11 @@ def audiences_of(viewer: Viewer, existing: Iterable[Audience] = ()) -> frozenset
 def may_read(document: Document, audiences: frozenset[Audience]) -> bool:
     """Does a viewer of these audiences see this document at all?"""
     return audience_of(document) in audiences
+
+
+def may_read_version(audience: Audience, viewer: Viewer) -> bool:
+    """May a viewer who can read a document now also read a version of it that was for this audience then?
+
+    The stricter of both holds: whoever could not read it then does not read it now.
+    """
+    return viewer.admin or audience in audiences_of(viewer)

@@ -1,6 +1,6 @@
 """Who may do what, apart from reading."""
 
-from kb.model import Viewer, Visibility
+from kb.model import Document, Kind, Viewer, Visibility
 
 _FROM_WIDE_TO_NARROW = list(Visibility)
 
@@ -15,6 +15,21 @@ def may_lead(viewer: Viewer, group: str) -> bool:
     return (viewer.admin or group in viewer.leads) and viewer.writes
 
 
+def may_write(viewer: Viewer, document: Document) -> bool:
+    """Change a document, or take it away; that they may read it is asked apart.
+
+    Those who were there correct what was said: members and leads of its group. What is for leads, and the page of the
+    group itself, is for its leads; what is of no group, for admins.
+    """
+    by_leads = document.kind is Kind.GROUP or document.visibility is Visibility.LEADS
+    return may_lead(viewer, document.group or "") if by_leads else may_write_in(viewer, document.group)
+
+
+def may_write_in(viewer: Viewer, group: str | None) -> bool:
+    """Write new documents in a group; those of no group are the admins'."""
+    return (viewer.admin or (group or "") in viewer.groups | viewer.leads) and viewer.writes
+
+
 def may_see_members(viewer: Viewer, group: str, under_the_rule: bool) -> bool:
     """See who is in a group. Under the Chatham House Rule even that is for its leads alone."""
     if viewer.admin or group in viewer.leads:
@@ -23,9 +38,9 @@ def may_see_members(viewer: Viewer, group: str, under_the_rule: bool) -> bool:
 
 
 def may_open_to(viewer: Viewer, now: Visibility, usual: Visibility) -> tuple[Visibility, ...]:
-    """The readers whom somebody may give to a group of theirs, from the widest to the narrowest.
+    """The readers whom somebody may give to a group or document of theirs, from the widest to the narrowest.
 
-    A lead opens it no wider than it is `now`, or than is `usual` in this library; an admin as wide as they like.
+    They open it no wider than it is `now`, or than is `usual` in this library; an admin as wide as they like.
     """
     if viewer.admin:
         return tuple(_FROM_WIDE_TO_NARROW)

@@ -21,6 +21,7 @@ from kb.library.resolving import FoundFile
 from kb.library.retagging import with_tags_renamed
 from kb.library.rules import PathRule
 from kb.library.site import Site, load_site
+from kb.library.texts import text_of, with_text
 from kb.library.view import Neighbours
 from kb.library.watch import watch
 from kb.library.writing import (
@@ -54,10 +55,12 @@ __all__ = [
     "place",
     "read_document",
     "read_revision",
+    "text_of",
     "watch",
     "with_keys",
     "with_settings",
     "with_tags_renamed",
+    "with_text",
     "with_values",
     "write_atomically",
     "write_new",

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from kb.access import audience_of, may_read
 from kb.library.attached import attach
-from kb.library.building import assign_ids, effective, group_defaults, problems_between, speaks_for
+from kb.library.building import GroupDefaults, assign_ids, effective, group_defaults, problems_between, speaks_for
 from kb.library.reading import Reading
 from kb.library.resolving import FoundFile, Resolver
 from kb.library.sources import Sources
@@ -113,6 +113,14 @@ class Catalog:
 
     def by_path(self, path: str) -> Document | None:
         return self._documents.get(path)
+
+    def would_be(self, reading: Reading, identifier: str) -> Document:
+        """The document that a file would be, with all that holds for it, as far as its group and the library tell."""
+        facts = reading.facts
+        group = self._groups.get(facts.group or "")
+        if facts.kind is Kind.GROUP:  # it says it for its group, and so for itself
+            group = GroupDefaults(facts.visibility, facts.rule)
+        return effective(reading, identifier, group, self.site, (), twice=False)
 
     def changed_since(self, before: Catalog) -> tuple[str, ...]:
         """Paths of the documents whose text, or anything that holds for them, is not what it was."""

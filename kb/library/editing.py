@@ -70,10 +70,11 @@ def _with_lines(content: bytes, values: Mapping[str, str | list[str]], *, has_bl
 
 
 def _lines(values: Mapping[str, str | list[str]]) -> list[str]:
-    return [f"{as_scalar(key)}: {_written(value)}" for key, value in values.items()]
+    return [f"{as_scalar(key)}: {as_written(value)}" for key, value in values.items()]
 
 
-def _written(value: str | list[str]) -> str:
+def as_written(value: str | list[str]) -> str:
+    """A text or a list of texts, on one line."""
     return f"[{', '.join(map(as_scalar, value))}]" if isinstance(value, list) else as_scalar(value)
 
 

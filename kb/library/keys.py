@@ -10,14 +10,14 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode
 
-from kb.library.editing import FrontMatterUnreadable, as_scalar, block_of, with_values
+from kb.library.editing import FrontMatterUnreadable, as_written, block_of, with_values
 from kb.library.frontmatter import Unreadable, Value, read_block, read_front_matter
 from kb.library.naming import SiteUnreadable
 
 _BY_HAND = "It is written in a way that cannot be changed safely; change it by hand."
 _MARK = "\ufeff"
 
-Keys = Mapping[str, str | None]
+Keys = Mapping[str, str | list[str] | None]
 """What keys shall say from now on; None takes one away."""
 
 
@@ -73,7 +73,7 @@ def _meant(before: Mapping[str, Value], values: Keys) -> dict[str, Value]:
         if value is None:
             meant.pop(there, None)
         else:
-            meant[there] = value
+            meant[there] = list(value) if isinstance(value, list) else value
     return meant
 
 
@@ -93,7 +93,7 @@ def _set(block: str, values: Keys) -> str:
         if name.casefold() in there:
             edits.append(_edit(block, *there[name.casefold()], value))
         elif value is not None:
-            added += f"{indent}{name}: {as_scalar(value)}{newline}"
+            added += f"{indent}{name}: {as_written(value)}{newline}"
     for start, end, text in sorted(edits, reverse=True):
         block = block[:start] + text + block[end:]
     if added and block and not block.endswith(newline):
@@ -101,7 +101,7 @@ def _set(block: str, values: Keys) -> str:
     return block + added
 
 
-def _edit(block: str, key: Any, node: Any, value: str | None) -> tuple[int, int, str]:
+def _edit(block: str, key: Any, node: Any, value: str | list[str] | None) -> tuple[int, int, str]:
     """What to put instead of which characters. A comment in between would be lost: refused."""
     start, begun, end = key.end_mark.index, node.start_mark.index, node.end_mark.index
     if begun == end:  # nothing stands there; the mark is at whatever comes next
@@ -111,7 +111,7 @@ def _edit(block: str, key: Any, node: Any, value: str | None) -> tuple[int, int,
     if "#" in block[start:begun] or (not is_text and re.search(r"\s#", block[begun:end])):
         raise FrontMatterUnreadable(_BY_HAND)
     if value is not None:
-        return start, end, f": {as_scalar(value)}"
+        return start, end, f": {as_written(value)}"
     line_start = block.rfind("\n", 0, key.start_mark.index) + 1
     rest = re.compile(r"[^\n]*(?:\n|\Z)").match(block, end)
     return line_start, rest.end() if rest else end, ""

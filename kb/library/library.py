@@ -167,6 +167,10 @@ class Library:
         """What a file would say about itself at `path`."""
         return interpret(path, file_of(content), self.site.rules)[0].facts
 
+    def would_be(self, path: str, content: bytes, identifier: str = "") -> Document:
+        """The document that a file of this content would be at `path`, with what its group and the library say."""
+        return self.catalog.would_be(interpret(path, file_of(content), self.site.rules)[0], identifier)
+
     def tags_of(self, path: str, content: bytes) -> tuple[str, ...]:
         """The slugs of the tags that a file would have at `path`, from its front matter and its text."""
         return tuple(tag.slug for tag in self.facts_of(path, content).tags)

@@ -89,7 +89,7 @@ def open_page(library: Library, group: str) -> GroupPage:
     found = group_there(library.catalog, group)
     if found is None:
         raise NotWritten("This group is not there any more: none of its documents is.")
-    path = found.home.path if found.home else _path_for(library, group)
+    path = found.home.path if found.home else path_for(library, group)
     try:
         content, revision = read_revision(place(library.notes, path))
     except OutsideLibrary as error:
@@ -229,7 +229,7 @@ def _page_of(library: Library, group: str, path: str, content: bytes, keys: dict
         raise NotWritten(f"{path} cannot be changed here. {error}") from None
 
 
-def _path_for(library: Library, group: str) -> str:
+def path_for(library: Library, group: str) -> str:
     """Where the page of a group that has none belongs: into the folder that is called like it, else a new one."""
     documents = (d for d in library.catalog.every() if d.group == group)
     for parts in (document.path.split("/")[:-1] for document in documents):

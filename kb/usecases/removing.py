@@ -1,0 +1,98 @@
+"""Take a document away, and bring it back: it is in the history, and that is the bin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.access import audience_of, may_read_version, may_write
+from kb.history import Change, Revision
+from kb.library import OutsideLibrary, Stale, place, read_revision
+from kb.library.writing import sync_folder
+from kb.model import Document, Viewer
+from kb.usecases.group_pages import NotWritten
+from kb.usecases.saving import Conflict, Desk, NotThere
+
+
+@dataclass(frozen=True)
+class Binned:
+    """A document that was taken away: its last version, and what it was."""
+
+    revision: Revision
+    document: Document
+
+
+def remove_document(desk: Desk, viewer: Viewer, identifier: str, revision: str, why: str = "") -> Document:
+    """Take a document away that is still at this version; attached files stay where they are, for when it comes back.
+
+    Raises NotThere, NotTheirs, NotWritten, Conflict where somebody changed it since, HistoryUnusable, OSError; then
+    nothing was changed.
+    """
+    removed: list[Document] = []
+
+    def write() -> frozenset[str]:
+        opened = desk.open(viewer, identifier)
+        document = opened.document
+        if opened.revision != revision:
+            raise Conflict(opened, frozenset())
+        if desk.history.with_hash([document.id], opened.revision) is None:
+            known = desk.library.catalog.sources.readings[document.path].hash
+            desk.history.record([Change(document.path, document.id, audience_of(document), known, opened.content)])
+            if desk.history.with_hash([document.id], opened.revision) is None:
+                raise NotWritten("Its last version is not in the history yet; please try again in a minute.")
+        assert viewer.account is not None
+        desk.history.begin(document.path, None, viewer.account, why)
+        target = place(desk.library.notes, document.path)
+        try:
+            target.unlink()
+        except BaseException:
+            desk.history.forget()
+            raise
+        sync_folder(target.parent)
+        removed.append(document)
+        return frozenset({document.path})
+
+    desk.refresher.after(write)
+    return removed[0]
+
+
+def bin_of(desk: Desk, viewer: Viewer) -> list[Binned]:
+    """What was taken away and is not back, newest first: for whoever could read it and may bring it back.
+
+    Raises HistoryUnusable.
+    """
+    if viewer.account is None:
+        return []
+    there = {document.id for document in desk.library.catalog.every()}
+    found: dict[str, Binned] = {}
+    for each in desk.history.gone():
+        if each.document in there or each.document in found or not may_read_version(each.audience, viewer):
+            continue
+        document = desk.library.would_be(each.path, desk.history.content(each), each.document)
+        if may_write(viewer, document):
+            found[each.document] = Binned(each, document)
+    return list(found.values())
+
+
+def bring_back(desk: Desk, viewer: Viewer, identifier: str) -> str:
+    """Put a document back where it was, or beside what is there now. Gives its id.
+
+    Raises NotThere, NotWritten, HistoryUnusable, OSError; then nothing was changed.
+    """
+
+    def write() -> frozenset[str]:
+        binned = next((each for each in bin_of(desk, viewer) if each.document.id == identifier), None)
+        if binned is None:
+            raise NotThere
+        content = desk.history.content(binned.revision)
+        stem, dot, ending = binned.revision.path.rpartition(".")
+        for path in (binned.revision.path, *(f"{stem}-{number}{dot}{ending}" for number in range(2, 99))):
+            try:
+                if not read_revision(place(desk.library.notes, path))[1]:
+                    desk.put(viewer, path, content, "Brought back", "")
+                    return frozenset({path})
+            except (Stale, OutsideLibrary):
+                continue
+        raise NotWritten("There is something else where it was; move that first.")
+
+    desk.refresher.after(write)
+    return identifier

@@ -1,0 +1,347 @@
+"""Saving, making, removing and bringing back documents: who may, what is written, and that nothing is ever lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kb.access import audiences_of
+from kb.history import History
+from kb.library.frontmatter import read_front_matter
+from kb.model import VISITOR, Viewer
+from kb.search import Query
+from kb.usecases.creating import create_document
+from kb.usecases.group_pages import NotWritten, WrongWords
+from kb.usecases.opening import open_library
+from kb.usecases.recording import Recorder
+from kb.usecases.refresh import Refresher
+from kb.usecases.removing import bin_of, bring_back, remove_document
+from kb.usecases.saving import Conflict, Desk, Edit, NotTheirs, NotThere, Unnamed
+from kb.usecases.wording import Wording, reworded, wording_of
+
+NED = Viewer(member=True, groups=frozenset({"north"}), account=1)
+LEA = Viewer(member=True, leads=frozenset({"north", "east"}), account=2)
+SAM = Viewer(member=True, groups=frozenset({"south"}), account=3)
+ADA = Viewer(member=True, admin=True, account=4)
+READER = replace(NED, writes=False)
+
+NOTES = (
+    b"---\r\n# ours\r\ntitle: 'Call:  one'\r\nx-own: [kept, \"as it is\"]  # why\r\n---\r\n"
+    b"# Call\r\n\r\nFirst.\r\n\r\nSecond.\r\n"
+)
+
+
+class Club:
+    def __init__(self, home):
+        opened = open_library(home / "notes", home / "index")
+        self.notes, self.index = home / "notes", opened.index
+        history = History(home / "state" / "history.git")
+        refresher = Refresher(opened.library, opened.index, opened.folder, Recorder(opened.library, history))
+        self.desk = Desk(opened.library, history, refresher)
+        refresher.everything()
+        refresher.record()
+
+    def id(self, path):
+        return self.desk.library.catalog.by_path(path).id
+
+    def open(self, path, viewer=LEA):
+        return self.desk.open(viewer, self.id(path))
+
+    def save(self, opened, viewer=NED, **changed):
+        edit = {name: changed.pop(name) for name in ("why", "names_no_one", "merging") if name in changed}
+        wanted = replace(opened.said, **changed)
+        return self.desk.save(viewer, opened.document.id, Edit(wanted, opened.revision, **edit))
+
+    def finds(self, text, viewer=VISITOR):
+        return [each.title for each in self.index.search(Query(text=text), audiences_of(viewer)).found]
+
+    def told(self, path):
+        return [(each.by, each.why) for each in self.desk.history.revisions([self.id(path)])]
+
+
+@pytest.fixture
+def club(library):
+    library.document("north/index.md", "# North\n", kind="group", title="North")
+    library.holds("north/2020-01-01-notes.md", NOTES)
+    library.document("north/leads.md", "# For leads\n", visibility="leads", kind="page")
+    library.document("east/index.md", "# East\n", kind="group", title="East", rule="chatham-house", visibility="group")
+    library.document("about.md", "# About\n", kind="page")
+    made = Club(library.home)
+    yield made
+    made.desk.history.close()
+
+
+CALL = "north/2020-01-01-notes.md"
+
+
+def test_what_is_saved_is_found_at_once_and_all_else_in_the_file_is_as_it_was(club):
+    opened = club.open(CALL)
+    club.save(opened, text=opened.said.text.replace("Second", "Marmalade"), why="put right")
+    identifier = club.id(CALL)
+    assert (club.notes / CALL).read_bytes() == NOTES.replace(b"Second", b"Marmalade").replace(
+        b"# why\r\n", b"# why\r\nid: %s\r\n" % identifier.encode()
+    )
+    assert club.finds("marmalade") == ["Call: one"]
+    assert club.told(CALL) == [(1, "put right"), (None, "Changed outside")]
+
+
+def test_a_form_that_is_sent_as_it_was_opened_changes_nothing_at_all(club):
+    club.save(club.open(CALL))
+    assert (club.notes / CALL).read_bytes() == NOTES
+    assert len(club.told(CALL)) == 1
+
+
+def test_fields_are_written_as_a_person_would(club):
+    club.save(
+        club.open(CALL), LEA, title="Call: two", date="2020-06?", tags="Jam, market engagement", visibility="members",
+        description="What we said.", kind="agenda",
+    )  # fmt: skip
+    lines = (club.notes / CALL).read_text().splitlines()
+    assert lines[:5] == [
+        "---",
+        "# ours",
+        'title: "Call: two"',
+        'x-own: [kept, "as it is"]  # why',
+        f"id: {club.id(CALL)}",
+    ]
+    assert sorted(lines[5:10]) == [
+        'date: "2020-06?"',
+        'description: "What we said."',
+        "kind: agenda",
+        "tags: [Jam, market engagement]",
+        "visibility: members",
+    ]
+    assert club.open(CALL).said.tags == "Jam, market engagement"
+    club.save(club.open(CALL), LEA, tags="", date="")
+    assert "tags" not in (club.notes / CALL).read_text()
+
+
+def test_two_people_in_different_places_both_have_their_words(club):
+    opened = club.open(CALL)
+    club.save(opened, text=opened.said.text.replace("First", "1st"), title="One", why="first")
+    saved = club.save(opened, LEA, text=opened.said.text.replace("Second", "2nd"), tags="jam", why="second")
+    assert saved.merged_with
+    now = club.open(CALL).said
+    assert ("1st" in now.text, "2nd" in now.text, now.title, now.tags) == (True, True, "One", "jam")
+    assert [by for by, _ in club.told(CALL)] == [2, 1, None]
+
+
+def test_an_editor_on_the_disk_is_one_of_them(club, library):
+    opened = club.open(CALL)
+    library.holds(CALL, NOTES.replace(b"First", b"1st"))
+    club.save(opened, text=opened.said.text.replace("Second", "2nd"))
+    assert b"1st.\r\n\r\n2nd.\r\n" in (club.notes / CALL).read_bytes()
+
+
+def test_two_who_change_the_same_both_have_their_words_back_and_nothing_is_written(club):
+    opened = club.open(CALL)
+    club.save(opened, text=opened.said.text.replace("First", "1st"), title="Mine")
+    before = (club.notes / CALL).read_bytes()
+    with pytest.raises(Conflict) as conflict:
+        club.save(opened, text=opened.said.text.replace("First", "Erst"), title="Yours")
+    assert conflict.value.fields == {"text", "title"}
+    assert "1st" in conflict.value.theirs.said.text
+    assert (club.notes / CALL).read_bytes() == before
+    assert club.open(CALL).revision == conflict.value.theirs.revision
+
+
+def test_a_form_that_is_sent_twice_is_saved_once(club):
+    opened = club.open(CALL)
+    for _ in range(2):
+        club.save(opened, text="Once.\n")
+    assert len(club.told(CALL)) == 2
+
+
+def test_whoever_wants_no_merge_is_told_of_any_other_version(club):
+    opened = club.open(CALL)
+    club.save(opened, title="Mine")
+    with pytest.raises(Conflict):
+        club.save(opened, text="Mine.\n", merging=False)
+
+
+@pytest.mark.parametrize(
+    ("viewer", "path", "error"),
+    [
+        (NED, CALL, None),
+        (LEA, CALL, None),
+        (ADA, CALL, None),
+        (SAM, CALL, NotTheirs),
+        (VISITOR, CALL, NotThere),
+        (READER, CALL, NotTheirs),
+        (NED, "north/index.md", NotTheirs),
+        (LEA, "north/index.md", None),
+        (NED, "north/leads.md", NotThere),
+        (LEA, "north/leads.md", None),
+        (LEA, "about.md", NotTheirs),
+        (ADA, "about.md", None),
+        (NED, "east/index.md", NotThere),
+    ],
+)
+def test_who_may_write(club, viewer, path, error):
+    opened = club.open(path, ADA)
+    if error is None:
+        club.save(opened, viewer, text="Changed.\n", names_no_one=True)
+        assert "Changed." in (club.notes / path).read_text()
+    else:
+        with pytest.raises(error):
+            club.save(opened, viewer, text="Changed.\n", names_no_one=True)
+        assert "Changed." not in (club.notes / path).read_text()
+
+
+def test_nobody_opens_wider_than_usual_nor_shuts_themselves_out(club, library):
+    library.document("north/index.md", "# North\n", kind="group", title="North", visibility="group")
+    club.desk.refresher.everything()
+    opened = club.open(CALL)
+    for viewer, visibility in ((NED, "public"), (LEA, "public"), (NED, "leads")):
+        with pytest.raises((WrongWords, NotTheirs)):
+            club.save(opened, viewer, visibility=visibility)
+    club.save(opened, LEA, visibility="leads")
+    club.save(club.open(CALL), ADA, visibility="public")
+    assert club.finds("second") == ["Call: one"]
+
+
+def test_a_document_moves_only_between_groups_of_whoever_moves_it(club):
+    with pytest.raises(NotTheirs):
+        club.save(club.open(CALL), NED, group="south")
+    with pytest.raises(NotTheirs):
+        club.save(club.open(CALL), NED, group="")
+    club.save(club.open(CALL), LEA, group="east", names_no_one=True)
+    assert club.desk.library.catalog.by_path(CALL).group == "east"
+
+
+def test_under_the_rule_somebody_has_to_say_that_it_names_no_one(club, library):
+    library.holds("east/2020-01-01-notes.md", "Trust.\n")
+    club.desk.refresher.everything()
+    opened = club.open("east/2020-01-01-notes.md")
+    with pytest.raises(Unnamed):
+        club.save(opened, LEA, text="Trust me.\n")
+    with pytest.raises(Unnamed):
+        create_document(club.desk, LEA, Wording(title="New", kind="notes", group="east"))
+    club.save(opened, LEA, text="Trust me.\n", names_no_one=True)
+
+
+def test_what_cannot_be_read_is_not_written_over(club, library):
+    for content in (b"---\nvisibility: [\ntitle: {\n---\nText.\n", b"caf\xe9 here\n", "é\n".encode("utf-16")):
+        library.holds("north/broken.md", content)
+        club.desk.refresher.everything()
+        with pytest.raises(NotWritten):
+            club.open("north/broken.md", ADA)
+        assert (club.notes / "north/broken.md").read_bytes() == content
+
+
+def test_a_new_document_has_a_name_that_people_can_read(club):
+    new = Wording("Monthly call", "2020-03-31", "notes", "north", "jam", text="We met.")
+    first = create_document(club.desk, NED, new)
+    assert (club.notes / "north/2020-03-31-notes.md").read_text() == (
+        f"---\nid: {first}\ntitle: Monthly call\ndate: 2020-03-31\ntags: [jam]\n---\nWe met.\n"
+    )
+    assert club.finds("met") == ["Monthly call"]
+    second = create_document(club.desk, NED, new)
+    assert club.desk.library.catalog.by_path("north/2020-03-31-notes-2.md").id == second != first
+    create_document(club.desk, ADA, Wording("CON", "", "page", ""))
+    assert (club.notes / "con-page.md").exists()
+    create_document(club.desk, ADA, Wording("A map: of ---\nall", "", "resource", "", url="https://example.org/x"))
+    assert club.desk.library.catalog.by_path("resources/a-map-of-all.md").title == "A map: of --- all"
+
+
+def test_a_new_document_that_is_sent_twice_is_made_once(club):
+    new = Wording("Monthly call", "", "page", "north")
+    assert create_document(club.desk, NED, new, once="x") == create_document(club.desk, NED, new, once="x")
+    assert not (club.notes / "north/monthly-call-2.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("viewer", "new", "error"),
+    [
+        (SAM, Wording("New", "", "notes", "north"), NotTheirs),
+        (NED, Wording("New", "", "notes", ""), NotTheirs),
+        (READER, Wording("New", "", "notes", "north"), NotTheirs),
+        (NED, Wording("New", "", "group", "north"), WrongWords),
+        (NED, Wording("…", "", "notes", "north"), WrongWords),
+        (NED, Wording("New", "2020-02-31", "notes", "north"), WrongWords),
+        (NED, Wording("New", "", "novel", "north"), WrongWords),
+        (NED, Wording("New", "", "notes", "north", visibility="leads"), NotTheirs),
+        (NED, Wording("New", "", "notes", "north", text="\0"), WrongWords),
+    ],
+)
+def test_what_cannot_be_made_is_not(club, viewer, new, error):
+    before = sorted(club.notes.rglob("*"))
+    with pytest.raises(error):
+        create_document(club.desk, viewer, new)
+    assert sorted(club.notes.rglob("*")) == before
+
+
+def test_what_is_taken_away_is_gone_everywhere_and_comes_back_as_it_was(club):
+    opened = club.open(CALL)
+    remove_document(club.desk, NED, opened.document.id, opened.revision, "twice")
+    assert not (club.notes / CALL).exists()
+    assert club.finds("second") == []
+    assert [each.document.title for each in bin_of(club.desk, NED)] == ["Call: one"]
+    assert bin_of(club.desk, SAM) == bin_of(club.desk, VISITOR) == []
+    with pytest.raises(NotThere):
+        bring_back(club.desk, SAM, opened.document.id)
+    bring_back(club.desk, NED, opened.document.id)
+    assert (club.notes / CALL).read_bytes() == NOTES
+    assert club.finds("second") == ["Call: one"]
+    assert bin_of(club.desk, NED) == []
+
+
+def test_what_comes_back_takes_no_place_of_another(club, library):
+    opened = club.open(CALL)
+    remove_document(club.desk, NED, opened.document.id, opened.revision)
+    library.holds(CALL, "Another.\n")
+    club.desk.refresher.everything()
+    with pytest.raises(NotThere):  # a file at its place has its id, for it had none of its own
+        bring_back(club.desk, NED, opened.document.id)
+
+
+def test_nothing_is_taken_away_that_somebody_changed_since(club, library):
+    opened = club.open(CALL)
+    library.holds(CALL, NOTES + b"More.\r\n")
+    with pytest.raises(Conflict):
+        remove_document(club.desk, NED, opened.document.id, opened.revision)
+    assert (club.notes / CALL).exists()
+
+
+def test_what_is_not_in_the_history_yet_is_put_there_before_it_is_taken_away(club, library):
+    library.holds("north/new.md", "Quite new.\n")
+    club.desk.refresher.everything()
+    opened = club.open("north/new.md")
+    remove_document(club.desk, NED, opened.document.id, opened.revision)
+    assert club.desk.history.content(club.desk.history.gone()[0]) == b"Quite new.\n"
+
+
+FRONT = st.lists(
+    st.sampled_from([
+        "# a comment", "x: 'it''s'", 'y: "a: b"', "list:\n  - one\n  - two # kept", "map: {a: 1, b: [2]}", "z:   |\n  two\n  lines",
+        "Title: Old", "tags: [a, 'B c']", "tags:\n- a\n- b", "date: 2020-03-31", "group:   north", "", "é: ü", "n: ~",
+    ]),
+    max_size=6, unique_by=lambda line: line.split(":")[0].casefold(),
+)  # fmt: skip
+WORDS = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp")), max_size=20)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(FRONT, st.sampled_from(["\n", "\r\n"]), st.booleans(), WORDS, WORDS, st.lists(WORDS, max_size=4).map("\n".join))
+def test_whatever_a_front_matter_holds_survives_byte_for_byte(club, front, newline, marked, title, description, text):
+    block = "".join(f"{line}\n" for line in front)
+    written = f"---\n{block}---\nOld text.\n" if front else "Old text.\n"
+    content = (b"\xef\xbb\xbf" if marked else b"") + written.replace("\n", newline).encode()
+    said = wording_of(club.desk.library, "north/x.md", content)
+    wanted = replace(said, title=" ".join(title.split()) or "T", description=" ".join(description.split()), text=text)
+    try:
+        after = reworded(content, said, wanted, "abc2345")
+    except ValueError:
+        return  # refused, so nothing is written
+    lines = after.decode().split(newline)
+    kept = [line for each in front for line in each.split("\n") if not each.startswith("Title:")]
+    assert [line for line in lines if line in kept][: len(kept)] == kept
+    values = read_front_matter(after.decode()).values
+    before = read_front_matter(content.decode()).values
+    unchanged = {key: value for key, value in before.items() if key.casefold() not in ("title", "description")}
+    assert unchanged.items() <= values.items()
+    now = wording_of(club.desk.library, "north/x.md", after)
+    assert (now.title, now.description, now.text) == (wanted.title, wanted.description, text)
