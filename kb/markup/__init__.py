@@ -3,7 +3,7 @@
 `parse` takes a text apart for the index; its scanner is our own and linear. `render` makes the page of it with the
 markdown package, sanitised last; `plain` makes a page that needs no Markdown at all. All three work on the same
 blocks, so that an anchor that search found is in the page. `finish` is the pass for each request: it resolves links
-and marks words. `find_date` reads dates in words.
+and marks words. `find_date` reads dates in words, `find_place` knows where an anchor leads.
 
 Nothing here reads a file, knows a viewer or keeps state. Text of any kind comes in, nothing raises; `render` may take
 long on text made to hurt, which is why kb.sandbox runs it.
@@ -12,14 +12,17 @@ long on text made to hurt, which is why kb.sandbox runs it.
 from kb.markup.datewords import find_date, find_year, writes_month_first
 from kb.markup.finish import Finished, Reference, finish
 from kb.markup.page import Rendered, plain, render
+from kb.markup.places import Place, find_place
 from kb.markup.structure import Structure, parse
 
 __all__ = [
     "Finished",
+    "Place",
     "Reference",
     "Rendered",
     "Structure",
     "find_date",
+    "find_place",
     "find_year",
     "finish",
     "parse",

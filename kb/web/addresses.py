@@ -133,6 +133,16 @@ def document_address(identifier: str, slug: str, *, anchor: str = "", part: int 
     )
 
 
+def permanent_address(identifier: str, *, anchor: str = "", part: int = 1) -> str:
+    """`/d/{id}`, to be passed on and cited, as it outlives every title; or a passage, on its part of the page."""
+    return f"/d/{quote(identifier)}" + (f"?part={part}" if part > 1 else "") + (f"#{quote(anchor)}" if anchor else "")
+
+
+def cite_address(identifier: str, form: str) -> str:
+    """How to cite a document, in one of the forms of kb.web.cite."""
+    return f"/d/{quote(identifier)}/cite.{form}"
+
+
 def file_address(document: Document, file: AttachedFile) -> str:
     return f"/d/{quote(document.id)}/files/{quote(file.name)}"
 

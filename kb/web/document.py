@@ -10,10 +10,12 @@ from fastapi.responses import FileResponse, Response
 from kb.markup import Reference, Rendered, finish
 from kb.model import AttachedFile, Document, Kind
 from kb.web.addresses import document_address, file_address
+from kb.web.card import of_document
 from kb.web.headings import with_heading_links
 from kb.web.marking import marking
 from kb.web.related import surroundings
 from kb.web.resource import elsewhere, newest_first, to_show
+from kb.web.sharing import sharing
 from kb.web.visit import NotFound, Visit, Visiting
 from kb.web.words import readers, rule
 
@@ -90,6 +92,8 @@ def document(identifier: str, visit: Visiting, words: str = "", q: str = "", par
         group=group,
         readers=readers(found, group),
         rule=rule(found.rule),
+        card=of_document(found, visit),
+        share=sharing(found, group, visit),
     )
 
 

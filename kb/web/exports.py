@@ -14,7 +14,7 @@ from fastapi.responses import Response
 
 from kb.model import slug
 from kb.search import Found, FoundPassage, Query, Results
-from kb.web.addresses import document_address, passage_address, search_address
+from kb.web.addresses import document_address, passage_address, permanent_address, search_address
 from kb.web.asked import query_of
 from kb.web.visit import Visit, Visiting
 from kb.web.words import kind
@@ -109,15 +109,15 @@ def _cell(text: str) -> str:
 
 def _markdown(query: Query, results: Results, documents: list[Found], visit: Visit) -> Iterator[str]:
     site = visit.catalog.site.title
-    yield f"# {_escaped(site)}: {_escaped(query.text or 'everything')}"
+    yield f"# {markdown_text(site)}: {markdown_text(query.text or 'everything')}"
     yield ""
     address = visit.origin + search_address(replace(query, per_page=Query().per_page))
     yield f"{results.total:,} {'document' if results.total == 1 else 'documents'}, from <{address}>."
     for found in documents:
         yield ""
-        yield f"## [{_escaped(found.title)}]({_permalink(found, visit)})"
+        yield f"## [{markdown_text(found.title)}]({_permalink(found, visit)})"
         yield ""
-        yield _escaped(" · ".join(filter(None, (kind(found.kind), found.group_label, found.date_display))))
+        yield markdown_text(" · ".join(filter(None, (kind(found.kind), found.group_label, found.date_display))))
         for passage in found.passages:
             yield ""
             yield from _quoted(found, passage, visit)
@@ -131,29 +131,31 @@ def _markdown(query: Query, results: Results, documents: list[Found], visit: Vis
 def _quoted(found: Found, passage: FoundPassage, visit: Visit) -> Iterator[str]:
     """A passage as a quotation, its matches bold, with where it stands."""
     parts = re.split(r"</?mark>", passage.snippet)
-    text = "".join(f"**{_escaped(unescape(p))}**" if n % 2 else _escaped(unescape(p)) for n, p in enumerate(parts))
+    text = "".join(
+        f"**{markdown_text(unescape(p))}**" if n % 2 else markdown_text(unescape(p)) for n, p in enumerate(parts)
+    )
     yield f"> {text}"
     yield ">"
     place = visit.origin + document_address(found.id, found.slug, anchor=passage.anchor, part=passage.part)
-    yield f"> — [{_escaped(passage.heading or 'At the beginning')}]({place})"
+    yield f"> — [{markdown_text(passage.heading or 'At the beginning')}]({place})"
 
 
 def _citation(found: Found, site: str, visit: Visit) -> str:
     """Who, what, where from: `POGO (31 March 2020), “Monthly call”. Our club. <https://…/d/k7w3qd>`."""
     who = found.group_label or site
     when = f" ({found.date_display})" if found.date_display else ""
-    source = f" {_escaped(site)}." if found.group_label else ""
-    return f"Cite as: {_escaped(who + when)}, “{_escaped(found.title)}”.{source} <{_permalink(found, visit)}>"
+    source = f" {markdown_text(site)}." if found.group_label else ""
+    return f"Cite as: {markdown_text(who + when)}, “{markdown_text(found.title)}”.{source} <{_permalink(found, visit)}>"
 
 
 def _permalink(found: Found, visit: Visit) -> str:
-    return f"{visit.origin}/d/{found.id}"
+    return visit.origin + permanent_address(found.id)
 
 
 def _plain(snippet: str) -> str:
     return unescape(re.sub(r"</?mark>", "", snippet))
 
 
-def _escaped(text: str) -> str:
+def markdown_text(text: str) -> str:
     """Text that Markdown takes as it stands, on one line."""
     return _SPECIAL.sub(r"\\\1", re.sub(r"\s+", " ", text))

@@ -11,6 +11,7 @@ from kb.markup import finish
 from kb.model import Document, Group, Kind, Meeting, Schedule, Tag, schedule
 from kb.search import Query
 from kb.web.belonging import belonging
+from kb.web.card import of_group
 from kb.web.document import link_address
 from kb.web.visit import NotFound, Visit, Visiting
 from kb.web.words import readers, rule
@@ -38,6 +39,7 @@ def group(slug: str, visit: Visiting) -> Response:
     return visit.page(
         "group.html",
         group=found,
+        card=of_group(found, visit),
         about=_about(visit, found.home),
         dates=schedule(found, meetings, date.today()),
         undated=[meeting for meeting in meetings if meeting.date is None][:_UNDATED],

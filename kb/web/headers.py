@@ -38,7 +38,15 @@ _PUBLIC = "no-cache"
 """Public pages may be kept, but are asked for again: a change of visibility must show at once."""
 _PRIVATE = "private, no-store"
 """What somebody sees who sent a cookie or a token is theirs alone: no proxy and no shared browser keeps it."""
-_HASHED = ("text/", "application/json", "application/xml", "application/opensearchdescription+xml")
+_HASHED = (
+    "text/",
+    "application/json",
+    "application/xml",
+    "application/opensearchdescription+xml",
+    "application/x-bibtex",
+    "application/x-research-info-systems",
+    "application/vnd.citationstyles.csl+json",
+)
 
 
 class HeadersMiddleware:

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.model import Visibility
+from kb.web.card import of_meeting
 from kb.web.glance import glance
 from kb.web.visit import NotFound, Visiting
 from kb.web.words import readers, rule
@@ -26,5 +27,6 @@ def meeting(group: str, key: str, visit: Visiting) -> Response:
         rule=next(filter(None, (rule(document.rule) for document in found.documents)), None),
         group=home,
         readers={each.id: readers(each, home) for each in found.documents if each.visibility != Visibility.PUBLIC},
+        card=of_meeting(found, visit),
         around=visit.catalog.around(found.documents[0], visit.audiences),
     )

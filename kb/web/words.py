@@ -37,18 +37,27 @@ def kind(name: str) -> str:
 
 def readers(document: Document, group: Group | None) -> str:
     """Who can read a document, as a sentence."""
+    return f"{_who(document, group)} can read this."
+
+
+def openers(document: Document, group: Group | None) -> str:
+    """A warning before a link is passed on that not everybody can open; "" where everybody can."""
+    return "" if document.visibility is Visibility.PUBLIC else f"{_who(document, group)} can open this link."
+
+
+def _who(document: Document, group: Group | None) -> str:
     name = group.title if group else document.group_label
     match document.visibility:
         case Visibility.PUBLIC:
-            return "Everyone can read this."
+            return "Everyone"
         case Visibility.MEMBERS:
-            return "Only members can read this."
+            return "Only members"
         case Visibility.GROUP if name:
-            return f"Only members of {name} and its leads can read this."
+            return f"Only members of {name} and its leads"
         case _ if name:
-            return f"Only the leads of {name} can read this."
+            return f"Only the leads of {name}"
         case _:
-            return "Only the people who run this library can read this."
+            return "Only the people who run this library"
 
 
 def reader_choices(offered: Iterable[Visibility]) -> list[tuple[str, str]]:

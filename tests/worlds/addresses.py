@@ -186,6 +186,13 @@ def _files(known: Known) -> Iterator[Ask]:
         yield Ask(address, headers={"Range": "bytes=0-3", "If-Range": '"some"'})
 
 
+def _citations(known: Known) -> Iterator[Ask]:
+    for number, identifier in enumerate(_ids(known)):
+        address = f"/d/{quote(identifier, safe='%')}/cite"
+        yield Ask(f"{address}.{('bib', 'ris', 'json', 'txt', 'pdf')[number % 5]}")
+        yield Ask(f"{address}.txt?at=discussion")
+
+
 def _groups(known: Known) -> Iterator[Ask]:
     for group in (*known.groups, "nord", "westerners", "North-West", "never"):
         yield Ask(f"/groups/{group}")
@@ -283,6 +290,7 @@ ROUTES: dict[str, Asks] = {
     "GET /d/{identifier}": _by_id("/d"),
     "GET /d/{identifier}/{words}": _documents,
     "GET /d/{identifier}/files/{name:path}": _files,
+    "GET /d/{identifier}/cite.{form}": _citations,
     "GET /about": _at("/about"),
     "GET /accessibility": _at("/accessibility"),
     "GET /privacy": _at("/privacy"),
