@@ -22,7 +22,7 @@ test: .venv/test chromium ## run all tests: units, integration and journeys in a
 	$(TESTS) -n 2 --dist loadgroup -m "not clients" tests
 
 test-clients: .venv/test chromium .venv/clients ## let other people's software read what we emit
-	$(TESTS) -m clients tests
+	$(TESTS) -n 2 --dist loadgroup -m clients tests
 
 check: .venv/check ## format, lint, types, and which room may import which
 	$(BIN)/ruff format --check .

@@ -69,12 +69,12 @@ def _verified(vouched: Vouched) -> str:
         email = clean_email(vouched.email)
     except NotAnAddress:
         raise NotLetIn(
-            "You signed in there, but it did not say what your email address is. Ask whoever looks after your account "
+            "The site where you signed in did not say what your email address is. Ask whoever looks after your account "
             "there, or sign in here with a password."
         ) from None
     if not vouched.verified:
         raise NotLetIn(
-            f"You signed in there, but it has not made sure that {email} is your address. Confirm the address there "
+            f"The site where you signed in has not made sure that {email} is your address. Confirm the address there "
             "first, or sign in here with a password."
         )
     return email

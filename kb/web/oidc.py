@@ -23,9 +23,9 @@ router = APIRouter()
 _NOT_THIS_BROWSER = (
     "This sign-in was not begun in this window, was finished already, or took more than a quarter of an hour."
 )
-_CANCELLED = "You were not signed in there: it was cancelled, or your account there may not be used for this library."
-_UNUSABLE = "That cannot be used at the moment. Try again in a minute, or sign in here with a password."
-_NOT_VOUCHED = "What came back from there does not show who you are, so you were not signed in. Please begin again."
+_CANCELLED = "Signing in was cancelled, or your account at the other site may not be used for this library."
+_UNUSABLE = "Single sign-on cannot be used at the moment. Try again in a minute, or sign in here with a password."
+_NOT_VOUCHED = "What came back does not show who you are, so you were not signed in. Please begin again."
 
 
 @router.get("/login/oidc")

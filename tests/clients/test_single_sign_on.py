@@ -16,7 +16,7 @@ from tests.clients.openid import provided
 from tests.served import Served
 from tests.writing import LibraryFolder
 
-pytestmark = [pytest.mark.clients, pytest.mark.browser]
+pytestmark = [pytest.mark.clients, pytest.mark.browser, pytest.mark.xdist_group("single sign-on")]
 
 ADA = {"email": "ada@example.org", "email_verified": True, "name": "Ada Lovelace"}
 
@@ -166,14 +166,14 @@ def test_an_address_that_the_provider_has_not_verified_opens_nothing(provider, s
     page = opened("/login")
     leave(page)
     be(page, "eve")
-    refused(page, "it has not made sure that root@example.org is your address")
+    refused(page, "has not made sure that root@example.org is your address")
 
 
 def test_who_cancels_at_the_provider_is_told_so(opened):
     page = opened("/login")
     leave(page)
     page.get_by_role("link", name="Cancel").click()
-    refused(page, "it was cancelled")
+    refused(page, "was cancelled")
     page.get_by_role("link", name="Back to signing in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
 

@@ -178,7 +178,7 @@ def test_who_cancels_is_told_so_and_can_begin_again(browser, issuer):
     query = {"state": asked["state"], "error": "access_denied", "error_description": "<b>No</b>", "code": "code"}
     answer = browser.get("/login/oidc/back", params=query)
     assert answer.status_code == 403
-    assert "it was cancelled" in said(answer)
+    assert "was cancelled" in said(answer)
     assert "No</b>" not in answer.text
     assert '"/login?next=/groups/north"' in answer.text
     assert issuer.told == []
