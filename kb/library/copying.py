@@ -30,11 +30,13 @@ class Folder:
 
     Attributes:
         files: paths below it, with `/`, in order.
+        empty: folders in which there is nothing.
         left_out: what cannot be part of a copy (a link, a pipe), with the reason.
         problems: what should have been part of it, with the reason.
     """
 
     files: list[str] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
     left_out: dict[str, str] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
 
@@ -91,6 +93,8 @@ def _look_into(folder: Path, below: str, found: Folder) -> None:
     except OSError as error:
         found.problems[printable(below) or "."] = reason(error)
         return
+    if below and not there:
+        found.empty.append(below)
     for entry in there:
         path = f"{below}/{entry.name}" if below else entry.name
         if entry.is_symlink():

@@ -55,12 +55,14 @@ class Manifest:
         revision: of the tables that the accounts are from.
         made_at: seconds since 1970.
         entries: every file of it, but this one.
+        empty: folders in which there is nothing; a repository of git has some.
     """
 
     program: str
     revision: str
     made_at: int
     entries: tuple[Entry, ...]
+    empty: tuple[str, ...]
 
     @property
     def size(self) -> int:
@@ -86,13 +88,14 @@ class Writer:
         self._write(entry.path, entry.mtime_ns / 1e9, entry.size, file)
         self._entries.append(entry)
 
-    def end(self, revision: str, made_at: int) -> None:
+    def end(self, revision: str, made_at: int, empty: list[str]) -> None:
         """Write what is in it, and the table of contents."""
         said = {
             "format": FORMAT,
             "program": __version__,
             "revision": revision,
             "made_at": made_at,
+            "empty": empty,
             "files": [vars(entry) for entry in self._entries],
         }
         with self._zip.open(_information(_MANIFEST, made_at), "w") as target:
@@ -148,7 +151,8 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
             Entry(str(each["path"]), int(each["size"]), str(each["sha256"]), int(each["mtime_ns"]))
             for each in said["files"]
         )
-        return Manifest(str(said["program"]), str(said["revision"]), int(said["made_at"]), entries)
+        empty = tuple(str(path) for path in said["empty"])
+        return Manifest(str(said["program"]), str(said["revision"]), int(said["made_at"]), entries, empty)
 
 
 def newer(program: object) -> BackupUnusable:
@@ -166,11 +170,11 @@ def _compare(there: list[zipfile.ZipInfo], manifest: Manifest) -> None:
     found = {info.filename: info.file_size for info in there if info.filename != _MANIFEST}
     if len(told) != len(manifest.entries) or len(there) != len(found) + 1 or told != found or ACCOUNTS not in told:
         raise BackupUnusable("The backup does not hold what its manifest says. Nothing was changed.")
-    for info in there:
-        kind = info.external_attr >> 16 & _KIND
-        if kind not in (0, _REGULAR) or not (info.filename in (ACCOUNTS, _MANIFEST) or _is_ours(info.filename)):
-            shown = "".join(letter if letter.isprintable() else "�" for letter in info.filename[:200])
-            raise BackupUnusable(f"The backup holds “{shown}”, which is no file of a library. Nothing was changed.")
+    strange = [info.filename for info in there if info.external_attr >> 16 & _KIND not in (0, _REGULAR)]
+    strange += [path for path in (*found, *manifest.empty) if path != ACCOUNTS and not _is_ours(path)]
+    if strange:
+        shown = "".join(letter if letter.isprintable() else "�" for letter in strange[0][:200])
+        raise BackupUnusable(f"The backup holds “{shown}”, which is no file of a library. Nothing was changed.")
 
 
 def _is_ours(path: str) -> bool:

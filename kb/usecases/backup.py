@@ -1,8 +1,9 @@
 """Make a backup: notes, own templates and accounts in one file, while the server runs and people write.
 
-Each file is copied as it was at one instant, and the database as it was at one instant after that, so whoever is named
-in a document has an account in it. Where files were renamed or removed meanwhile, all is copied again: else a document
-could be missing, or be there twice.
+Each file is copied as it was at one instant, then what was added meanwhile: what the newest version in the history
+needs was there before it, so it is in the backup too. The database is copied as it was at one instant after that, so
+whoever is named in a document has an account. Where files were renamed or removed meanwhile, all is copied again: else
+a document could be missing, or be there twice.
 """
 
 from __future__ import annotations
@@ -75,49 +76,43 @@ def make_backup(home: Path, state: State, target: Path, progress: Progress | Non
 
 def _copied(home: Path, state: State, temporary: Path, progress: Progress | None) -> BackedUp:
     for _ in range(_TIMES):
-        done = BackedUp()
-        before = _listed(home, done)
+        began, done = int(time.time()), BackedUp()
+        paths, empty = _listed(home, done)
         if progress:
-            progress.begin(2 * len(before))
-        with _private(temporary) as file:
-            _write(home, before, state, file, temporary.parent, done, progress)
-        if set(before) <= set(_listed(home, BackedUp())):
+            progress.begin(2 * len(paths))
+        with _private(temporary) as file, Writer(file) as writer:
+            _copy(home, paths, writer, temporary.parent, done, progress)
+            later, _ = _listed(home, BackedUp())
+            _copy(home, sorted(set(later) - set(paths)), writer, temporary.parent, done, progress)
+            revision = _copy_accounts(writer, state, temporary.parent)
+            writer.end(revision, began, empty)
+            file.flush()
+            os.fsync(file.fileno())
+        if set(paths) <= set(later):
             return done
     done.problems["notes"] = "files were renamed or removed all the while, so some may be missing or there twice"
     return done
 
 
-def _write(
-    home: Path,
-    paths: list[str],
-    state: State,
-    file: IO[bytes],
-    beside: Path,
-    done: BackedUp,
-    progress: Progress | None,
+def _copy(
+    home: Path, paths: list[str], writer: Writer, beside: Path, done: BackedUp, progress: Progress | None
 ) -> None:
-    began = int(time.time())
-    with Writer(file) as writer:
-        for path in paths:
-            try:
-                with read_whole(home / path, beside) as whole:
-                    writer.add(Entry(path, whole.size, whole.sha256, whole.mtime_ns), whole.file)
-                    done.files, done.size = done.files + 1, done.size + whole.size
-            except FileNotFoundError:
-                pass  # removed or renamed: seen when all is listed again
-            except OSError as error:
-                if error.errno in _FULL:
-                    raise
-                done.problems[path] = reason(error)
-            if progress:
-                progress.advance(1)
-        revision = _write_accounts(writer, state, beside)
-        writer.end(revision, began)
-    file.flush()
-    os.fsync(file.fileno())
+    for path in paths:
+        try:
+            with read_whole(home / path, beside) as whole:
+                writer.add(Entry(path, whole.size, whole.sha256, whole.mtime_ns), whole.file)
+                done.files, done.size = done.files + 1, done.size + whole.size
+        except FileNotFoundError:
+            pass  # removed or renamed: seen when all is listed again
+        except OSError as error:
+            if error.errno in _FULL:
+                raise
+            done.problems[path] = reason(error)
+        if progress:
+            progress.advance(1)
 
 
-def _write_accounts(writer: Writer, state: State, beside: Path) -> str:
+def _copy_accounts(writer: Writer, state: State, beside: Path) -> str:
     with tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(beside)) as rows:
         with state.read() as db:
             revision = dump(db.connection(), rows, without=FLEETING)
@@ -138,15 +133,17 @@ def _verify(temporary: Path, progress: Progress | None) -> None:
                 progress.advance(1)
 
 
-def _listed(home: Path, done: BackedUp) -> list[str]:
-    """Every file that belongs into a backup."""
+def _listed(home: Path, done: BackedUp) -> tuple[list[str], list[str]]:
+    """Every file that belongs into a backup, and every empty folder."""
     paths: list[str] = []
+    empty: list[str] = []
     for name in FOLDERS:
         found: Folder = files_of(home / name)
         paths += [path for each in found.files if not is_database(path := f"{name}/{each}")]
+        empty += [f"{name}/{each}" for each in found.empty]
         done.left_out |= {f"{name}/{path}": why for path, why in found.left_out.items()}
         done.problems |= {f"{name}/{path}": why for path, why in found.problems.items()}
-    return paths
+    return paths, empty
 
 
 def _check_place(home: Path, target: Path) -> None:

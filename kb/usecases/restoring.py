@@ -64,14 +64,16 @@ def _unpack(reader: Reader, working: Path, progress: Progress | None) -> Path:
         progress.begin(len(entries))
     try:
         for entry in entries:
-            path = working / entry.path
-            path.parent.mkdir(parents=True, exist_ok=True)
+            place = working / entry.path
+            place.parent.mkdir(parents=True, exist_ok=True)
             private = entry.path == ACCOUNTS or entry.path.startswith("state/")
-            with _new(path, 0o600 if private else 0o666) as file:
+            with _new(place, 0o600 if private else 0o666) as file:
                 reader.copy(entry, file.write)
-            os.utime(path, ns=(entry.mtime_ns, entry.mtime_ns))
+            os.utime(place, ns=(entry.mtime_ns, entry.mtime_ns))
             if progress:
                 progress.advance(1)
+        for path in reader.manifest.empty:
+            (working / path).mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError, OverflowError):  # one path below another, a time that is none
         raise BackupUnusable("The backup does not fit into folders of this machine. Nothing was changed.") from None
     finally:

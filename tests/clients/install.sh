@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs the software that `make test-clients` lets read what we emit: a Java for the HTML validator, npm packages (among
-# them an OpenID provider), and PostgreSQL.
+# them an OpenID provider), and PostgreSQL, and web servers to stand in front.
 set -eu
+PATH=$PATH:/usr/sbin
 cd "$(dirname "$0")"
 need() { # need COMMAND PACKAGE: from Debian, where this account may install
   command -v "$1" >/dev/null 2>&1 && return 0
@@ -18,5 +19,9 @@ need() { # need COMMAND PACKAGE: from Debian, where this account may install
 }
 need java default-jre-headless
 need npm npm
+need nginx nginx-light
+need caddy caddy
+need openssl openssl
+need systemd-analyze systemd
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need initdb postgresql
 npm ci --silent --no-audit --no-fund --ignore-scripts

@@ -170,13 +170,32 @@ def test_what_cannot_be_in_it_is_told(club, state, tmp_path):
 def test_folders_that_are_renamed_all_the_while_are_told(club, state, tmp_path):
     names = ["pogo", "a", "b", "c", "d", "e", "f"]
     renames = {
-        1 + 7 * number: lambda number=number: (club / "notes" / names[number]).rename(
+        1 + 10 * number: lambda number=number: (club / "notes" / names[number]).rename(
             club / "notes" / names[number + 1]
         )
         for number in range(5)
     }
     done = make_backup(club, state, tmp_path / "b.zip", Watched(renames))
     assert "renamed" in done.problems["notes"]
+
+
+def test_what_is_added_while_it_is_made_is_in_it_too(club, state, tmp_path):
+    """Else the newest version in the history could be one that is not there."""
+
+    def commit() -> None:
+        (club / "state/history.git/object").write_bytes(b"new")
+        (club / "state/history.git/HEAD").write_bytes(b"the new object")
+
+    make_backup(club, state, tmp_path / "b.zip", Watched({1: commit}))
+    restore(tmp_path / "b.zip", tmp_path / "new", None)
+    assert files(tmp_path / "new") == files(club)
+
+
+def test_empty_folders_are_there_again(club, state, tmp_path):
+    (club / "state/history.git/refs/heads").mkdir(parents=True)
+    make_backup(club, state, tmp_path / "b.zip")
+    restore(tmp_path / "b.zip", tmp_path / "new", None)
+    assert (tmp_path / "new/state/history.git/refs/heads").is_dir()
 
 
 # Restoring: where
@@ -341,6 +360,8 @@ HOSTILE: dict[str, Callable[[Path], object]] = {
     "a manifest with numbers for files": lambda backup: changed(backup, lambda manifest, _: _unnamed(manifest)),
     "a manifest of another format": in_manifest(format=2),
     "a revision of another program": in_manifest(revision="9999"),
+    "an empty folder elsewhere": in_manifest(empty=["notes/../../evil"]),
+    "an empty folder in the place of a file": in_manifest(empty=["notes/kb.yml"]),
     "no zip": lambda backup: backup.write_bytes(b"evil"),
     "nothing": lambda backup: backup.write_bytes(b""),
     "half of it": lambda backup: backup.write_bytes(backup.read_bytes()[: backup.stat().st_size // 2]),
