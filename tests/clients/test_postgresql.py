@@ -12,6 +12,7 @@ import httpx2
 import pytest
 
 from kb.state import State, StateUnusable
+from tests.journeys.command import kb
 
 pytestmark = pytest.mark.clients
 
@@ -58,3 +59,23 @@ def test_a_name_that_the_server_does_not_know_is_said(tmp_path, postgresql_serve
     state = State(tmp_path, postgresql_server.address("nowhere"))
     with pytest.raises(StateUnusable, match='"nowhere" does not exist'):
         state.open()
+
+
+def test_accounts_move_from_a_file_to_postgresql_and_back_by_a_backup(library, address, tmp_path):
+    library.document("north/2020-03-31-notes.md", "Marmalade.\n", visibility="members")
+    assert kb(library.home, "user", "add", ADA["email"], "--admin", "--member", "north").returncode == 0
+    listed = kb(library.home, "user", "list", "--json").stdout
+    assert ADA["email"] in listed
+    assert kb(library.home, "backup", tmp_path / "file.zip").returncode == 0
+
+    there, back = tmp_path / "there", tmp_path / "back"
+    assert kb(there, "restore", tmp_path / "file.zip", KB_DATABASE_URL=address).returncode == 0
+    assert not (there / "state/kb.db").exists()
+    assert kb(there, "user", "list", "--json", KB_DATABASE_URL=address).stdout == listed
+    assert kb(there, "backup", tmp_path / "server.zip", KB_DATABASE_URL=address).returncode == 0
+    again = kb(tmp_path / "again", "restore", tmp_path / "file.zip", KB_DATABASE_URL=address)
+    assert (again.returncode, again.stderr.count("accounts in the database already")) == (2, 1)
+    assert not (tmp_path / "again").exists()
+
+    assert kb(back, "restore", tmp_path / "server.zip").returncode == 0
+    assert kb(back, "user", "list", "--json").stdout == listed
