@@ -24,6 +24,9 @@ from kb.state import State, StateRefused, StateUnusable
 from kb.usecases.setting_up import setup_link
 
 APPLICATION = "kb.server:served"
+STARTING = 60
+"""Seconds that a worker may take to start, or be too busy to say that it lives, before another takes its place. On a
+slow machine the parts alone take several to load, and a worker that is given up by then never begins."""
 
 log = logging.getLogger("kb")
 
@@ -52,6 +55,7 @@ def serve(settings: Settings, announce: Callable[[str, str | None], None]) -> No
         server_header=False,
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=5,
+        timeout_worker_healthcheck=STARTING,
     )
     if settings.workers > 1:
         Multiprocess(config, sockets).run()

@@ -35,6 +35,7 @@ class Server:
         # Where a public address is set that one is printed, so the port has to be known before.
         port = _free_port() if "KB_URL" in settings else 0
         environment |= {"KB_HOME": str(home), "KB_PORT": str(port), **settings}
+        self.home = home
         self.log = home.parent / f"server-{time.monotonic_ns()}.log"
         self.out = self.log.with_suffix(".out")
         with self.log.open("w") as log, self.out.open("w") as out:

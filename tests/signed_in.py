@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from fastapi.testclient import TestClient
 
 from kb.people import accounts, memberships, sessions
@@ -51,5 +53,22 @@ class Browsers:
             return memberships.role_in(db, self.number(name), group)
 
 
+def admin_of(home: Path) -> str:
+    """Make an admin in a library that a real server serves; gives the secret of their cookie."""
+    state = State(home)
+    with state.write() as db:
+        made = accounts.create_account(db, email("root"), "Root", admin=True)
+        secret = sessions.begin_session(db, made.number, "Firefox on Linux")
+    state.close()
+    return secret
+
+
 def email(name: str) -> str:
     return f"{name}@example.org"
+
+
+ADMIN_PAGES = (
+    "/admin", "/admin/people", "/admin/people/1", "/admin/groups", "/admin/settings", "/admin/health?links=1",
+    "/admin/empty-searches", "/admin/log", "/groups/pogo/edit", "/groups/pogo/people", "/groups/pogo",
+)  # fmt: skip
+"""Pages of the example library that only its admin opens, or that say more to them."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.browsing import DESKTOP, PHONE
+from tests.signed_in import ADMIN_PAGES, admin_of
 
 pytestmark = pytest.mark.clients
 
@@ -36,14 +37,27 @@ def kinds_of_pages(server) -> list[str]:
     ]  # fmt: skip
 
 
+@pytest.fixture
+def signed_in(example):
+    """Signs an admin in: `signed_in(context)`."""
+    secret = admin_of(example.home)
+
+    def sign_in(context):
+        context.add_cookies([{"name": "session", "value": secret, "url": example.url}])
+
+    return sign_in
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_axe_finds_nothing(example, browser, scheme, size):
+def test_axe_finds_nothing(example, browser, signed_in, scheme, size):
     # bypass_csp: axe itself is injected; the pages' own policy is tested elsewhere.
     context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     found = []
-    for address in kinds_of_pages(example):
+    for address in (*kinds_of_pages(example), *ADMIN_PAGES):
+        if address == ADMIN_PAGES[0]:
+            signed_in(context)
         page.goto(example.url + address)
         page.add_script_tag(path=AXE)
         answer = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
@@ -56,11 +70,13 @@ def test_axe_finds_nothing(example, browser, scheme, size):
     assert found == []
 
 
-def test_nothing_scrolls_sideways_at_320_pixels_which_is_400_percent_zoom(example, browser):
+def test_nothing_scrolls_sideways_at_320_pixels_which_is_400_percent_zoom(example, browser, signed_in):
     context = browser.new_context(viewport={"width": 320, "height": 640})
     page = context.new_page()
     wide = []
-    for address in kinds_of_pages(example):
+    for address in (*kinds_of_pages(example), *ADMIN_PAGES):
+        if address == ADMIN_PAGES[0]:
+            signed_in(context)
         page.goto(example.url + address)
         if page.evaluate("document.documentElement.scrollWidth") > 320:
             wide.append(address)

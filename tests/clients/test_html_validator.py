@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.signed_in import ADMIN_PAGES, admin_of
+
 pytestmark = pytest.mark.clients
 
 HERE = Path(__file__).parent
@@ -46,6 +48,11 @@ def test_every_page_is_valid_html(example, tmp_path):
     for number, address in enumerate(addresses(example)):
         path = tmp_path / f"{number:03}.html"
         path.write_bytes(example.get(address, follow_redirects=True).content)
+        pages[path.name] = address
+    secret = admin_of(tmp_path / "club")
+    for number, address in enumerate(ADMIN_PAGES):
+        path = tmp_path / f"admin-{number:03}.html"
+        path.write_bytes(example.get(address, headers={"Cookie": f"session={secret}"}).content)
         pages[path.name] = address
     assert len(pages) > 30
     files = sorted(tmp_path.glob("*.html"))
