@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import resource
 from typing import Any, BinaryIO
 
 from kb.markup import render
 from kb.sandbox.frames import Broken, decoded, encoded
+from kb.sandbox.limits import limit, only_the_answer
 
 _MEMORY = 1_500 * 1024 * 1024  # bytes of address space
 _GRACE = 5  # seconds of processor time beyond what the parent waits, for the case that the parent is gone
@@ -16,12 +16,8 @@ _GRACE = 5  # seconds of processor time beyond what the parent waits, for the ca
 
 def main() -> None:
     """Answer until the parent closes the pipe. The answers have a channel of their own, which no `print` can reach."""
-    requests = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        os.dup2(nothing, stream)
-    _limit()
+    requests, answers = only_the_answer()
+    limit(_MEMORY, processes=False)
     answers.write(encoded({"ready": True}))
     answers.flush()
     with contextlib.suppress(Broken, BrokenPipeError):
@@ -30,19 +26,6 @@ def main() -> None:
             _allow(request["seconds"])
             answers.write(encoded(_answer(request)))
             answers.flush()
-
-
-def _limit() -> None:
-    """No files, no processes, no endless memory. What the platform does not limit, it does not limit."""
-    limits = (
-        (resource.RLIMIT_AS, _MEMORY),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, 0),
-    )
-    for limit, value in limits:
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(limit, (value, value))
 
 
 def _allow(seconds: float) -> None:

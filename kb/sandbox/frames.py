@@ -1,4 +1,4 @@
-"""How parent and child speak: JSON values, each after its length in four bytes."""
+"""How parent and child speak: JSON values, and bytes as they are, each after its length in four bytes."""
 
 from __future__ import annotations
 
@@ -22,18 +22,28 @@ def encoded(value: Any) -> bytes:
         data = orjson.dumps(value)
     except orjson.JSONEncodeError:
         data = orjson.dumps(_mended(value))
-    return _LENGTH.pack(len(data)) + data
+    return framed(data)
 
 
 def decoded(read: Callable[[int], bytes]) -> Any:
     """The next value from `read`, which returns exactly as many bytes as asked for. Raises Broken."""
-    (length,) = _LENGTH.unpack(read(_LENGTH.size))
-    if length > _LONGEST:
-        raise Broken(f"a message of {length} bytes was announced")
     try:
-        return orjson.loads(read(length))
+        return orjson.loads(unframed(read))
     except orjson.JSONDecodeError as error:
         raise Broken("a message was no JSON") from error
+
+
+def framed(data: bytes) -> bytes:
+    """Bytes as a frame."""
+    return _LENGTH.pack(len(data)) + data
+
+
+def unframed(read: Callable[[int], bytes], longest: int = _LONGEST) -> bytes:
+    """The bytes of the next frame. Raises Broken for one that is longer."""
+    (length,) = _LENGTH.unpack(read(_LENGTH.size))
+    if length > longest:
+        raise Broken(f"a message of {length} bytes was announced")
+    return read(length)
 
 
 def _mended(value: Any) -> Any:

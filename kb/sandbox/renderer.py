@@ -12,7 +12,8 @@ from kb.markup import Rendered, plain
 from kb.model import Heading
 from kb.sandbox.frames import Broken
 from kb.sandbox.kept import Kept
-from kb.sandbox.worker import TookTooLong, Worker
+from kb.sandbox.pipes import TookTooLong
+from kb.sandbox.worker import Worker
 
 _KEPT = 64 * 1024 * 1024  # bytes of pages
 _PER_MILLION = 0.6  # more seconds for each million characters, which take as long to be taken apart

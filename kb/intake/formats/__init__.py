@@ -1,0 +1,73 @@
+"""Every format that notes come in, and the function that takes its text out.
+
+To add one: a module here with `from_…(data, name) -> Converted`, a line in FORMATS, and what tells it from others in
+kb.intake.sniffing. The functions run in a child process; they raise Unusable or OnlyAFile with a sentence for people.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+
+from kb.intake.converted import Converted
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format.
+
+    Attributes:
+        name: short, for the program.
+        label: for people, as in "a Word document".
+        ending: that its files should have.
+        function: where it is converted, `module:function` below this package; loaded only when it is needed. "" where
+            there is none, and then `advice` says what to do instead.
+    """
+
+    name: str
+    label: str
+    ending: str
+    function: str = ""
+    advice: str = ""
+
+    def convert(self, data: bytes, name: str) -> Converted:
+        """Raises Unusable, OnlyAFile."""
+        module, _, function = self.function.partition(":")
+        converted: Converted = getattr(importlib.import_module(f"{__name__}.{module}"), function)(data, name)
+        return converted
+
+
+_RECORDING = "Recordings are not taken in. Put a link to where it can be heard into the notes."
+_ALL = (
+    Format("docx", "a Word document", "docx", "word:from_word"),
+    Format("odt", "an OpenDocument text", "odt", "opendocument:from_opendocument"),
+    Format("rtf", "a rich text", "rtf", "opendocument:from_rich_text"),
+    Format("html", "a web page", "html", "web:from_web"),
+    Format("pdf", "a PDF", "pdf", "pdf:from_pdf"),
+    Format("pptx", "a presentation", "pptx", "slides:from_slides"),
+    Format("xlsx", "a spreadsheet", "xlsx", "sheets:from_sheets"),
+    Format("csv", "a table", "csv", "sheets:from_csv"),
+    Format("transcript", "a transcript", "vtt", "transcript:from_transcript"),
+    Format("eml", "a message", "eml", "mail:from_message"),
+    Format("msg", "a message from Outlook", "msg", "outlook:from_outlook"),
+    Format("mbox", "a mailbox", "mbox", "mail:from_mailbox"),
+    Format("ics", "an invitation", "ics", "calendar:from_calendar"),
+    Format("markdown", "a Markdown text", "md", "plain:from_markdown"),
+    Format("text", "a text", "txt", "plain:from_text"),
+    Format("zip", "a ZIP of files", "zip", "zipped:from_zip"),
+    Format("jpg", "a picture", "jpg", "images:from_picture"),
+    Format("png", "a picture", "png", "images:from_picture"),
+    Format("webp", "a picture", "webp", "images:from_picture"),
+    Format("gif", "a picture", "png", "images:from_picture"),
+    Format("svg", "a drawing", "svg", "images:from_drawing"),
+    Format("doc", "an old Word document", "doc", advice="Open it in Word or LibreOffice and save it as .docx."),
+    Format("xls", "an old spreadsheet", "xls", advice="Open it in Excel or LibreOffice and save it as .xlsx."),
+    Format("ppt", "an old presentation", "ppt", advice="Open it in PowerPoint or LibreOffice and save it as .pptx."),
+    Format("locked", "an office document locked with a password", "", advice="Save it without a password."),
+    Format("audio", "a sound recording", "mp3", advice=_RECORDING),
+    Format("video", "a video recording", "mp4", advice=_RECORDING),
+    Format("unknown", "a file of a kind that cannot be read here", "",
+           advice="Save it as a Word document, PDF or plain text."),
+)  # fmt: skip
+
+FORMATS = {each.name: each for each in _ALL}

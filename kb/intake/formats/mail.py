@@ -1,0 +1,144 @@
+"""Messages saved from mail programs (.eml), and a whole mailbox of a group's list (mbox), its threads kept together."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from email.message import EmailMessage, MIMEPart
+
+from kb.intake.converted import Bytes, Converted, Dropped, Piece, Unusable
+from kb.intake.escaping import escaped, plain_words
+from kb.intake.formats.web import web_piece
+from kb.intake.messages import TAILS, Message, said_in, subject_of
+
+MOST_MESSAGES = 5_000
+_MOST_PARTS = 200
+_FROM = re.compile(rb"^From (?=\S+.*\d{4})", re.MULTILINE)
+_ID = re.compile(r"<[^<>\s]+>")
+
+
+def from_message(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one form for every format
+    """What one message says, and its attached files; without quoted earlier messages and the signature."""
+    dropped = Dropped()
+    message = _read(data, dropped)
+    return Converted((message.piece(),), message.files, dropped)
+
+
+def from_mailbox(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one form for every format
+    """A document for each thread, its messages in their order under the day and who wrote them."""
+    dropped = Dropped()
+    starts = [found.start() for found in _FROM.finditer(data)]
+    if len(starts) > MOST_MESSAGES:
+        raise Unusable(f"It holds more than {MOST_MESSAGES:,} messages. Export a shorter time.")
+    if not starts:
+        raise Unusable("There are no messages in it.")
+    bounds = zip(starts, [*starts[1:], len(data)], strict=True)
+    messages = [_read(data[start:end].partition(b"\n")[2], dropped) for start, end in bounds]
+    pieces, files = [], []
+    for thread in _threads(messages):
+        pieces.append(_piece_of(thread))
+        files += [file for message in thread for file in message.files]
+    return Converted(tuple(pieces), tuple(files), dropped)
+
+
+def _read(data: bytes, dropped: Dropped) -> Message:
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.default)
+        assert isinstance(message, EmailMessage)
+        return _message(message, dropped)
+    except (ValueError, LookupError, AttributeError, IndexError, TypeError, RecursionError) as error:
+        raise Unusable("It is damaged, so this message could not be read.") from error
+
+
+def _message(message: EmailMessage, dropped: Dropped) -> Message:
+    parts = list(_leaves(message))
+    body = message.get_body(("html", "plain"))
+    piece = Piece("")
+    if body is not None and body.get_content_type() == "text/plain":
+        piece = Piece(said_in(_text(body), dropped))
+    elif body is not None and _text(body).strip():
+        piece = web_piece(_text(body), dropped, TAILS)
+    files = tuple(
+        Bytes(plain_words(part.get_filename() or ""), _bytes(part))
+        for part in parts
+        if part is not body and _is_file(part)
+    )
+    sender = message["from"].addresses[0].display_name if message["from"] and message["from"].addresses else ""
+    references = _ID.findall(f"{message['references'] or ''} {message['in-reply-to'] or ''}")
+    return Message(
+        subject=subject_of(str(message["subject"] or "")),
+        sent=_sent(message),
+        sender=plain_words(str(sender)),
+        text=piece.text,
+        files=files,
+        id=next(iter(_ID.findall(str(message["message-id"] or ""))), ""),
+        answers=tuple(references),
+        pictures=piece.pictures,
+    )
+
+
+def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
+    for number, part in enumerate(message.walk()):
+        if number > _MOST_PARTS:
+            raise Unusable(f"The message has more than {_MOST_PARTS} parts, as messages made to do harm have.")
+        if not part.is_multipart() and isinstance(part, EmailMessage):
+            yield part
+
+
+def _text(part: MIMEPart) -> str:
+    try:
+        return str(part.get_content())
+    except (LookupError, UnicodeError):  # a character set that nobody knows
+        return _bytes(part).decode("utf-8", "replace")
+
+
+def _bytes(part: MIMEPart) -> bytes:
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
+
+
+def _is_file(part: MIMEPart) -> bool:
+    """Attached under a name of its own; what is shown within the text, such as a logo, is not."""
+    return part.get_filename() is not None and part.get_content_disposition() != "inline"
+
+
+def _sent(message: EmailMessage) -> datetime | None:
+    date = message["date"]
+    found = getattr(date, "datetime", None)
+    return found if isinstance(found, datetime) else None
+
+
+def _threads(messages: Sequence[Message]) -> list[list[Message]]:
+    """Messages that answer each other, else those of one subject; each thread by time, threads by their first."""
+    thread_of: dict[str, list[Message]] = {}
+    threads: list[list[Message]] = []
+    for message in messages:
+        keys = [message.id, *message.answers, f"subject:{message.subject.casefold()}"]
+        thread = next((thread_of[key] for key in keys if key and key in thread_of), None)
+        if thread is None:
+            thread = []
+            threads.append(thread)
+        thread.append(message)
+        for key in keys:
+            if key:
+                thread_of.setdefault(key, thread)
+    for thread in threads:
+        thread.sort(key=lambda message: message.order)
+    return sorted(threads, key=lambda thread: thread[0].order)
+
+
+def _piece_of(thread: Sequence[Message]) -> Piece:
+    first = thread[0].piece()
+    if len(thread) == 1:
+        return first
+    parts, pictures = [], []
+    for number, message in enumerate(thread, 1):
+        day = f"{message.sent.day} {message.sent:%B %Y}" if message.sent else "without a date"
+        parts.append(f"## {day}{', ' if message.sender else ''}{escaped(message.sender)}\n\n{message.text.strip()}")
+        if message.pictures:
+            parts[-1] = parts[-1].replace("kb-attached:", f"kb-attached:{number}-")
+            pictures += [Bytes(f"{number}-{picture.name}", picture.data) for picture in message.pictures]
+    return Piece("\n\n".join(parts) + "\n", first.title, first.date, first.date_from, pictures=tuple(pictures))

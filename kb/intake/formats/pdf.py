@@ -1,0 +1,132 @@
+"""PDF with text in it: lines as they stand on the page, told apart as headings, list items and paragraphs."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+import pypdfium2
+from pypdfium2 import raw
+
+from kb.intake.converted import Converted, Dropped, OnlyAFile, Piece, Unusable
+from kb.intake.layout import Line, text_of, without_margins
+
+MOST_PAGES = 500
+_MOST_TEXT = 2_000_000  # characters
+_SCANNED = 15  # characters on a page, fewer than which are a stamp or a page number
+_BREAK = "\x02"
+"""What PDFium puts for a hyphen at the end of a line."""
+
+_LOCKED = "It is locked with a password. Save it without one and try once more."
+_BROKEN = "It is damaged, so it could not be read. Save it again and try once more."
+_PICTURES = "It holds only pictures of pages, so its words cannot be searched. It is kept as a file."
+_WHEN = re.compile(rb"(?<=/CreationDate\(D:)\d+|(?<=/ID\[<)[0-9A-F]{32}(?=>)|(?<=><)[0-9A-F]{32}(?=>\])")
+"""What PDFium writes anew each time: the same file must be the same twice."""
+
+_PASSWORD = 4  # FPDF_ERR_PASSWORD
+
+
+def from_pdf(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one form for every format
+    """The text of up to 500 pages. Raises OnlyAFile for one that was scanned, Unusable for one locked or broken."""
+    dropped = Dropped()
+    with _opened(data) as document:
+        count = len(document)
+        pages = list(_pages(document))
+        dropped.add("page", count - len(pages))
+        if sum(len(line.text) for page in pages for line in page) < _SCANNED * max(1, len(pages)):
+            raise OnlyAFile(_PICTURES, cleaned_pdf(document))
+    title, text = text_of(without_margins(pages, dropped))
+    return Converted((Piece(text, title),), dropped=dropped)
+
+
+def cleaned_pdf(document: pypdfium2.PdfDocument) -> bytes:
+    """The pages alone: without author, programs, attached files, and when it was made with what."""
+    bare = pypdfium2.PdfDocument.new()
+    try:
+        bare.import_pages(document)
+        out = io.BytesIO()
+        bare.save(out)
+    except pypdfium2.PdfiumError as error:
+        raise Unusable(_BROKEN) from error
+    finally:
+        bare.close()
+    return _WHEN.sub(lambda found: b"0" * len(found[0]), out.getvalue())
+
+
+def _opened(data: bytes) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise Unusable(_LOCKED if getattr(error, "err_code", None) == _PASSWORD else _BROKEN) from error
+
+
+def _pages(document: pypdfium2.PdfDocument) -> Iterator[list[Line]]:
+    characters = 0
+    for number in range(min(len(document), MOST_PAGES)):
+        if characters > _MOST_TEXT:
+            return
+        try:
+            page = document[number]
+        except pypdfium2.PdfiumError:  # a page that is broken is an empty one
+            yield []
+            continue
+        text = page.get_textpage()
+        lines = list(_lines(text, number, page.get_height()))
+        characters += sum(len(line.text) for line in lines)
+        text.close()
+        page.close()
+        yield lines
+
+
+def _lines(text: pypdfium2.PdfTextPage, page: int, height: float) -> Iterator[Line]:
+    """PDFium's own lines in its reading order, each with where it lies and how it is set."""
+    count = text.count_chars()
+    characters = [raw.FPDFText_GetUnicode(text, index) for index in range(count)]
+    start = 0
+    for index in range(count + 1):
+        if index < count and characters[index] not in (10, 13):
+            continue
+        if index > start and (line := _line(text, characters[start:index], start)):
+            yield replace(line, page=page, height=height)
+        start = index + 1
+
+
+def _line(text: pypdfium2.PdfTextPage, characters: Sequence[int], start: int) -> Line | None:
+    words = _decoded(characters)
+    if not words.strip():
+        return None
+    seen = [start + at for at, code in enumerate(characters) if chr(code).strip() and code != 2]
+    first, middle, last = seen[0], seen[len(seen) // 2], seen[-1]
+    left, bottom, _, top = _box(text, first)
+    size = round(raw.FPDFText_GetFontSize(text, middle), 1) * _scale(text, middle)
+    bold = _is_bold(text, first) and _is_bold(text, middle)
+    return Line(words, 0, 0.0, left, _box(text, last)[2], top, bottom, size, bold)
+
+
+def _decoded(characters: Iterable[int]) -> str:
+    """PDFium gives UTF-16 units, one for each character of its own."""
+    units = b"".join(code.to_bytes(2, "little") if code < 0x10000 else chr(code).encode("utf-16-le")
+                     for code in characters)  # fmt: skip
+    return units.decode("utf-16-le", "ignore").replace("\ufffe", _BREAK)
+
+
+def _box(text: pypdfium2.PdfTextPage, index: int) -> tuple[float, float, float, float]:
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    raw.FPDFText_GetCharBox(text, index, left, right, bottom, top)
+    return left.value, bottom.value, right.value, top.value
+
+
+def _scale(text: pypdfium2.PdfTextPage, index: int) -> float:
+    """Some programs write everything at size 1 and scale it."""
+    matrix = raw.FS_MATRIX()
+    return abs(matrix.d) or 1.0 if raw.FPDFText_GetMatrix(text, index, matrix) else 1.0
+
+
+def _is_bold(text: pypdfium2.PdfTextPage, index: int) -> bool:
+    name = ctypes.create_string_buffer(128)
+    raw.FPDFText_GetFontInfo(text, index, name, 128, ctypes.c_int())
+    heavy = re.search(rb"bold|black|heavy|semibd|-bd", name.value, re.IGNORECASE) is not None
+    return heavy or raw.FPDFText_GetFontWeight(text, index) >= 600

@@ -1,0 +1,49 @@
+"""Markdown as other programs export it, and plain text."""
+
+from __future__ import annotations
+
+import re
+
+from kb.intake.converted import Converted, Dropped, Piece, Unusable
+from kb.intake.escaping import plain_words
+from kb.intake.plaintext import as_markdown
+from kb.intake.texts import decoded
+from kb.library.frontmatter import read_front_matter
+
+_NO_TEXT = "There is no text in it."
+_CONTENTS = re.compile(r"^\[TOC\]\s*$", re.MULTILINE | re.IGNORECASE)
+_TAGS = re.compile(r"^#{1,6}\s*tags?:\s*(.+)$", re.MULTILINE | re.IGNORECASE)
+_BOX = re.compile(r"^:::[ \t]*(?P<kind>[\w-]*)[^\n]*\n(?P<words>.*?)^:::[ \t]*$", re.MULTILINE | re.DOTALL)
+_HEADING = re.compile(r"\s*(?:#[ \t]+(?P<hash>[^\n]+?)[ \t#]*|(?P<line>[^\n]{1,200})\n=+[ \t]*)(?:\n|$)")
+_LONGEST_TITLE = 80  # characters
+
+
+def from_markdown(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one form for every format
+    """As it is, but for what only HedgeDoc understands: its boxes, its list of contents, its line of tags."""
+    front = read_front_matter(decoded(data))
+    text = front.body
+    tags = [tag.strip(" `,#") for line in _TAGS.findall(text) for tag in re.split(r"`\s*,?\s*`|,", line)]
+    text = _BOX.sub(_quoted, _TAGS.sub("", _CONTENTS.sub("", text))).strip("\n")
+    heading = _HEADING.match(text)
+    title = plain_words(heading["hash"] or heading["line"]) if heading else str(front.values.get("title") or "")
+    text = text[heading.end() :].lstrip("\n") if heading else text
+    if not text.strip() and not title:
+        raise Unusable(_NO_TEXT)
+    return Converted((Piece(f"{text}\n", title, tags=tuple(tag for tag in tags if tag)),))
+
+
+def from_text(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one form for every format
+    """Plain text, as from Notepad or an Etherpad: its first line is the title where it is short."""
+    text = decoded(data).strip("\n")
+    if not text.strip():
+        raise Unusable(_NO_TEXT)
+    first, _, rest = text.partition("\n")
+    words = plain_words(first.lstrip("# "))
+    is_title = 0 < len(words) <= _LONGEST_TITLE and not words.endswith((".", ",", ";", ":")) and first[:1] not in "-*•>"
+    if not is_title or ":" in words:
+        return Converted((Piece(as_markdown(text)),), dropped=Dropped())
+    return Converted((Piece(as_markdown(re.sub(r"\A\s*[=-]{3,}\s*\n", "", rest)), words),), dropped=Dropped())
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in found["words"].rstrip("\n").split("\n"))

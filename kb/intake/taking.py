@@ -1,0 +1,81 @@
+"""Taking a file in: it is converted in a process of its own, and what comes back is data and never code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any, BinaryIO
+
+from kb.intake.converted import Bytes, Piece
+from kb.intake.formats import FORMATS, Format
+from kb.sandbox import Broken, TookTooLong, run_once
+
+SECONDS = 30.0
+MOST_BYTES = 100 * 1024 * 1024
+"""Of a file, and of what is made of it."""
+
+_TOO_LONG = "Reading it took too long, so nothing was taken from it. If it is large, divide it."
+_BROKEN = "It could not be read: it is damaged, made to do harm, or too large to be unpacked."
+_UNABLE = "The program that reads such files could not be started."
+_NO_TEXT = "There is no text in it."
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a file turned out to be.
+
+    Attributes:
+        format: by what is in it.
+        pieces: the documents it holds.
+        files: files within it (attached to a message, members of a ZIP), to be taken in each by itself.
+        kept: the file, cleaned, where it has no text but may be kept; its name with the ending it should have.
+        why: where there are no pieces, the reason as a sentence.
+        report: what was left out, as a sentence, or "".
+    """
+
+    format: Format
+    pieces: tuple[Piece, ...] = ()
+    files: tuple[Bytes, ...] = ()
+    kept: Bytes | None = None
+    why: str = ""
+    report: str = ""
+
+
+def take_in(file: BinaryIO, name: str, size: int) -> Taken:
+    """What is in a file (at its beginning; a real one, with a descriptor) of this name and size in bytes."""
+    unknown = FORMATS["unknown"]
+    if size > MOST_BYTES:
+        return Taken(unknown, why=f"It is larger than {MOST_BYTES // 1024**2} MB, the most that is taken in.")
+    request = {"name": PurePosixPath(name).name, "most_bytes": MOST_BYTES}
+    try:
+        answer, blobs = run_once("kb.intake.child", request, file, seconds=SECONDS, most_bytes=MOST_BYTES)
+        return _taken(answer, blobs, name)
+    except TookTooLong:
+        return Taken(unknown, why=_TOO_LONG)
+    except (Broken, KeyError, TypeError, ValueError, IndexError):
+        return Taken(unknown, why=_BROKEN)
+    except OSError:
+        return Taken(unknown, why=_UNABLE)
+
+
+def _taken(answer: dict[str, Any], blobs: list[bytes], name: str) -> Taken:
+    """The child's answer. What is not as agreed raises."""
+    format_ = FORMATS[answer["format"]]
+    rest = iter(blobs)
+
+    def files(names: list[Any]) -> tuple[Bytes, ...]:
+        return tuple(Bytes(str(each), next(rest)) for each in names)
+
+    pieces = tuple(
+        Piece(str(each["text"]), str(each["title"]), str(each["date"]), str(each["date_from"]), str(each["kind"]),
+              tuple(map(str, each["tags"])), files(each["pictures"]))
+        for each in answer["pieces"]
+    )  # fmt: skip
+    within = files(answer["files"])
+    kept = None
+    if answer["kept"]:
+        stem = PurePosixPath(name).name.rpartition(".")[0] or PurePosixPath(name).name
+        kept = Bytes(f"{stem}.{format_.ending}", next(rest))
+    pieces = tuple(piece for piece in pieces if piece.text.strip() or piece.title or piece.pictures)
+    why = str(answer["why"]) or ("" if pieces or within else _NO_TEXT)
+    return Taken(format_, pieces, within, kept, why, str(answer["report"]))
