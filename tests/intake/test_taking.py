@@ -69,8 +69,9 @@ def locked_office():
 
 def locked_pdf():
     locked = pdf([[(60, 700, 10, "secret")]])
-    return locked.replace(b"/Root 1 0 R", b"/Root 1 0 R /ID [<00><00>] /Encrypt << /Filter /Standard /V 1 /R 2 /Length 40 "
-                          b"/P -4 /O <" + b"00" * 32 + b"> /U <" + b"00" * 32 + b"> >>")  # fmt: skip
+    keys = b"/O <%s> /U <%s>" % (b"00" * 32, b"00" * 32)
+    lock = b"/ID [<00><00>] /Encrypt << /Filter /Standard /V 1 /R 2 /Length 40 /P -4 %s >>" % keys
+    return locked.replace(b"/Root 1 0 R", b"/Root 1 0 R " + lock)
 
 
 HOSTILE = {
@@ -89,7 +90,9 @@ HOSTILE = {
         zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": f"{LAUGHS}<x>&b;</x>"}),
         "a.odt", "declarations",
     ),
-    "a drawing that looks things up": (SECRET.encode() + b"<svg xmlns='http://www.w3.org/2000/svg'>&a;</svg>", "a.svg", None),
+    "a drawing that looks things up": (
+        SECRET.encode() + b"<svg xmlns='http://www.w3.org/2000/svg'>&a;</svg>", "a.svg", None,
+    ),
     "a picture of a thousand million points": (png_of(40_000, 25_000), "a.png", "megapixels"),
     "a locked Word document": (locked_office(), "a.docx", "locked with a password"),
     "a locked PDF": (locked_pdf(), "a.pdf", "locked with a password"),
