@@ -21,12 +21,12 @@ def index(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the whole index anew.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Bring the index up to date with the notes."""
+    """Bring the index up to date with the notes; one that was damaged is made anew."""
     from kb.access import audiences_of
 
     opened, refresher = open_library()
     shown = progress("Indexing")
-    done = refresher.rebuild(shown) if rebuild else refresher.everything(shown)
+    done = refresher.rebuild(shown) if rebuild else refresher.everything(shown, thorough=True)
     total = opened.index.count(audiences_of(VISITOR, ()))
     if as_json:
         print_json({"indexed": done.put, "removed": done.removed, "rebuilt": done.rebuilt, "public_documents": total})

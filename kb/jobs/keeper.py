@@ -15,6 +15,7 @@ from typing import Protocol
 from filelock import FileLock, Timeout
 
 from kb.jobs.progress import Progress
+from kb.search import IndexUnusable
 
 FULL_SCAN_EVERY = 60.0
 """Seconds between scans of the whole folder: what the watcher missed (a network drive, an overflow) is found then."""
@@ -46,6 +47,9 @@ class Refresh(Protocol):
     @property
     def trouble(self) -> str | None:
         """A sentence where the folder cannot be read just now."""
+
+    def verify(self) -> object:
+        """Look whether the index is as it was written."""
 
     def tidy(self) -> object:
         """Tidy up what is kept, at a time when nobody waits."""
@@ -144,13 +148,15 @@ class Keeper:
         watcher.start()
         behind = not self._carefully(lambda: self._refresh.everything(self._progress))
         scanned = time.monotonic()
-        untidy = unrecorded = True
+        untidy = unrecorded = unverified = True
         recording = Progress("Keeping the history")
         while not self._stopping.is_set():
             if not (behind or self._damaged.is_set()):
                 self._ready.set()
                 if untidy:
                     untidy = not self._carefully(self._refresh.tidy)
+                if unverified:
+                    unverified = not self._carefully(self._refresh.verify)
                 if unrecorded:
                     unrecorded = self._carefully(partial(self._refresh.record, recording))
             paths = self._next_changes(RETRY_EVERY if behind else 0 if unrecorded else FULL_SCAN_EVERY)
@@ -192,6 +198,10 @@ class Keeper:
             done = work() is not False
         except OSError as error:
             self._say(_CANNOT_WRITE.format((error.strerror or str(error)).lower()))
+            return False
+        except IndexUnusable as error:
+            log.warning("The index cannot be used (%s); it is made anew.", error)
+            self.mend()
             return False
         except Exception as error:
             log.exception("keeping the index in step failed, it is tried again: %s", error)

@@ -70,6 +70,9 @@ class Index(Protocol):
     def rebuild(self, entries: Iterable[Entry], progress: Progress | None = None) -> None:
         """Make the index anew from these entries and swap it in; reads go on meanwhile on the old one."""
 
+    def verify(self) -> None:
+        """Read all that is kept. Raises IndexUnusable where it is not as it was written, which reads may not notice."""
+
     def merge(self) -> None:
         """Tidy up after many updates, at a time when nobody waits: reads go on meanwhile, other writers wait."""
 

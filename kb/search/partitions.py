@@ -1,7 +1,8 @@
 """The index as it is now: partitions opened once and shared by all readers, followed from commit to commit.
 
 Each read asks the store's stamp; only where it has changed are partitions opened anew, and of those only the segments
-that were not open already.
+that were not open already. A partition that cannot be opened is missed by those alone who may read it, and tried again
+with each of their reads; whoever writes needs them all.
 """
 
 from __future__ import annotations
@@ -39,12 +40,14 @@ class State:
     """Everything at one stamp.
 
     Attributes:
+        damaged: partitions that could not be opened, with what was said of each.
         snapshots: those asked for so far, by audiences.
     """
 
     stamp: object
     manifest: Manifest
     partitions: Mapping[Audience, Partition]
+    damaged: Mapping[Audience, str]
     snapshots: dict[frozenset[Audience], Snapshot] = field(default_factory=dict)
 
 
@@ -58,8 +61,8 @@ class Partitions:
         self._state: State | None = None
 
     def snapshot(self, audiences: frozenset[Audience]) -> Snapshot:
-        """What these audiences can see now. Raises IndexUnusable."""
-        state = self.current()
+        """What these audiences can see now. Raises IndexUnusable where a part of that cannot be read."""
+        state = self._state_for(audiences)
         seen = frozenset(state.partitions) & audiences
         snapshot = state.snapshots.get(seen)
         if snapshot is None:
@@ -69,49 +72,64 @@ class Partitions:
                 state.snapshots[seen] = snapshot
         return snapshot
 
+    def current(self) -> State:
+        """All of it. Raises IndexUnusable where there is no index, or a part of what there is cannot be read."""
+        return self._state_for(None)
+
     def each(self) -> Iterator[tuple[Audience, Partition, Snapshot]]:
         """Every partition alone, with what is in it. None of it is kept: readers ask for other sets."""
         for audience, partition in sorted(self.current().partitions.items()):
             yield audience, partition, Snapshot(list(partition.views), self._cache, token=object())
 
-    def current(self) -> State:
-        """Raises IndexUnusable where there is no index, or what there is cannot be read."""
+    def _state_for(self, audiences: frozenset[Audience] | None) -> State:
+        """The state as it is now, with all partitions that these audiences need; None for all."""
         state = self._state
-        if state is not None and state.stamp == self._store.stamp():
+        if state is not None and state.stamp == self._store.stamp() and not _lacking(state, audiences):
             return state
         with self._lock:
-            return self._refreshed()
+            state = self._refreshed(audiences)
+        if lacking := _lacking(state, audiences):
+            raise IndexUnusable(lacking[0])
+        return state
 
     def forget(self) -> None:
         """Let go of everything that is open."""
         with self._lock:
             self._state = None
 
-    def _refreshed(self) -> State:
+    def _refreshed(self, audiences: frozenset[Audience] | None) -> State:
         """A writer may remove files just when they are about to be opened; the manifest then has changed again."""
         for attempt in range(_RETRIES):
-            stamp = self._store.stamp()
-            if self._state is not None and self._state.stamp == stamp:
-                return self._state
+            stamp, state = self._store.stamp(), self._state
+            if state is not None and state.stamp == stamp and not _lacking(state, audiences):
+                return state
             try:
-                self._state = self._opened(stamp)
-                return self._state
+                state = self._state = self._opened(stamp)
             except IndexUnusable:
                 if self._store.stamp() == stamp and attempt >= 2:
                     raise
-                time.sleep(0.01 * (attempt + 1))
+            else:
+                if not state.damaged or (self._store.stamp() == stamp and attempt >= 2):
+                    return state
+            time.sleep(0.01 * (attempt + 1))
         raise IndexUnusable("the index changes faster than it can be opened")
 
     def _opened(self, stamp: object) -> State:
+        """Raises IndexUnusable where what the index consists of cannot be read."""
         manifest = self._store.manifest()
         before = self._state.partitions if self._state else {}
-        partitions = {}
+        partitions: dict[Audience, Partition] = {}
+        damaged: dict[Audience, str] = {}
         for audience, (name, commit) in manifest.partitions.items():
             known = before.get(audience)
             if known is None or (known.name, known.commit) != (name, commit):
-                known = self._partition(name, known)
+                try:
+                    known = self._partition(name, known)
+                except IndexUnusable as error:
+                    damaged[audience] = str(error)
+                    continue
             partitions[audience] = known
-        return State(stamp, manifest, partitions)
+        return State(stamp, manifest, partitions, damaged)
 
     def _partition(self, name: str, before: Partition | None) -> Partition:
         storage = self._store.partition(name)
@@ -123,3 +141,7 @@ class Partitions:
                 segment = open_before.get(listed.segment_id()) or Segment(storage, listed, self._cache)
                 views.append(View.of(segment, listed.deleted_docs()))
         return Partition(name, contents.generation, tuple(views))
+
+
+def _lacking(state: State, audiences: frozenset[Audience] | None) -> list[str]:
+    return [said for audience, said in state.damaged.items() if audiences is None or audience in audiences]

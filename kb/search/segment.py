@@ -23,6 +23,7 @@ from kb.search.damage import damage_said
 from kb.search.facets import Values
 from kb.search.records import HeadRecord, PassageRecord
 from kb.search.schema import FIELDS
+from kb.search.sums import check_sums
 
 
 class Postings(NamedTuple):
@@ -105,6 +106,7 @@ class Segment:
 
     def __init__(self, storage: Any, segment: Any, cache: PostingsCache) -> None:
         self.id: str = segment.segment_id()
+        self._files = storage, segment
         with storage.open_file(segment.make_filename(FILE)) as file:
             self.columns = Columns.load(file.read())
         if self.columns.rows != segment.doc_count_all():
@@ -127,11 +129,22 @@ class Segment:
         if found is None:
             with self._reading, damage_said():
                 each = [keys for word in words if (keys := self._terms.keys(field, word)) is not None]
+                for keys in each:
+                    self._check(keys)
                 found = Postings.of(_together(each)) if each else NOTHING
-                if len(found.rows) and not 0 <= found.rows[0] <= found.rows[-1] < self.columns.rows:
-                    raise ValueError("a word stands in rows that do not exist")
             self._cache.put(key, found)
         return found
+
+    def _check(self, keys: Keys) -> None:
+        """All that is done with keys relies on this, and short blocks have no checksum of their own."""
+        ascending = bool((np.diff(keys) > 0).all())
+        if len(keys) and not (ascending and keys[0] >= 0 and keys[-1] >> POSITION_BITS < self.columns.rows):
+            raise ValueError("a word stands in rows that do not exist")
+
+    def verify(self) -> None:
+        """Read all of it from the disk. Raises IndexUnusable where a byte is not as it was written."""
+        with damage_said():
+            check_sums(*self._files)
 
     def record(self, row: int) -> tuple[Any, ...]:
         """As it was stored: the values of a HeadRecord or PassageRecord."""

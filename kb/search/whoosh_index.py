@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kb.model import Audience
 from kb.search.answering import answer
-from kb.search.index import Entry, IndexState, PartState, Progress
+from kb.search.index import Entry, IndexState, IndexUnusable, PartState, Progress
 from kb.search.marking import marking
 from kb.search.moments import OverTime, Related
 from kb.search.over_time import over_time
@@ -44,6 +44,16 @@ class WhooshIndex:
 
     def rebuild(self, entries: Iterable[Entry], progress: Progress | None = None) -> None:
         rebuild(self._store, entries, progress)
+
+    def verify(self) -> None:
+        state = self._partitions.current()
+        try:
+            for partition in state.partitions.values():
+                for view in partition.views:
+                    view.segment.verify()
+        except IndexUnusable:
+            if self._partitions.current() is state:  # else a writer has taken these files away meanwhile
+                raise
 
     def merge(self) -> None:
         """Tidy up after many updates; for a time when nobody waits. Reads go on meanwhile, other writers wait."""

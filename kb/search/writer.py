@@ -15,22 +15,28 @@ from kb.search.acronyms import spelt_out
 from kb.search.codec import KeysCodec, Pool
 from kb.search.columns import FILE, Columns, Facts, Growing, days, merged
 from kb.search.damage import damage_said
-from kb.search.index import Entry
+from kb.search.index import Entry, IndexUnusable
 from kb.search.records import HeadRecord, PassageRecord
 from kb.search.schema import FIELDS, Analysed, schema
 from kb.search.segment import Segment
 from kb.search.speakers import speakers
+from kb.search.sums import write_sums
 
 
 class PartitionWriter:
     """Changes to one partition that become visible together with `commit`."""
 
     def __init__(self, storage: Any, segments: Sequence[Segment]) -> None:
-        """`segments`: those of the partition's last commit, in its order; none where it is new."""
+        """`segments`: those of the partition's last commit, in its order; none where it is new.
+
+        Raises IndexUnusable.
+        """
         storage.create()
         try:
             index = FileIndex(storage)
-        except EmptyIndexError:
+        except EmptyIndexError as error:
+            if segments:  # it was there when they were opened: a new one would know nothing of them
+                raise IndexUnusable("the list of contents of a part of the index is gone") from error
             index = FileIndex.create(storage, schema())
         self._writer = _Writer(index)
         self._segments = segments
@@ -109,6 +115,7 @@ class _Writer(SegmentWriter):  # type: ignore[misc]
         terms.close()
         with self.storage.create_file(segment.make_filename(FILE)) as file:
             file.write(columns.dump())
+        write_sums(self.storage, segment)
         return segment
 
 

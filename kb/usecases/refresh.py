@@ -66,14 +66,19 @@ class Refresher:
         self._running = threading.Lock()
         self._lock = FileLock(folder / "refresh.lock") if folder else None
 
-    def everything(self, progress: Progress | None = None) -> Refreshed:
-        """Compare the whole folder with the record and the index, and take in what differs."""
+    def everything(self, progress: Progress | None = None, *, thorough: bool = False) -> Refreshed:
+        """Compare the whole folder with the record and the index, and take in what differs.
+
+        `thorough`: an index that is not as it was written is made anew, even where no read has failed on it.
+        """
         with self._alone():
             self._library.follow()
             changes = self._read(progress)
             wanted = frozenset(document.path for document in changes.catalog.every())
             try:
                 indexed = self._index.paths()
+                if thorough:
+                    self._index.verify()
             except IndexUnusable as why:
                 log.info("The index is made from the notes: %s.", why)
                 return self._rebuilt(changes, progress)
@@ -114,6 +119,10 @@ class Refresher:
         with self._alone():
             self._library.follow()
             return self._rebuilt(self._read(progress), progress)
+
+    def verify(self) -> None:
+        """Raises IndexUnusable where the index is not as it was written."""
+        self._index.verify()
 
     def tidy(self) -> None:
         """Put together what many small changes left apart in the index, and read it once: the next search is quick."""

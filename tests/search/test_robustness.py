@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import multiprocessing
 import os
 import random
@@ -229,3 +230,49 @@ def test_two_writing_processes_wait_for_each_other_and_a_third_reads_all_of_it(f
         writer.join()
         assert writer.exitcode == 0
     assert reader.count(ALL) == 42
+
+
+def partition_of(folder: Path, audience: str) -> Path:
+    return folder / json.loads((folder / MANIFEST).read_bytes())["partitions"][audience][0]
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("damage", [_empty, _halve, _scramble, Path.unlink])
+@pytest.mark.parametrize("kind", ["*.toc", "*.columns", "*.pst", "*_stored.col"])
+def test_who_may_not_read_a_damaged_part_is_answered_as_ever(folder: Path, kind: str, damage: Callable[[Path], None]):
+    visitor = frozenset({PUBLIC})
+    before = WhooshIndex(folder).search(Query("treacle"), visitor)
+    for file in partition_of(folder, MEMBERS).glob(kind):
+        damage(file)
+    index = WhooshIndex(folder)
+    for _ in range(2):
+        with pytest.raises(IndexUnusable):
+            everything_is_read(index)
+        found = index.search(Query("treacle"), visitor)
+        assert (found.total, found.found, found.facets) == (before.total, before.found, before.facets)
+    if kind != "*.pst":  # of these a writer reads nothing
+        with pytest.raises(IndexUnusable):  # it is not content with a part, else the rest would be lost
+            index.update([note("new.md", "x")])
+    index.rebuild(entries())
+    everything_is_read(index)
+
+
+def test_a_part_that_can_be_read_again_is_read_again(folder: Path):
+    columns = next(partition_of(folder, MEMBERS).glob("*.columns"))
+    away = columns.rename(columns.with_suffix(".away"))
+    index = WhooshIndex(folder)
+    with pytest.raises(IndexUnusable):
+        index.count(ALL)
+    away.rename(columns)
+    assert index.count(ALL) == 30
+
+
+@pytest.mark.parametrize("kind", ["columns", "trm", "pst", "_stored.col", "_body_len.col", "sums"])
+def test_a_single_byte_that_is_not_as_it_was_written_is_noticed_by_whoever_looks(folder: Path, kind: str):
+    WhooshIndex(folder).verify()
+    for file in partition_of(folder, MEMBERS).glob(f"*.{kind}"):
+        data = bytearray(file.read_bytes())
+        data[len(data) // 2] ^= 1
+        file.write_bytes(data)
+    with pytest.raises(IndexUnusable):
+        WhooshIndex(folder).verify()

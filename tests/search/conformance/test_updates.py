@@ -60,6 +60,7 @@ def test_a_merge_changes_no_answer(index: Index):
 
     before = answers()
     index.merge()
+    index.verify()
     assert answers() == before
 
 
