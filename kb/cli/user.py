@@ -44,7 +44,7 @@ def add(
         added = add_account(state, email, name=name, password=password, admin=admin, groups=groups)
     out.print(f"{escape(added.account.email)} has an account now{', as an admin' if admin else ''}.")
     if added.secret:
-        _print_link(chosen, added.secret)
+        _print_link(chosen, added.secret, "two weeks")
 
 
 @app.command(name="list")
@@ -112,7 +112,7 @@ def reset(email: Email) -> None:
         from kb.usecases.accounts import reset_link
 
         secret = reset_link(state, email)
-    _print_link(chosen, secret)
+    _print_link(chosen, secret, "an hour")
 
 
 @app.command()
@@ -143,8 +143,8 @@ def _roles(catalog: Catalog | None, member: list[str] | None, lead: list[str] | 
     return roles | dict.fromkeys(groups_named(catalog, lead or ()), "lead")
 
 
-def _print_link(chosen: Settings, secret: str) -> None:
-    out.print("To choose a password, they open this link within an hour (it works once):")
+def _print_link(chosen: Settings, secret: str, within: str) -> None:
+    out.print(f"To choose a password, they open this link within {within} (it works once):")
     out.print(f"  {escape(chosen.origin)}/login/reset/{escape(secret)}")
 
 

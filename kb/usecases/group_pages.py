@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 
 from kb.access import may_open_to
+from kb.history import History
 from kb.library import (
     FrontMatterUnreadable,
     Library,
@@ -110,7 +111,14 @@ def open_page(library: Library, group: str) -> GroupPage:
 
 
 def change_page(
-    state: State, library: Library, refresher: Refresher, by: int, group: str, revision: str, wanted: Said
+    state: State,
+    library: Library,
+    history: History,
+    refresher: Refresher,
+    by: int,
+    group: str,
+    revision: str,
+    wanted: Said,
 ) -> None:
     """Write what differs into the group's page; it holds everywhere when this returns.
 
@@ -133,13 +141,13 @@ def change_page(
                 return frozenset()
             note(db, by, "group changed", group=group, detail=_told(keys))
             db.flush()
-            write_revision(place(library.notes, page.path), content, revision)
+            _write(library, history, by, page.path, content, revision)
             return frozenset({page.path})
 
     refresher.after(write)
 
 
-def make_group(state: State, library: Library, refresher: Refresher, by: int, wanted: Said) -> str:
+def make_group(state: State, library: Library, history: History, refresher: Refresher, by: int, wanted: Said) -> str:
     """Make a group: its folder, named by its title, with a page. Returns its slug.
 
     Raises NotAnAdmin, WrongWords, NotWritten, OSError; then nothing was changed.
@@ -160,13 +168,24 @@ def make_group(state: State, library: Library, refresher: Refresher, by: int, wa
             note(db, by, "group made", group=group)
             db.flush()
             try:
-                write_revision(place(library.notes, path), content, "")
+                _write(library, history, by, path, content, "")
             except (Stale, OutsideLibrary):
                 raise NotWritten(f"There is a file {path} already, of another group or none.") from None
             return frozenset({path})
 
     refresher.after(write)
     return group
+
+
+def _write(library: Library, history: History, by: int, path: str, content: bytes, revision: str) -> None:
+    """With who it was in the history. Raises Stale, OutsideLibrary, OSError; then nothing was changed."""
+    target = place(library.notes, path)
+    history.begin(path, content, by, "Group changed" if revision else "Group made")
+    try:
+        write_revision(target, content, revision)
+    except BaseException:
+        history.forget()
+        raise
 
 
 def _said(facts: Facts, keys: set[str]) -> Said:

@@ -40,7 +40,7 @@ def make(
     wanted = Said(title, description, "", rule, visibility, joining)
     parts, by = visit.parts, visit.session.account
     try:
-        made = group_pages.make_group(visit.state, parts.library, parts.refresher, by, wanted)
+        made = group_pages.make_group(visit.state, parts.library, parts.history, parts.refresher, by, wanted)
     except NotAnAdmin as error:
         return no_admin(visit, error)
     except WrongWords as error:

@@ -52,7 +52,9 @@ def change(
     wanted = Said(title, description, lead, rule, visibility, joining)
     parts = visit.parts
     try:
-        group_pages.change_page(visit.state, parts.library, parts.refresher, by, group.slug, revision, wanted)
+        group_pages.change_page(
+            visit.state, parts.library, parts.history, parts.refresher, by, group.slug, revision, wanted
+        )
     except NotALead as error:
         return visit.page("error.html", 403, status=403, detail=str(error))
     except Stale:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.access import audience_of, audiences_of, may_read
+from kb.access import audience_of, audiences_of, may_open_to, may_read
 from kb.model import VISITOR, Document, Kind, Viewer, Visibility
 
 MEMBER = Viewer(member=True)
@@ -53,3 +53,19 @@ def test_what_belongs_to_no_group_but_is_not_open_is_for_the_admins_alone():
     everyone_else = (VISITOR, MEMBER, IN_NORTH, LEADS_NORTH, LEADS_POGO)
     assert not any(may_read(document, audiences_of(viewer, EXISTING)) for viewer in everyone_else)
     assert may_read(document, audiences_of(ADMIN, EXISTING))
+
+
+@pytest.mark.parametrize(
+    ("viewer", "now", "usual", "widest"),
+    [
+        (LEADS_NORTH, Visibility.GROUP, Visibility.PUBLIC, Visibility.PUBLIC),
+        (LEADS_NORTH, Visibility.GROUP, Visibility.MEMBERS, Visibility.MEMBERS),
+        (LEADS_NORTH, Visibility.PUBLIC, Visibility.LEADS, Visibility.PUBLIC),
+        (LEADS_NORTH, Visibility.LEADS, Visibility.LEADS, Visibility.LEADS),
+        (ADMIN, Visibility.LEADS, Visibility.LEADS, Visibility.PUBLIC),
+    ],
+)
+def test_a_lead_opens_nothing_wider_than_it_is_or_is_usual_and_an_admin_may(viewer, now, usual, widest):
+    offered = may_open_to(viewer, now, usual)
+    assert offered[0] is widest
+    assert offered[-1] is Visibility.LEADS

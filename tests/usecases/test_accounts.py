@@ -12,6 +12,7 @@ from kb.people.passwords import NotAPassword
 from kb.people.viewing import person_of_token
 from kb.usecases import accounts, tokens
 from kb.usecases.accounts import AccountRefused, NoSuchGroup
+from kb.usecases.acting import NotAnAdmin, Yourself
 from kb.usecases.signing_in import LinkUnusable, reset_password, sign_in
 from kb.usecases.tokens import NoToken
 
@@ -179,3 +180,48 @@ def test_a_token_opens_what_it_is_for_until_it_is_taken_back(state):
     assert [(what, detail) for what, _, _, detail in log(state)[-2:]] == [
         ("token made", "read"), ("token taken back", ""),
     ]  # fmt: skip
+
+
+def test_what_an_admin_does_is_done_by_somebody_who_is_one_when_it_happens(state):
+    root = accounts.add_account(state, "root@example.org", admin=True).account.number
+    ada = accounts.add_account(state, ADA).account.number
+    accounts.add_account(state, BEN, groups={"pogo": "member"})
+    doing = (
+        lambda by: accounts.add_account(state, "new@example.org", by=by),
+        lambda by: accounts.change_roles(state, BEN, admin=True, by=by),
+        lambda by: accounts.change_roles(state, BEN, leaves=["pogo"], by=by),
+        lambda by: accounts.shut_account(state, BEN, by=by),
+        lambda by: accounts.open_account(state, BEN, by=by),
+        lambda by: accounts.sign_out_everywhere(state, BEN, by=by),
+        lambda by: accounts.reset_link(state, BEN, by=by),
+        lambda by: accounts.erase(state, BEN, by=by),
+    )
+    for do in doing:
+        for nobody in (ada, 99):
+            with pytest.raises(NotAnAdmin):
+                do(nobody)
+    assert [each.account.email for each in accounts.list_accounts(state)] == [ADA, BEN, "root@example.org"]
+    assert groups(state, BEN) == {"pogo": "member"}
+    for do in doing:
+        do(root)
+    with state.read() as db:
+        assert {each.by for each in audit.entries(db)} == {None, root}
+
+
+def test_nobody_takes_their_own_rights_or_account_but_may_have_a_role(state):
+    root = accounts.add_account(state, ADA, admin=True).account.number
+    accounts.add_account(state, BEN, admin=True)
+    for do in (
+        lambda: accounts.change_roles(state, ADA, admin=False, by=root),
+        lambda: accounts.shut_account(state, ADA, by=root),
+        lambda: accounts.erase(state, ADA, by=root),
+    ):
+        with pytest.raises(Yourself):
+            do()
+    assert accounts.change_roles(state, ADA, groups={"pogo": "lead"}, by=root).groups == {"pogo": "lead"}
+
+
+def test_a_link_that_goes_out_by_mail_proves_the_address_when_it_is_used(state):
+    made = accounts.add_account(state, ADA, to_mail=True)
+    reset_password(state, made.secret, PASSWORD, "")
+    assert accounts.list_accounts(state)[0].account.proven

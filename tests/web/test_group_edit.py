@@ -276,3 +276,9 @@ def test_a_folder_that_cannot_be_written_leaves_all_as_it_was_and_what_was_typed
 
 def test_the_email_of_nobody_is_on_the_form(browsers, ada):
     assert email("ada") not in ada.get("/groups/north/edit").text
+
+
+def test_the_history_of_the_page_says_who_changed_it(browsers, ada, library):
+    saved(ada, form_of(ada), title="North club")
+    changes = ada.app.state.parts.history.latest()
+    assert changes["north/index.md"].by == browsers.number("ada")
