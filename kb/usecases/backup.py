@@ -79,11 +79,11 @@ def _copied(home: Path, state: State, temporary: Path, progress: Progress | None
         began, done = int(time.time()), BackedUp()
         paths, empty = _listed(home, done)
         if progress:
-            progress.begin(2 * len(paths))
+            progress.begin(len(paths))
         with _private(temporary) as file, Writer(file) as writer:
             _copy(home, paths, writer, temporary.parent, done, progress)
             later, _ = _listed(home, BackedUp())
-            _copy(home, sorted(set(later) - set(paths)), writer, temporary.parent, done, progress)
+            _copy(home, sorted(set(later) - set(paths)), writer, temporary.parent, done, None)
             revision = _copy_accounts(writer, state, temporary.parent)
             writer.end(revision, began, empty)
             file.flush()
@@ -127,6 +127,8 @@ def _copy_accounts(writer: Writer, state: State, beside: Path) -> str:
 def _verify(temporary: Path, progress: Progress | None) -> None:
     """Read it back. Raises BackupUnusable where the disk did not keep what was written."""
     with reading(temporary) as reader:
+        if progress:
+            progress.begin(len(reader.manifest.entries))
         for entry in reader.manifest.entries:
             reader.copy(entry, lambda _: None)
             if progress:

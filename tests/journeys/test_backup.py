@@ -26,6 +26,8 @@ from tests.writing import LibraryFolder
 
 from .command import kb
 
+pytestmark = pytest.mark.timeout(300)  # several commands and servers, one after another
+
 PASSWORD = "three words in a row"
 ADA = "ada@example.org"
 
@@ -66,9 +68,9 @@ def people_at_work(club: LibraryFolder) -> Iterator[None]:
         def steps() -> None:
             try:
                 for number in count(1):
-                    if done.is_set():
-                        return
                     step(number)
+                    if done.wait(0.02):  # people are quick, but no machines
+                        return
             except BaseException as error:  # to be told in the test, not in a thread
                 wrong.append(error)
 
@@ -91,11 +93,13 @@ def people_at_work(club: LibraryFolder) -> Iterator[None]:
         accounts.add_account(state, f"member-{number:05}@example.org", groups={"pogo": "member"})
 
     threads = [until_done(step) for step in (save, add, join)]
-    yield
-    done.set()
-    for thread in threads:
-        thread.join()
-    state.close()
+    try:
+        yield
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+        state.close()
     assert wrong == []
 
 
@@ -103,9 +107,9 @@ def test_one_that_is_made_while_people_write_is_whole(club, serving, tmp_path):
     server = serving(club.home)
     before = files(club.notes)
     with people_at_work(club):
-        assert server.until(lambda: len(list((club.notes / "north").glob("*.md"))) > 5)
+        assert server.until(lambda: (club.home / "state/history.git/refs/heads/main").exists(), within=60)
         made = kb(club.home, "backup", tmp_path / "b.zip")
-    assert (made.returncode, made.stderr) == (0, "")
+    assert made.returncode == 0, made.stderr
     assert server.get("/").status_code == 200
     assert "Traceback" not in server.said
 
@@ -122,6 +126,11 @@ def test_one_that_is_made_while_people_write_is_whole(club, serving, tmp_path):
     joined = [each for each in people(tmp_path / "new") if each["email"] != ADA]
     assert [each["email"] for each in joined] == [f"member-{n:05}@example.org" for n in range(1, len(joined) + 1)]
     assert all(each["groups"] == {"pogo": "member"} for each in joined), "an account and its roles are one change"
+    history = tmp_path / "new/state/history.git"
+    checked = subprocess.run(["git", "--git-dir", history, "fsck", "--full"], capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stderr
+    log = subprocess.run(["git", "--git-dir", history, "log", "--oneline", "main"], capture_output=True, text=True)
+    assert log.stdout, "what was changed is in the history, and that in the backup"
 
 
 def test_a_new_machine_has_all_documents_and_accounts_and_finds_them(club, serving, tmp_path):

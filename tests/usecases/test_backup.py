@@ -170,7 +170,7 @@ def test_what_cannot_be_in_it_is_told(club, state, tmp_path):
 def test_folders_that_are_renamed_all_the_while_are_told(club, state, tmp_path):
     names = ["pogo", "a", "b", "c", "d", "e", "f"]
     renames = {
-        1 + 10 * number: lambda number=number: (club / "notes" / names[number]).rename(
+        1 + 7 * number: lambda number=number: (club / "notes" / names[number]).rename(
             club / "notes" / names[number + 1]
         )
         for number in range(5)
