@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kb.search import FacetValue, Query, Results, Suggestion
@@ -39,18 +39,29 @@ def filters_of(query: Query, facets: Mapping[str, tuple[FacetValue, ...]]) -> li
 
 
 def without_one(query: Query, results: Results, visit: Visit) -> list[Without]:
-    """The filters, chosen or typed, without which something is found, the one that hides most first."""
-    found = []
+    """The filters, chosen or typed, without which something is found, the one that hides most first.
+
+    Where no single one of several is why, those chosen together.
+    """
+    chosen = filters_of(query, results.facets)
     typed = [
         (part.label, replace(query, text=part.without, page=1))
         for part in results.reading
         if part.kind in ("filter", "date", "excluded") and part.without is not None
     ]
-    for name, fewer in (*filters_of(query, results.facets), *typed)[:_MOST_NEARBY]:
-        total = visit.parts.index.search(replace(fewer, per_page=1), visit.audiences).total
-        if total:
-            found.append(Without(name, total, search_address(fewer)))
+    found = list(_finding((*chosen, *typed)[:_MOST_NEARBY], visit))
+    if not found and len(chosen) > 1:
+        bare = Query(query.text, inside=query.inside, sort=query.sort, per_page=query.per_page)
+        found = list(_finding([(", ".join(name for name, _ in chosen), bare)], visit))
     return sorted(found, key=lambda each: -each.total)
+
+
+def _finding(tried: Iterable[tuple[str, Query]], visit: Visit) -> Iterator[Without]:
+    """Those of the searches, each with what it leaves out, that find something."""
+    for name, fewer in tried:
+        total = visit.parts.index.search(replace(fewer, page=1, per_page=1), visit.audiences).total
+        if total:
+            yield Without(name, total, search_address(fewer))
 
 
 def nearby(query: Query, visit: Visit) -> list[tuple[str, str]]:

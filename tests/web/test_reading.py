@@ -89,3 +89,11 @@ def test_a_beginning_of_a_common_word_finds_it_or_says_that_it_was_left_out(libr
     (said,) = pages.get("/api/v1/search?q=be*").json()["remarks"]
     assert said in lxml.html.fromstring(pages.get("/search?q=be*").text).text_content()
     assert "between" in said
+
+
+def test_where_no_single_filter_is_why_all_of_them_are_offered_to_be_taken_out(library, site):
+    library.document("a.md", "# A\n\ntreacle\n", date="2020-01-01", kind="notes")
+    page = lxml.html.fromstring(site().get("/search?q=treacle&kind=agenda&year=1999").text)
+    (line,) = page.xpath("//*[@class='nothing']//li[starts-with(., 'Without')]")
+    assert line.text_content() == "Without “Agenda, 1999”: 1 document."
+    assert line.xpath("a/@href") == ["/search?q=treacle"]
