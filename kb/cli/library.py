@@ -25,11 +25,11 @@ from kb.cli.shared import (
 from kb.model import Kind, Visibility
 
 if TYPE_CHECKING:
-    from kb.usecases.importing import ImportedFile, Outcome
+    from kb.usecases.imported import ImportedFile, Outcome
 
 
 def import_(
-    paths: Annotated[list[Path], typer.Argument(help="Folders (their contents are taken) or Markdown files.")],
+    paths: Annotated[list[Path], typer.Argument(help="Folders (their contents are taken) or files.")],
     into: Annotated[str, typer.Option(help="The folder below notes/ to put them in.")] = "",
     group: Annotated[str | None, typer.Option(help="For documents that do not name their group.")] = None,
     kind: Annotated[Kind | None, typer.Option(help="For documents that do not say what they are.")] = None,
@@ -40,15 +40,23 @@ def import_(
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take Markdown files and what belongs to them into the library. Safe to run twice: nothing is overwritten."""
+    """Take notes into the library: Markdown as it is, and files of other programs turned into it.
+
+    Word, OpenDocument, PDF, slides, tables, transcripts, messages, mailboxes, invitations, pages, texts, pictures, and
+    ZIPs of these. A line for each file says what became of it. Safe to run twice: nothing is overwritten, and a run
+    that was broken off goes on where it was.
+    """
     with loading():
-        from kb.usecases.importing import NothingToImport, Wishes, import_files, plan_import
+        from kb.usecases.import_record import ImportRecord
+        from kb.usecases.imported import NothingToImport, Wishes
+        from kb.usecases.importing import import_files, plan_import
 
     opened, refresher = open_library()
     wishes = Wishes(group, kind.value if kind else None, tuple(tag or ()), visibility.value if visibility else None)
     with in_a_sentence(NothingToImport):
         planned = plan_import(opened.library, paths, into)
-    files = import_files(opened.library, planned, wishes, progress("Importing"), dry_run=dry_run)
+    record = ImportRecord(opened.folder) if opened.folder else None
+    files = import_files(opened.library, planned, wishes, progress("Importing"), dry_run=dry_run, record=record)
     if not dry_run:
         refresher.everything(progress("Indexing"))
     outcomes = Counter(file.outcome for file in files)
@@ -105,7 +113,10 @@ def version() -> None:
 def _print_imported(files: list[ImportedFile], outcomes: Counter[Outcome], dry_run: bool) -> None:
     for file in files:
         inferred = "; ".join(f"{key} {value} from {origin}" for key, (value, origin) in file.inferred.items())
-        out.print(f"{file.outcome:13}  {escape(file.path)}  [dim]{escape(file.reason or inferred)}[/]")
+        within = f"in {file.within}: " if file.within else ""
+        several = f"{file.documents} documents. " if file.documents > 1 else ""
+        said = " ".join(part for part in (file.reason or inferred, file.report) if part)
+        out.print(f"{file.outcome:14}  {escape(file.path)}  [dim]{escape(within + several + said)}[/]")
     summary = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items())) or "nothing to import"
     out.print(f"{summary}{' (nothing was written)' if dry_run else ''}")
 
@@ -116,5 +127,8 @@ def _imported(file: ImportedFile) -> dict[str, Any]:
         "path": file.path,
         "outcome": file.outcome,
         "reason": file.reason,
+        "within": file.within,
+        "documents": file.documents,
+        "report": file.report,
         **{key: {"value": value, "from": origin} for key, (value, origin) in file.inferred.items()},
     }

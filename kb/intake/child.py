@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from kb.intake.cleaning import cleaned
 from kb.intake.converted import Bytes, Converted, OnlyAFile, Unusable
 from kb.intake.formats import FORMATS
 from kb.intake.sniffing import format_of
@@ -27,16 +28,18 @@ def main() -> None:
     request = orjson.loads(sys.argv[1])
     file, answer = only_the_answer()
     limit(MEMORY, seconds=_PROCESSOR)
-    found, blobs = _answer(file.read(request["most_bytes"] + 1), request["name"])
+    found, blobs = _answer(file.read(request["most_bytes"] + 1), request["name"], request["clean"])
     answer.write(encoded({**found, "blobs": len(blobs)}))
     for blob in blobs:
         answer.write(framed(blob))
     answer.flush()
 
 
-def _answer(data: bytes, name: str) -> tuple[dict[str, Any], list[bytes]]:
+def _answer(data: bytes, name: str, clean: bool) -> tuple[dict[str, Any], list[bytes]]:
     format_ = FORMATS[format_of(data, name)]
     answer: dict[str, Any] = {"format": format_.name, "why": "", "kept": False, "pieces": [], "files": [], "report": ""}
+    if clean:
+        return _cleaned(answer, data)
     if not format_.function:
         return {**answer, "why": f"It is {format_.label}. {format_.advice}"}, []
     try:
@@ -48,6 +51,16 @@ def _answer(data: bytes, name: str) -> tuple[dict[str, Any], list[bytes]]:
     except Exception:  # whatever a library stumbles over; the file is somebody else's
         return {**answer, "why": _UNREADABLE}, []
     return _described(answer, converted)
+
+
+def _cleaned(answer: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    try:
+        made = cleaned(data, answer["format"])
+    except Unusable as error:
+        return {**answer, "why": str(error)}, []
+    except Exception:  # as above
+        return {**answer, "why": _UNREADABLE}, []
+    return (answer, []) if made is None else ({**answer, "kept": True}, [made])
 
 
 def _described(answer: dict[str, Any], converted: Converted) -> tuple[dict[str, Any], list[bytes]]:

@@ -41,15 +41,19 @@ class Taken:
     report: str = ""
 
 
-def take_in(file: BinaryIO, name: str, size: int) -> Taken:
-    """What is in a file (at its beginning; a real one, with a descriptor) of this name and size in bytes."""
+def take_in(file: BinaryIO, name: str, size: int, *, clean: bool = False) -> Taken:
+    """What is in a file (at its beginning; a real one, with a descriptor) of this name and size in bytes.
+
+    With `clean` it is not converted: `kept` is the file without what it says of who made it, None with an empty `why`
+    where that is not known to be possible for its format.
+    """
     unknown = FORMATS["unknown"]
     if size > MOST_BYTES:
         return Taken(unknown, why=f"It is larger than {MOST_BYTES // 1024**2} MB, the most that is taken in.")
-    request = {"name": PurePosixPath(name).name, "most_bytes": MOST_BYTES}
+    request = {"name": PurePosixPath(name).name, "most_bytes": MOST_BYTES, "clean": clean}
     try:
         answer, blobs = run_once("kb.intake.child", request, file, seconds=SECONDS, most_bytes=MOST_BYTES)
-        return _taken(answer, blobs, name)
+        return _taken(answer, blobs, name, clean)
     except TookTooLong:
         return Taken(unknown, why=_TOO_LONG)
     except (Broken, KeyError, TypeError, ValueError, IndexError):
@@ -58,7 +62,7 @@ def take_in(file: BinaryIO, name: str, size: int) -> Taken:
         return Taken(unknown, why=_UNABLE)
 
 
-def _taken(answer: dict[str, Any], blobs: list[bytes], name: str) -> Taken:
+def _taken(answer: dict[str, Any], blobs: list[bytes], name: str, clean: bool) -> Taken:
     """The child's answer. What is not as agreed raises."""
     format_ = FORMATS[answer["format"]]
     rest = iter(blobs)
@@ -77,5 +81,5 @@ def _taken(answer: dict[str, Any], blobs: list[bytes], name: str) -> Taken:
         stem = PurePosixPath(name).name.rpartition(".")[0] or PurePosixPath(name).name
         kept = Bytes(f"{stem}.{format_.ending}", next(rest))
     pieces = tuple(piece for piece in pieces if piece.text.strip() or piece.title or piece.pictures)
-    why = str(answer["why"]) or ("" if pieces or within else _NO_TEXT)
+    why = str(answer["why"]) or ("" if pieces or within or clean else _NO_TEXT)
     return Taken(format_, pieces, within, kept, why, str(answer["report"]))

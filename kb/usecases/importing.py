@@ -1,17 +1,19 @@
-"""Take a folder or files of Markdown into the library, as they are.
+"""Take a folder or files into the library: Markdown as it is, files of other programs turned into it.
 
 Names and relative paths are kept, so links between the files still lead where they did. Nothing is overwritten and
 nothing is done twice: a second run finds what the first one wrote. Each document gets the one thing a permalink needs,
-its `id`, written into its front matter; all else is kept byte for byte. What was inferred is reported, with from what.
+its `id`, written into its front matter; all else in Markdown is kept byte for byte. What was inferred is reported, with
+from what. Files that Markdown shows or links to stay files, without what they say of who made them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import Literal
 
+from kb.intake import Bytes, Taken, take_in
 from kb.library import (
     FrontMatterUnreadable,
     Library,
@@ -23,46 +25,17 @@ from kb.library import (
     with_values,
     write_atomically,
 )
+from kb.library.attached import attach
+from kb.library.files import SITE_FILES
+from kb.library.reading import file_of, interpret
 from kb.model import CHATHAM_HOUSE, Kind, slug
+from kb.usecases.converting import Document, documents_of
+from kb.usecases.import_record import ImportRecord
+from kb.usecases.imported import ImportedFile, NothingToImport, Outcome, UnderTheRule, Wishes
 from kb.usecases.refresh import Progress
 
-Outcome = Literal["imported", "already there", "different", "failed"]
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What an import writes into every document that does not say it itself."""
-
-    group: str | None = None
-    kind: str | None = None
-    tags: tuple[str, ...] = ()
-    visibility: str | None = None
-
-
-@dataclass(frozen=True)
-class ImportedFile:
-    """What became of one file.
-
-    Attributes:
-        source: as it was given; `path` below notes/.
-        outcome: `imported`; `already there`, the same as an earlier run wrote; `different`, another file has this name
-            and stays as it is; `failed`, then `reason` says why.
-        inferred: for title, date, kind and group the value, and in words what it was inferred from.
-    """
-
-    source: Path
-    path: str
-    outcome: Outcome
-    reason: str = ""
-    inferred: dict[str, tuple[str, str]] = field(default_factory=dict)
-
-
-class NothingToImport(Exception):
-    """A path that was given does not exist, or lies where it cannot be imported from."""
-
-
-class UnderTheRule(Exception):
-    """Notes of this group must not be published as they are."""
+_DEEPEST = 3  # files within files
+_DONE = ("imported", "kept as a file", "already there")
 
 
 def plan_import(library: Library, sources: Iterable[Path], into: str = "") -> list[tuple[Path, str]]:
@@ -86,38 +59,166 @@ def plan_import(library: Library, sources: Iterable[Path], into: str = "") -> li
 
 
 def import_files(
-    library: Library, planned: list[tuple[Path, str]], wishes: Wishes, progress: Progress, *, dry_run: bool = False
+    library: Library,
+    planned: list[tuple[Path, str]],
+    wishes: Wishes,
+    progress: Progress,
+    *,
+    dry_run: bool = False,
+    record: ImportRecord | None = None,
 ) -> list[ImportedFile]:
     """Write each planned file below notes/ (not with `dry_run`), and say what became of it and what was inferred.
 
-    The documents are in the folder then, not yet in the index: refresh does that, as for every other change.
+    `record`: what earlier runs converted, which need not be converted again. The documents are in the folder then, not
+    yet in the index: refresh does that, as for every other change.
     """
+    documents = {path for _, path in planned if is_document(path)}
+    one_import = _Import(library, wishes, dry_run, record, _belonging(library, planned), documents)
     files = []
     progress.begin(len(planned))
     try:
         for source, path in planned:
-            files.append(_take_in(library, source, path, wishes, dry_run))
+            files += one_import.take(source, path)
             progress.advance(1)
     finally:
         progress.end()
     return files
 
 
-def _take_in(library: Library, source: Path, path: str, wishes: Wishes, dry_run: bool) -> ImportedFile:
-    try:
-        content = source.read_bytes()
+@dataclass
+class _Import:
+    """One run. `belonging`: the paths of files that documents of the same run show, link to, or have in their folder.
+    `used`: where documents of this run lie, so that no two files become the same.
+    """
+
+    library: Library
+    wishes: Wishes
+    dry_run: bool
+    record: ImportRecord | None
+    belonging: frozenset[str]
+    used: set[str] = field(default_factory=set)
+
+    def take(self, source: Path, path: str) -> list[ImportedFile]:
+        """What became of one planned file, and of each file within it."""
+        try:
+            if is_document(path):
+                return [self._as_it_is(source, path, source.read_bytes())]
+            if path in SITE_FILES:
+                return [self._write(source, path, source.read_bytes())]
+            if path in self.belonging:
+                return [self._attached(source, path)]
+            known = self.record.known(source, path, self.wishes) if self.record else ()
+            if known and all((self.library.notes / each).is_file() for each in known):
+                self.used.update(known)
+                return [ImportedFile(source, known[0], "already there")]
+            with source.open("rb") as file:
+                files = list(self._converted(source, path, take_in(file, path, source.stat().st_size)))
+            if self.record and not self.dry_run and all(each.outcome in _DONE for each in files):
+                self.record.add(source, path, self.wishes, [each.path for each in files])
+            return files
+        except OSError as error:
+            return [ImportedFile(source, path, "failed", error.strerror or str(error))]
+
+    def _as_it_is(self, source: Path, path: str, content: bytes) -> ImportedFile:
+        content = _with_wishes(content, path, self.wishes)
+        try:
+            _refuse_under_the_rule(self.library, self.library.inferred(path, content))
+        except UnderTheRule as error:
+            return ImportedFile(source, path, "failed", str(error))
+        found = self._write(source, path, content)
+        inferring = found.outcome in ("imported", "already there")
+        return replace(found, inferred=self.library.inferred(path, content)) if inferring else found
+
+    def _attached(self, source: Path, path: str) -> ImportedFile:
+        """A file of a Markdown document stays one: cleaned where that is known to be possible, else as it is."""
+        with source.open("rb") as file:
+            cleaned = take_in(file, path, source.stat().st_size, clean=True)
+        if cleaned.why:
+            return ImportedFile(source, path, "failed", cleaned.why)
+        return self._write(source, path, cleaned.kept.data if cleaned.kept else source.read_bytes())
+
+    def _converted(self, source: Path, path: str, taken: Taken, within: tuple[str, ...] = ()) -> Iterator[ImportedFile]:
+        """A line for the file, and one for each file within it. `within`: the files that it is in, the nearest last."""
+        inside = " in ".join(reversed(within))
+        if taken.pieces or taken.kept:
+            yield replace(self._documents(source, path, taken, of_message=bool(within)), within=inside)
+        elif not taken.files:
+            yield ImportedFile(source, path, "left out", taken.why, within=inside)
+        for inner_path, inner in _within(path, taken):
+            if len(within) + 1 >= _DEEPEST:
+                yield ImportedFile(
+                    source, inner_path, "left out", "It lies too deep within other files.", within=inside
+                )
+                continue
+            with tempfile.TemporaryFile() as file:
+                file.write(inner.data)
+                file.seek(0)
+                found = take_in(file, inner_path, len(inner.data))
+            yield from self._converted(source, inner_path, found, (*within, PurePosixPath(path).name))
+
+    def _documents(self, source: Path, path: str, taken: Taken, *, of_message: bool) -> ImportedFile:
+        """Write what a file was turned into; the pictures before the text that shows them."""
+        stem, ending = path.rpartition(".")[0] or path, path.rpartition(".")[2]
+        if f"{stem}.md" in self.used:
+            path = f"{stem}-{ending}.{ending}"
+        written = [
+            self._document(source, each)
+            for each in documents_of(self.library, path, taken, _given(self.wishes), of_message=of_message)
+        ]
+        worst = max(written, key=lambda each: ("already there", "imported", "different", "failed").index(each.outcome))
+        kept = taken.kept is not None and worst.outcome == "imported"
+        return replace(
+            worst,
+            outcome="kept as a file" if kept else worst.outcome,
+            reason=worst.reason or taken.why,
+            documents=len(written),
+            report=taken.report,
+        )
+
+    def _document(self, source: Path, document: Document) -> ImportedFile:
+        self.used.add(document.path)
+        inferred = self.library.inferred(document.path, document.content)
+        try:
+            _refuse_under_the_rule(self.library, inferred)
+        except UnderTheRule as error:
+            return ImportedFile(source, document.path, "failed", str(error))
+        there = (self.library.notes / document.path).exists()
+        for file in document.files if not there else ():
+            found = self._write(source, file.name, file.data)
+            if found.outcome in ("failed", "different"):
+                return replace(found, path=document.path)
+        return replace(self._write(source, document.path, document.content), inferred=inferred)
+
+    def _write(self, source: Path, path: str, content: bytes) -> ImportedFile:
+        try:
+            outcome = _written(place(self.library.notes, path), content, self.dry_run)
+        except OutsideLibrary as error:
+            return ImportedFile(source, path, "failed", str(error))
+        reason = "another file of this name is there and was left as it is" if outcome == "different" else ""
+        return ImportedFile(source, path, outcome, reason)
+
+
+def _belonging(library: Library, planned: Sequence[tuple[Path, str]]) -> frozenset[str]:
+    """The paths of planned files that a planned document shows, links to, or has in its own folder."""
+    readings = {}
+    for source, path in planned:
         if is_document(path):
-            content = _with_wishes(content, path, wishes)
-            _refuse_under_the_rule(library, library.inferred(path, content))
-        target = place(library.notes, path)
-        outcome = _written(target, content, dry_run)
-    except (OutsideLibrary, UnderTheRule) as error:
-        return ImportedFile(source, path, "failed", str(error))
-    except OSError as error:
-        return ImportedFile(source, path, "failed", error.strerror or str(error))
-    reason = "another file of this name is there and was left as it is" if outcome == "different" else ""
-    inferred = library.inferred(path, content) if is_document(path) and outcome != "different" else {}
-    return ImportedFile(source, path, outcome, reason, inferred)
+            try:
+                readings[path] = interpret(path, file_of(source.read_bytes()), library.site.rules)[0]
+            except OSError:  # it is said when its turn comes
+                continue
+    attached, _ = attach({path: 0 for _, path in planned if not is_document(path)}, readings)
+    return frozenset(file.path for files in attached.values() for file in files)
+
+
+def _within(path: str, taken: Taken) -> Iterator[tuple[str, Bytes]]:
+    """The files within a file with the paths they get: those of a ZIP beside it, as if it had been unpacked there;
+    those of a message in a folder of its name.
+    """
+    folder = PurePosixPath(path).parent if taken.format.name == "zip" else PurePosixPath(path).with_suffix("")
+    for number, inner in enumerate(taken.files, 1):
+        name = inner.name if taken.format.name == "zip" else inner.name.replace("\\", "/").rpartition("/")[2]
+        yield str(folder / (name.lstrip("./") or f"attached-{number}")), inner
 
 
 def _written(target: Path, content: bytes, dry_run: bool) -> Outcome:
@@ -131,16 +232,21 @@ def _written(target: Path, content: bytes, dry_run: bool) -> Outcome:
 
 def _with_wishes(content: bytes, path: str, wishes: Wishes) -> bytes:
     """The content with its id and what was wished for; as it is where its front matter cannot be read."""
-    values: dict[str, str | list[str]] = {"id": derived_id(path)}
+    try:
+        return with_values(content, {"id": derived_id(path), **_given(wishes)})
+    except FrontMatterUnreadable:
+        return content
+
+
+def _given(wishes: Wishes) -> dict[str, str | list[str]]:
+    """The front matter that was wished for."""
+    values: dict[str, str | list[str]] = {}
     for key, value in (("group", wishes.group), ("kind", wishes.kind), ("visibility", wishes.visibility)):
         if value:
             values[key] = value
     if wishes.tags:
         values["tags"] = list(wishes.tags)
-    try:
-        return with_values(content, values)
-    except FrontMatterUnreadable:
-        return content
+    return values
 
 
 def _refuse_under_the_rule(library: Library, inferred: dict[str, tuple[str, str]]) -> None:

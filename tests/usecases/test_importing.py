@@ -3,7 +3,8 @@
 import pytest
 
 from kb.jobs import Progress
-from kb.usecases.importing import NothingToImport, Wishes, import_files, plan_import
+from kb.usecases.imported import NothingToImport, Wishes
+from kb.usecases.importing import import_files, plan_import
 from kb.usecases.opening import open_library
 from tests.writing import LibraryFolder
 

@@ -32,7 +32,7 @@ _PASSWORD = 4  # FPDF_ERR_PASSWORD
 def from_pdf(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one form for every format
     """The text of up to 500 pages. Raises OnlyAFile for one that was scanned, Unusable for one locked or broken."""
     dropped = Dropped()
-    with _opened(data) as document:
+    with opened(data) as document:
         count = len(document)
         pages = list(_pages(document))
         dropped.add("page", count - len(pages))
@@ -56,7 +56,8 @@ def cleaned_pdf(document: pypdfium2.PdfDocument) -> bytes:
     return _WHEN.sub(lambda found: b"0" * len(found[0]), out.getvalue())
 
 
-def _opened(data: bytes) -> pypdfium2.PdfDocument:
+def opened(data: bytes) -> pypdfium2.PdfDocument:
+    """Raises Unusable for one that is locked or broken."""
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

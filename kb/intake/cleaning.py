@@ -1,0 +1,77 @@
+"""Files that are kept as files, without what they say about who made them, when and where."""
+
+from __future__ import annotations
+
+import re
+
+import pypdfium2
+
+from kb.intake.archive import Archive, packed
+from kb.intake.converted import Dropped, Unusable
+from kb.intake.formats.pdf import cleaned_pdf, opened
+from kb.intake.pictures import cleaned_picture, cleaned_svg
+
+_PROPERTIES = {
+    "docProps/core.xml": (
+        b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
+    ),
+    "docProps/app.xml": b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>',
+    "docProps/custom.xml": (
+        b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>'
+    ),
+    "meta.xml": b'<office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>',
+}
+_THUMBNAIL = re.compile(r"docProps/thumbnail\.|Thumbnails/")
+_PEOPLE = re.compile(
+    rb'(?<=\s)((?:w:|w15:|w16du:)?(?:author|initials|providerId|userId|dateUtc)|name(?=="[^"]*" initials))="[^"]*"'
+)
+_REVISIONS = re.compile(rb'\sw:rsid\w*="[^"]*"')
+_CREATOR = re.compile(rb"(<(dc:creator|meta:initial-creator|text:author-name)>)[^<]*(</\2>)")
+_PICTURE = re.compile(r".*/(?:media|Pictures)/[^/]+\.(jpe?g|png)$|Pictures/[^/]+\.(jpe?g|png)$", re.IGNORECASE)
+
+
+def cleaned(data: bytes, format_: str) -> bytes | None:
+    """The file without all that; None where that is not known to be possible for its format. Raises Unusable."""
+    match format_:
+        case "jpg" | "png" | "webp":
+            return cleaned_picture(data)[0]
+        case "svg":
+            return cleaned_svg(data, Dropped())
+        case "pdf":
+            return _pdf(data)
+        case "docx" | "pptx" | "xlsx" | "odt":
+            return _office(data)
+        case _:
+            return None
+
+
+def _pdf(data: bytes) -> bytes:
+    document: pypdfium2.PdfDocument
+    with opened(data) as document:
+        return cleaned_pdf(document)
+
+
+def _office(data: bytes) -> bytes:
+    """Text and looks as they were; properties, authors of changes and comments, revision numbers emptied."""
+    archive = Archive(data)
+    members: dict[str, bytes] = {}
+    for name, content in archive.every():
+        if _THUMBNAIL.match(name):
+            continue
+        if name in _PROPERTIES:
+            content = _PROPERTIES[name]
+        elif name.endswith(".xml"):
+            content = _CREATOR.sub(rb"\1\3", _REVISIONS.sub(b"", _PEOPLE.sub(rb'\1=""', content)))
+        elif _PICTURE.match(name):
+            content = _picture(name, content)
+        members[name] = content
+    return packed(members)
+
+
+def _picture(name: str, data: bytes) -> bytes:
+    """Made anew where that gives a file of the same kind; what cannot be read as a picture shows nothing either."""
+    try:
+        made, ending = cleaned_picture(data)
+    except Unusable:
+        return data
+    return made if name.lower().replace(".jpeg", ".jpg").endswith(f".{ending}") else data

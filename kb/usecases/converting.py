@@ -1,0 +1,130 @@
+"""Documents of the library out of what was taken in from other programs' files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+from kb.intake import ATTACHED, Bytes, Piece, Taken
+from kb.intake.escaping import escaped
+from kb.intake.knowing import group_in, kind_in, labelled_date
+from kb.library import Library, derived_id, with_values
+from kb.markup.datewords import find_date
+from kb.model import Kind, slug
+
+_RESOURCES = ("pptx", "xlsx", "csv")
+"""Formats that notes and agendas hardly ever have."""
+
+_LONGEST_NAME = 80  # characters
+_PATH = ("the file name", "the folder")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file to write below notes/, with those that belong to it; each by its path."""
+
+    path: str
+    content: bytes
+    files: tuple[Bytes, ...] = ()
+
+
+def documents_of(
+    library: Library, path: str, taken: Taken, given: Mapping[str, str | list[str]], *, of_message: bool = False
+) -> Iterator[Document]:
+    """The documents in a file that would lie at `path`; for one that stays a file the resource that holds it.
+
+    `given`: front matter that was wished for, which comes before what is inferred. `of_message`: the file was attached
+    to one, whose folder is no group.
+    """
+    stem = path.rpartition(".")[0] or path
+    if taken.kept is not None:
+        yield _resource(library, f"{stem}.md", taken, given)
+    elif len(taken.pieces) == 1:
+        yield _document(library, f"{stem}.md", taken.pieces[0], taken, given, of_message)
+    else:
+        names: set[str] = set()
+        for number, piece in enumerate(taken.pieces, 1):
+            name = "-".join(part for part in (piece.date, slug(piece.title)[:_LONGEST_NAME].strip("-")) if part)
+            name = name or f"{number:03}"
+            name = name if name not in names else f"{name}-{number}"
+            names.add(name)
+            yield _document(library, f"{stem}/{name}.md", piece, taken, given, of_message)
+
+
+def _document(
+    library: Library, path: str, piece: Piece, taken: Taken, given: Mapping[str, str | list[str]], of_message: bool
+) -> Document:
+    own = path.removesuffix(".md")
+    text = piece.text.replace(f"({ATTACHED}", f"({quote(PurePosixPath(own).name)}/")
+    body = f"# {escaped(piece.title)}\n\n{text}" if piece.title else text
+    values: dict[str, str | list[str]] = {"id": derived_id(path), **given}
+    if not piece.title:
+        values["title"] = _title_of(path)
+    values |= _found(library, path, piece, taken, values, body, of_message)
+    files = tuple(Bytes(f"{own}/{picture.name}", picture.data) for picture in piece.pictures)
+    return Document(path, with_values(body.encode(), values), files)
+
+
+def _found(
+    library: Library, path: str, piece: Piece, taken: Taken, values: Mapping[str, str | list[str]], body: str,
+    of_message: bool,
+) -> dict[str, str | list[str]]:  # fmt: skip
+    """What neither the path nor the library's own reading of the text tells."""
+    facts = library.facts_of(path, with_values(body.encode(), values))
+    origins = dict(facts.origins)
+    found: dict[str, str | list[str]] = {}
+    if not origins.get("date", "").startswith(_PATH) and (date := _date(piece, told=facts.date is not None)):
+        found["date"] = date
+    if origins.get("kind") == "the default":
+        kind = piece.kind or kind_in(piece.title, piece.text)
+        found["kind"] = str(kind or (Kind.RESOURCE if taken.format.name in _RESOURCES else Kind.PAGE))
+    if "group" not in values and (facts.group is None or of_message):
+        named = group_in(_groups(library), (piece.title, PurePosixPath(path).stem, piece.text))
+        if named or of_message:
+            found["group"] = named or ""
+    if piece.tags and "tags" not in values:
+        found["tags"] = list(piece.tags)
+    return {key: value for key, value in found.items() if key not in values}
+
+
+def _date(piece: Piece, *, told: bool) -> str:
+    """What a calendar says holds; a subject may name the day of the call, a message was only sent on its own."""
+    if piece.date_from == "the calendar":
+        return piece.date
+    in_title = find_date(piece.title)
+    if in_title and in_title.day:
+        return str(in_title)
+    labelled = labelled_date(piece.text)
+    if labelled:
+        return str(labelled)
+    return "" if told and not piece.date else piece.date
+
+
+def _resource(library: Library, path: str, taken: Taken, given: Mapping[str, str | list[str]]) -> Document:
+    """A document whose text is a link to its file, or the picture itself."""
+    assert taken.kept is not None
+    own = path.removesuffix(".md")
+    title = _title_of(path)
+    address = f"{quote(PurePosixPath(own).name)}/{quote(taken.kept.name)}"
+    shows = taken.format.label in ("a picture", "a drawing")
+    text = f"![]({address})\n" if shows else f"[{escaped(taken.kept.name)}]({address})\n"
+    values: dict[str, str | list[str]] = {"id": derived_id(path), **given, "title": title}
+    if dict(library.facts_of(path, b"").origins).get("kind") == "the default" and "kind" not in given:
+        values["kind"] = str(Kind.RESOURCE)
+    content = with_values(text.encode(), values)
+    return Document(path, content, (Bytes(f"{own}/{taken.kept.name}", taken.kept.data),))
+
+
+def _groups(library: Library) -> dict[str, tuple[str, ...]]:
+    homes = (document for document in library.catalog.every() if document.kind is Kind.GROUP and document.group)
+    return {home.group: (home.group, home.title) for home in homes if home.group}
+
+
+def _title_of(path: str) -> str:
+    """The words of a file's name, without the number that keeps files in order."""
+    name = PurePosixPath(path).stem
+    words = " ".join(re.sub(r"_+|(?<=\w)-(?=\w)(?<!\d-)(?!\d)", " ", name).split())
+    return re.sub(r"^\d{1,3}[-_. ]+(?=[^\W\d])", "", words) or name
