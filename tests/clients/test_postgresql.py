@@ -26,21 +26,20 @@ def address(postgresql_server):
 
 def setup_path(server) -> str:
     """The path of the link to set the library up, which a server prints last."""
-    server.process.stdout.readline()
-    return server.process.stdout.readline().strip().removeprefix(server.url)
+    return server.printed.split()[-1].removeprefix(server.url)
 
 
 def test_servers_that_start_at_once_on_an_empty_database_share_it(serving, library, address):
     library.document("north/2020-03-31-notes.md", "Marmalade.\n", visibility="members")
     with ThreadPoolExecutor() as both:
-        servers = list(both.map(lambda _: serving(library.home, KB_DATABASE_URL=address), range(4)))
+        servers = list(both.map(lambda _: serving(library.home, KB_DATABASE_URL=address), range(3)))
     assert [server.said for server in servers if "database" in server.said] == []
     one, other = servers[:2]
     answer = one.client.post(setup_path(servers[2]), data=ADA, headers={"Origin": one.url})
     assert answer.status_code == 303
     seen = httpx2.get(f"{other.url}/", cookies={"session": answer.cookies["session"]})
     assert "Sign out" in seen.text
-    assert not (library.home / "state").exists()
+    assert not (library.home / "state" / "kb.db").exists()
 
 
 def test_a_server_without_its_database_serves_what_is_public(serving, library):
