@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -29,6 +30,13 @@ class World:
 
     app: FastAPI
     client: httpx2.Client
+
+    def begin_again(self, viewers: Viewers) -> None:
+        """With the accounts as they were made: whatever was tried, renamed or left before is forgotten."""
+        state, home = self.app.state.parts.state, self.app.state.parts.settings.home
+        state.close()
+        shutil.rmtree(home / "state")
+        viewers.into(home)
 
 
 @dataclass(frozen=True)
@@ -63,8 +71,16 @@ def viewers(tmp_path_factory: pytest.TempPathFactory) -> Viewers:
     return viewers_in(tmp_path_factory.mktemp("viewers"))
 
 
+@pytest.fixture
+def worlds(opened_worlds: Worlds) -> Worlds:
+    """The same accounts in each, whatever another test has done in one of them."""
+    for world in (opened_worlds.a, opened_worlds.b, opened_worlds.c):
+        world.begin_again(opened_worlds.viewers)
+    return opened_worlds
+
+
 @pytest.fixture(scope="session")
-def worlds(tmp_path_factory: pytest.TempPathFactory, viewers: Viewers) -> Iterator[Worlds]:
+def opened_worlds(tmp_path_factory: pytest.TempPathFactory, viewers: Viewers) -> Iterator[Worlds]:
     folder = tmp_path_factory.mktemp("worlds")
     with ExitStack() as stack:
 

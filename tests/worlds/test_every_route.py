@@ -54,9 +54,9 @@ PARAMETER = re.compile(r"\{[^}]+\}")
 
 
 @pytest.fixture(scope="module")
-def some(worlds) -> dict[str, list[Ask]]:
+def some(opened_worlds) -> dict[str, list[Ask]]:
     """A few addresses of each route: of what is public, of what is hidden, and of what never was."""
-    every = {route: [each for each in asks(worlds.known) if not each.headers] for route, asks in ROUTES.items()}
+    every = {route: [each for each in asks(opened_worlds.known) if not each.headers] for route, asks in ROUTES.items()}
     return {route: asks[:: max(len(asks) // 3, 1)][:4] for route, asks in every.items()}
 
 
