@@ -37,6 +37,7 @@ def addresses(server) -> list[str]:
         "/over-time?q=treacle",
         "/search?q=treacel",
         "/search?q=market&tag=procurement&sort=newest&from=2020", "/api/docs", "/nowhere",
+        "/login", "/login/forgotten", "/account/erased",
         *(entry["url"] for entry in (*groups, *meetings, *documents)),
         *(tag["url"] for tag in tags[:3]),
         documents[0]["url"] + "?q=outcomes",
