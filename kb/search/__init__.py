@@ -3,10 +3,11 @@
 In come entries (a document, its audience, its passages) through the port `Index`; out come results, suggestions, tags
 and counts as plain data. `WhooshIndex` is the port's one implementation. The way through, top down: `whoosh_index` →
 `answering` → `readings` and `query` (text → tree; `when` reads dates in words) → `matching` (tree → postings) →
-`evaluation` (what matches), `ranking` (in which order), `facets`, `snippets`, `parts` (how the text was read); below
-them `snapshot` (what these audiences see now), `segment` (arrays of a Whoosh segment), `partitions` and `store` (one
-Whoosh index for each audience, one manifest). `updating` and `writer` are the way in; `analysis`, `stemming` and
-`british` say what a word is, for all of them. Knows audiences by name only, and no address.
+`evaluation` (what matches), `ranking` (in which order), `facets`, `snippets`, `parts` (how the text was read); beside
+it `over_time`, `related`, `marking` and `suggest`; below them `snapshot` (what these audiences see now), `segment`
+(arrays of a Whoosh segment), `partitions` and `store` (one Whoosh index for each audience, one manifest). `updating`
+and `writer` are the way in; `analysis`, `stemming` and `british` say what a word is, for all of them. Knows audiences
+by name only, and no address.
 """
 
 from kb.search.index import Entry, Index, IndexState, IndexUnusable, PartState, Progress
