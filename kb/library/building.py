@@ -130,6 +130,7 @@ def effective(
         aliases=facts.aliases,
         files=files,
         words=reading.words,
+        opening=reading.opening,
         extra=facts.extra,
     )
 

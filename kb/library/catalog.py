@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from functools import cached_property
 
 from kb.access import audience_of, may_read
@@ -21,6 +22,7 @@ from kb.library.view import Neighbours, View
 from kb.model import Audience, Document, Group, Kind, Meeting, Problem, slug
 
 _VIEWS_KEPT = 64
+_LATEST = 4_102_444_800  # 2100: no file is of a later time
 
 
 class Catalog:
@@ -101,6 +103,12 @@ class Catalog:
         `target` is the link without its fragment, percent-decoded; with `wiki` what stands in `[[target]]`.
         """
         return self._resolver.resolve(target, source, lambda document: may_read(document, audiences), wiki=wiki)
+
+    def changed(self, document: Document) -> datetime:
+        """When its file was last changed, to the second; where the file's own time cannot be meant, the nearest."""
+        reading = self.sources.readings.get(document.path)
+        seconds = reading.stamp.mtime_ns // 10**9 if reading else 0
+        return datetime.fromtimestamp(min(max(seconds, 0), _LATEST), UTC)
 
     def every(self) -> tuple[Document, ...]:
         """All documents, whoever may read them."""

@@ -14,6 +14,8 @@ from kb.library.links import file_targets, is_inside, mention
 from kb.library.rules import PathRule, RuleFacts, apply_rules
 from kb.model import Link, Passage, Problem, slug
 
+_OPENING = 280  # characters
+_LONGEST_READ = 2 * _OPENING
 _PLACES = "abcdefghijkmnpqrstuvwxyz23456789"  # no l, o, 0 and 1, which people mix up
 
 
@@ -31,6 +33,7 @@ class Reading:
         mentions: slugs of what the links mean, to be met by the `names` of others.
         targets: paths of files that the links may mean; `//name` for a file of that name anywhere.
         words, headings: how many there are in its text.
+        opening: its first words, as much as a card shows.
         problems: found in this file.
     """
 
@@ -45,6 +48,7 @@ class Reading:
     targets: tuple[str, ...] = ()
     words: int = 0
     headings: int = 0
+    opening: str = ""
     problems: tuple[Problem, ...] = ()
 
 
@@ -74,6 +78,7 @@ def interpret(path: str, file: FileText, rules: Sequence[PathRule] = ()) -> tupl
         targets=tuple(dict.fromkeys(target for link in links for target in file_targets(path, link.target, link.wiki))),
         words=structure.words,
         headings=len(structure.headings),
+        opening=_opening(structure.passages),
         problems=(
             *(Problem(path, line, message, "warning") for line, message in file.problems),
             *problems,
@@ -112,6 +117,15 @@ def _names(path: str, facts: Facts) -> tuple[str, ...]:
     if stem.lower() in ("index", "readme", "_index"):
         names.append(slug(folders.rpartition("/")[2]))
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _opening(passages: Sequence[Passage]) -> str:
+    """The first words of the text, cut between two of them."""
+    words = " ".join(next((passage.text for passage in passages if passage.text.strip()), "")[:_LONGEST_READ].split())
+    if len(words) <= _OPENING:
+        return words
+    cut = words[:_OPENING]
+    return f"{cut[: cut.rfind(' ')] if ' ' in cut else cut} …"
 
 
 def _undescribed(path: str, pictures: Sequence[tuple[int, str]]) -> Iterator[Problem]:

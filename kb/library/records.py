@@ -29,6 +29,7 @@ def as_record(reading: Reading) -> Record:
         "targets": reading.targets,
         "words": reading.words,
         "headings": reading.headings,
+        "opening": reading.opening,
         "problems": [as_row(problem) for problem in reading.problems],
         "facts": {
             **{key: value for key, value in vars(facts).items() if value not in (None, (), False)},
@@ -64,6 +65,7 @@ def from_record(record: Record) -> Reading:
         targets=tuple(record.get("targets", ())),
         words=record["words"],
         headings=record["headings"],
+        opening=record["opening"],
         problems=tuple(from_row(row) for row in record.get("problems", ())),
     )
 

@@ -122,7 +122,7 @@ class Document:
         url: where a resource lives elsewhere.
         aliases: former ids and addresses.
         files: attached files in the order of their names.
-        words: how many words the text has.
+        words: how many words the text has; `opening` are the first of them, as much as a card shows.
         extra: other front matter values that pages show (a group's `lead`, `chair`, `champion`, `next`, `join` …), as
             plain text, in the order written.
     """
@@ -144,6 +144,7 @@ class Document:
     aliases: tuple[str, ...] = ()
     files: tuple[AttachedFile, ...] = ()
     words: int = 0
+    opening: str = ""
     extra: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -174,6 +175,11 @@ class Document:
         if self.kind is Kind.RESOURCE or self.date is None:
             return None
         return self.date.iso
+
+    @property
+    def summary(self) -> str:
+        """What it is about, for cards and feeds: its description, else its first words."""
+        return self.description or self.opening
 
     def value(self, key: str) -> str | None:
         """An `extra` front matter value by its key."""

@@ -29,7 +29,18 @@ def over_time_address(query: Query) -> str:
 def taken_addresses(query: Query) -> list[tuple[str, str]]:
     """The results of a search to take away, each by the name of its format."""
     asked = search_address(replace(query, page=1, per_page=Query().per_page)).removeprefix("/search")
-    return [("CSV", f"/search.csv{asked}"), ("Markdown", f"/search.md{asked}"), ("JSON", f"/api/v1/search{asked}")]
+    return [
+        ("CSV", f"/search.csv{asked}"),
+        ("Markdown", f"/search.md{asked}"),
+        ("JSON", f"/api/v1/search{asked}"),
+        ("Feed", search_feeds(query)[0]),
+    ]
+
+
+def search_feeds(query: Query) -> tuple[str, str]:
+    """A search as a feed: Atom, and JSON Feed."""
+    asked = search_address(replace(query, page=1, per_page=Query().per_page, inside=None)).removeprefix("/search")
+    return f"/search.atom{asked}", f"/search.json{asked}"
 
 
 def toggled(query: Query, facet: str, value: str) -> Query:
@@ -141,6 +152,11 @@ def permanent_address(identifier: str, *, anchor: str = "", part: int = 1) -> st
 def cite_address(identifier: str, form: str) -> str:
     """How to cite a document, in one of the forms of kb.web.cite."""
     return f"/d/{quote(identifier)}/cite.{form}"
+
+
+def feed_address(form: str, of: str = "") -> str:
+    """The feed of everything, or `of` the group or tag at this address; `form` is atom or json."""
+    return f"{of}/feed.{form}"
 
 
 def file_address(document: Document, file: AttachedFile) -> str:

@@ -13,7 +13,6 @@ from kb.model import VISITOR, Document, Group, Kind, Meeting
 from kb.outward.cards import Card, Named, Picture, Shows, linked_data, tags
 from kb.outward.citing import author_of
 from kb.web.addresses import file_address
-from kb.web.glance import glance
 from kb.web.resource import newest_first
 from kb.web.visit import Visit
 
@@ -46,7 +45,7 @@ def of_document(document: Document, visit: Visit) -> Head | None:
         Card(
             Shows.RESOURCE if document.kind is Kind.RESOURCE else Shows.DOCUMENT,
             document.title,
-            _opening(document, visit),
+            document.summary,
             visit.origin + document.address,
             author_of(document, site.name),
             site,
@@ -72,7 +71,7 @@ def of_meeting(meeting: Meeting, visit: Visit) -> Head | None:
         Card(
             Shows.MEETING,
             public.title,
-            _opening(described, visit),
+            described.summary,
             visit.origin + public.address,
             group.title,
             site,
@@ -108,10 +107,6 @@ def _named(name: str, address: str, visit: Visit) -> Named:
 
 def _when(meeting: Meeting) -> str:
     return meeting.date.display() if meeting.date else meeting.title
-
-
-def _opening(document: Document, visit: Visit) -> str:
-    return document.description or glance(document, visit.parts.library).opening
 
 
 def _picture(document: Document, visit: Visit) -> Picture | None:

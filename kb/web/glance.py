@@ -11,21 +11,14 @@ from kb.model import Document
 from kb.web.addresses import document_address
 
 _READ = 40_000  # characters: enough for what a card shows, however long the document
-_OPENING = 280  # characters
 _PLACES = 8
 
 
 @dataclass(frozen=True)
 class Glance:
-    """A document for a card.
-
-    Attributes:
-        opening: its description, else its first words; "" where it has none.
-        places: `(heading, address)` of its first sections.
-    """
+    """A document for a card; `places`: `(heading, address)` of its first sections."""
 
     document: Document
-    opening: str
     places: tuple[tuple[str, str], ...]
 
 
@@ -33,10 +26,9 @@ def glance(document: Document, library: Library) -> Glance:
     """Look into a document that its reader may see."""
     body = library.body(document)
     if body is None:
-        return Glance(document, document.description or "", ())
+        return Glance(document, ())
     structure = parse(body.text[:_READ], body.first_line)
-    words = " ".join(next((passage.text for passage in structure.passages if passage.text.strip()), "").split())
-    return Glance(document, document.description or _shortened(words), tuple(_places(document, structure))[:_PLACES])
+    return Glance(document, tuple(_places(document, structure))[:_PLACES])
 
 
 def _places(document: Document, structure: Structure) -> Iterator[tuple[str, str]]:
@@ -49,10 +41,3 @@ def _places(document: Document, structure: Structure) -> Iterator[tuple[str, str
         part = parts.get(heading.anchor, part)
         if heading.level == highest:
             yield heading.text, document_address(document.id, document.slug, anchor=heading.anchor, part=part)
-
-
-def _shortened(words: str) -> str:
-    if len(words) <= _OPENING:
-        return words
-    cut = words[:_OPENING]
-    return f"{cut[: cut.rfind(' ')] if ' ' in cut else cut} …"

@@ -43,6 +43,8 @@ _HASHED = (
     "application/json",
     "application/xml",
     "application/opensearchdescription+xml",
+    "application/atom+xml",
+    "application/feed+json",
     "application/x-bibtex",
     "application/x-research-info-systems",
     "application/vnd.citationstyles.csl+json",

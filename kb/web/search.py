@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.search import Query, Results
-from kb.web.addresses import over_time_address, search_address, taken_addresses, toggles
+from kb.web.addresses import over_time_address, search_address, search_feeds, taken_addresses, toggles
 from kb.web.asked import query_of
 from kb.web.marking import marked
 from kb.web.missed import is_missed
@@ -43,6 +43,7 @@ def search(visit: Visiting) -> Response:
         sorted_by=lambda sort: search_address(replace(query, sort=sort, page=1)),
         instead=_instead(query, results),
         over_time=over_time_address(replace(taken, sort="best", page=1)),
+        feed=search_feeds(query),
         taken=taken_addresses(taken),
         everywhere=search_address(replace(query, inside=None, page=1)),
         kept=_kept(query),

@@ -52,7 +52,7 @@ def opensearch(visit: Visiting) -> Response:
 def sitemap(visit: Visiting) -> Response:
     """What a search engine may list: public documents, whoever asks (sitemaps.org 0.9)."""
     public = visit.catalog.documents(audiences_of(VISITOR))
-    return _page(visit, "sitemap.xml", "application/xml", documents=public)
+    return _page(visit, "sitemap.xml", "application/xml", documents=public, changed=visit.catalog.changed)
 
 
 @router.get("/robots.txt")

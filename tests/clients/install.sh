@@ -24,4 +24,5 @@ need caddy caddy
 need openssl openssl
 need systemd-analyze systemd
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need initdb postgresql
+need newsboat newsboat
 npm ci --silent --no-audit --no-fund --ignore-scripts

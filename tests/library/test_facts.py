@@ -3,6 +3,7 @@
 import pytest
 
 from kb.library.facts import read_date
+from kb.library.reading import file_of, interpret
 
 WHOLE = """\
 ---
@@ -215,3 +216,18 @@ def test_an_id_that_does_not_fit_an_address_is_left_out(notes):
     notes.has("x.md", "---\nid: a/b\n---\n")
     assert "/" not in notes.document("x.md").id
     assert "cannot be an id" in notes.complaints("x.md")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "opening"),
+    [
+        ("# Title\n\nWe *met*,\nand [spoke](x.md).\n\nMore.\n", "We met, and spoke. More."),
+        ("", ""),
+        ("---\n\n", ""),
+        (f"# T\n\n{'word ' * 100}", ("word " * 56).strip() + " …"),
+        ("x" * 400, "x" * 280 + " …"),
+    ],
+)
+def test_the_opening_is_as_much_of_the_first_words_as_a_card_shows(text, opening):
+    reading, _ = interpret("a.md", file_of(text.encode()))
+    assert reading.opening == opening

@@ -209,6 +209,18 @@ def _tags(known: Known) -> Iterator[Ask]:
     yield Ask("/tags/procurement?page=2")
 
 
+def _feeds_of_groups(known: Known) -> Iterator[Ask]:
+    for group in (*known.groups, "nord", "westerners", "never"):
+        yield Ask(f"/groups/{group}/feed.atom")
+    yield Ask("/groups/north/feed.json")
+
+
+def _feeds_of_tags(known: Known) -> Iterator[Ask]:
+    for tag in (*known.tags, "Procurement", "never"):
+        yield Ask(f"/tags/{quote(tag)}/feed.atom")
+    yield Ask("/tags/procurement/feed.json?page=2")
+
+
 def _of_meetings(known: Known) -> Iterator[Ask]:
     yield Ask("/api/v1/meetings")
     for group in (*known.groups, "never"):
@@ -243,6 +255,18 @@ ROUTES: dict[str, Asks] = {
     "GET /search": _searched("/search"),
     "GET /search.csv": _few("/search.csv"),
     "GET /search.md": _few("/search.md"),
+    "GET /feed.{form}": _at(
+        "/feed.atom",
+        "/feed.json",
+        "/feed.rss",
+        "/feed.atom?kind=resource",
+        "/feed.atom?kind=never",
+        "/feed.json?page=2",
+    ),
+    "GET /groups/{slug}/feed.{form}": _feeds_of_groups,
+    "GET /tags/{slug}/feed.{form}": _feeds_of_tags,
+    "GET /search.atom": _few("/search.atom"),
+    "GET /search.json": _few("/search.json"),
     "GET /over-time": _few("/over-time"),
     "GET /groups": _at("/groups"),
     "GET /groups/{slug}": _groups,

@@ -1,0 +1,80 @@
+"""Calendars to subscribe to: the meetings of all groups, or of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from kb.model import Group, Meeting
+from kb.outward.calendars import Gathering, calendar
+from kb.web.addresses import calendar_address, permanent_address
+from kb.web.visit import NotFound, Visit, Visiting
+from kb.web.words import kind
+
+router = APIRouter()
+
+
+@router.get("/calendar.ics")
+def of_all_groups(visit: Visiting) -> Response:
+    site = visit.catalog.site
+    gatherings = [each for group in visit.catalog.groups(visit.audiences) for each in _gatherings(group, visit)]
+    return _answer(calendar(site.title, site.description or "", f"{visit.origin}/groups", gatherings), "meetings")
+
+
+@router.get("/groups/{slug}/calendar.ics")
+def of_group(slug: str, visit: Visiting) -> Response:
+    group = visit.catalog.group(slug, visit.audiences)
+    if group is None:
+        raise NotFound
+    if group.slug != slug:
+        return visit.redirect(calendar_address(group.address))
+    said = (group.home and group.home.description) or ""
+    gatherings = list(_gatherings(group, visit))
+    return _answer(calendar(group.title, said, visit.origin + group.address, gatherings), "meetings")
+
+
+def _answer(content: bytes, name: str) -> Response:
+    headers = {"Content-Disposition": f'inline; filename="{name}.ics"'}
+    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def _gatherings(group: Group, visit: Visit) -> Iterator[Gathering]:
+    """The meetings of a group, and the one that its page announces where that has no documents yet."""
+    meetings = visit.catalog.meetings(visit.audiences, group.slug)
+    yield from (_of_meeting(meeting, group, visit) for meeting in meetings)
+    home, announced = group.home, group.announced
+    if home is None or announced is None or any(m.date and m.date.iso == announced.iso for m in meetings):
+        return
+    yield Gathering(
+        uid=f"{home.id}-next@{_host(visit)}",
+        group=group.title,
+        title="next meeting",
+        address=visit.origin + group.address,
+        date=announced,
+        date_display=announced.display(),
+        changed=visit.catalog.changed(home),
+        description=home.value("next_note") or "",
+    )
+
+
+def _of_meeting(meeting: Meeting, group: Group, visit: Visit) -> Gathering:
+    first = meeting.documents[0]
+    return Gathering(
+        uid=f"{first.id}@{_host(visit)}",  # of the agenda, which is there first and keeps its id whatever the date
+        group=group.title,
+        title=meeting.title,
+        address=visit.origin + meeting.address,
+        date=meeting.date,
+        date_display=meeting.date.display() if meeting.date else first.date_display,
+        changed=max(visit.catalog.changed(document) for document in meeting.documents),
+        times=next(filter(None, (document.value("time") for document in meeting.documents)), ""),
+        description=next((d.description for d in meeting.documents if d.description), ""),
+        documents=tuple((kind(d.kind), visit.origin + permanent_address(d.id)) for d in meeting.documents),
+    )
+
+
+def _host(visit: Visit) -> str:
+    return urlsplit(visit.origin).hostname or "localhost"

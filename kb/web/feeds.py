@@ -1,0 +1,176 @@
+"""Feeds: what changed last, in everything, a group, a tag or a kind; and what a search finds."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from kb.model import Document
+from kb.model import slug as slug_of
+from kb.outward.citing import author_of
+from kb.outward.feeds import Enclosure, Entry, Feed, atom, for_readers, json_feed
+from kb.web.addresses import feed_address, file_address, group_address, permanent_address, search_address, tag_address
+from kb.web.asked import query_of
+from kb.web.visit import NotFound, Visit, Visiting
+from kb.web.words import KINDS
+
+router = APIRouter()
+
+PER_PAGE = 50
+_AT_ONCE = 3600  # seconds: what came within an hour, such as a copied folder, is in the order of its own dates
+_FORMS = {
+    "atom": ("application/atom+xml; charset=utf-8", atom),
+    "json": ("application/feed+json", json_feed),
+}
+_RECORDINGS = ("audio/", "video/")
+
+
+@dataclass(frozen=True)
+class _About:
+    """What a feed is of: its title, its own address without page, and the page that people open instead."""
+
+    title: str
+    address: str
+    page: str
+    description: str = ""
+
+
+@router.get("/feed.{form}")
+def of_everything(form: str, visit: Visiting, kind: str = "") -> Response:
+    documents = visit.catalog.documents(visit.audiences)
+    site = visit.catalog.site
+    if not kind:
+        return _answer(form, _About(site.title, feed_address(form), "/", site.description or ""), documents, visit)
+    if kind not in KINDS:
+        raise NotFound
+    asked = urlencode({"kind": kind})
+    about = _About(f"{site.title}: {KINDS[kind]}", f"{feed_address(form)}?{asked}", f"/search?{asked}")
+    return _answer(form, about, [document for document in documents if document.kind == kind], visit)
+
+
+@router.get("/groups/{slug}/feed.{form}")
+def of_group(slug: str, form: str, visit: Visiting) -> Response:
+    group = visit.catalog.group(slug, visit.audiences)
+    if group is None or form not in _FORMS:
+        raise NotFound
+    at = group_address(group.slug)
+    if group.slug != slug:
+        return visit.redirect(feed_address(form, at))
+    home = [group.home] if group.home else []
+    said = (group.home and group.home.description) or ""
+    return _answer(form, _About(group.title, feed_address(form, at), at, said), [*home, *group.documents], visit)
+
+
+@router.get("/tags/{slug}/feed.{form}")
+def of_tag(slug: str, form: str, visit: Visiting) -> Response:
+    asked = slug_of(slug)
+    found = next((t for t in visit.parts.index.tags(visit.audiences) if asked in (t.slug, *t.others)), None)
+    if found is None or form not in _FORMS:
+        raise NotFound
+    at = tag_address(found.slug)
+    if found.slug != slug:
+        return visit.redirect(feed_address(form, at))
+    tagged = [d for d in visit.catalog.documents(visit.audiences) if found.slug in (tag.slug for tag in d.tags)]
+    title = f"{visit.catalog.site.title}: {found.label}"
+    return _answer(form, _About(title, feed_address(form, at), at), tagged, visit)
+
+
+@router.get("/search.atom")
+def of_search_as_atom(visit: Visiting) -> Response:
+    return _of_search("atom", visit)
+
+
+@router.get("/search.json")
+def of_search_as_json(visit: Visiting) -> Response:
+    return _of_search("json", visit)
+
+
+def _of_search(form: str, visit: Visit) -> Response:
+    """What a search finds, the newest first where nothing else is asked for."""
+    asked = visit.request.query_params
+    query = replace(query_of(asked)[0], per_page=PER_PAGE, inside=None)
+    query = query if "sort" in asked else replace(query, sort="newest")
+    results = visit.parts.index.search(query, visit.audiences)
+    found = [visit.catalog.document(each.id, visit.audiences) for each in results.found]
+    searched = search_address(replace(query, page=1, per_page=type(query)().per_page))
+    about = _About(
+        f"{visit.catalog.site.title}: {query.text or 'everything'}",
+        f"/search.{form}{searched.removeprefix('/search')}",
+        searched,
+    )
+    return _written(form, about, [each for each in found if each], query.page, results.pages, visit)
+
+
+def _answer(form: str, about: _About, documents: Iterable[Document], visit: Visit) -> Response:
+    """A page of these documents, those that changed last first."""
+    if form not in _FORMS:
+        raise NotFound
+    ordered = sorted(documents, key=lambda document: _order(document, visit), reverse=True)
+    pages = max(1, -(-len(ordered) // PER_PAGE))
+    page = min(query_of(visit.request.query_params)[0].page, pages)
+    here = ordered[(page - 1) * PER_PAGE : page * PER_PAGE]
+    return _written(form, about, here, page, pages, visit)
+
+
+def _order(document: Document, visit: Visit) -> tuple[int, str, str]:
+    changed = int(visit.catalog.changed(document).timestamp())
+    return changed // _AT_ONCE, document.date.iso if document.date else "", document.path
+
+
+def _written(
+    form: str,
+    about: _About,
+    documents: Sequence[Document],
+    page: int,
+    pages: int,
+    visit: Visit,
+) -> Response:
+    media_type, write = _FORMS[form]
+    first = visit.origin + about.address
+
+    def at(number: int) -> str:
+        if not 1 <= number <= pages:
+            return ""
+        return first if number == 1 else f"{first}{'&' if '?' in first else '?'}page={number}"
+
+    entries = tuple(for_readers(_entry(document, visit)) for document in documents)
+    feed = Feed(
+        title=about.title,
+        description=about.description,
+        address=first,
+        here=at(page),
+        page=visit.origin + about.page,
+        author=visit.catalog.site.title,
+        entries=entries,
+        updated=max((entry.updated for entry in entries), default=None),
+        next=at(page + 1),
+        previous=at(page - 1),
+        last=at(pages) if pages > 1 else "",
+    )
+    return Response(write(feed), media_type=media_type)
+
+
+def _entry(document: Document, visit: Visit) -> Entry:
+    return Entry(
+        id=visit.origin + permanent_address(document.id),
+        address=visit.origin + document.address,
+        title=document.title,
+        summary=document.summary,
+        author=author_of(document, visit.catalog.site.title),
+        updated=visit.catalog.changed(document),
+        published=document.date.first if document.date and document.date.is_exact else None,
+        tags=tuple(tag.label for tag in document.tags),
+        enclosures=tuple(_recordings(document, visit)),
+    )
+
+
+def _recordings(document: Document, visit: Visit) -> Iterable[Enclosure]:
+    for file in document.files:
+        media_type = mimetypes.guess_type(file.name)[0] or ""
+        if media_type.startswith(_RECORDINGS):
+            yield Enclosure(visit.origin + file_address(document, file), media_type, file.size)
