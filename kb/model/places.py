@@ -29,6 +29,14 @@ class Group:
     def address(self) -> str:
         return f"/groups/{self.slug}"
 
+    @property
+    def announced(self) -> PartialDate | None:
+        """The date its document gives in `next:`, where that is one."""
+        try:
+            return PartialDate.parse((self.home and self.home.value("next")) or "")
+        except ValueError:
+            return None
+
 
 @dataclass(frozen=True)
 class Meeting:
@@ -82,7 +90,7 @@ def schedule(group: Group, meetings: Iterable[Meeting], today: date) -> Schedule
     past = [m for m in dated if m.date and not m.date.unconfirmed and m.date.last < today]
     noted = [m for m in past if m.has_notes]
     coming = [m.date for m in dated if m.date and m.date.last >= today]
-    said = _announced(group)
+    said = group.announced
     note = group.home.value("next_note") if group.home else None
     if said and said.last >= today:
         coming.append(said)
@@ -93,10 +101,3 @@ def schedule(group: Group, meetings: Iterable[Meeting], today: date) -> Schedule
         words or None,
         bool(said and said.last < today),
     )
-
-
-def _announced(group: Group) -> PartialDate | None:
-    try:
-        return PartialDate.parse((group.home and group.home.value("next")) or "")
-    except ValueError:
-        return None

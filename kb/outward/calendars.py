@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, date, datetime, time, timedelta
 from typing import Any
 
 import icalendar
@@ -51,7 +51,7 @@ def calendar(name: str, description: str, address: str, gatherings: Sequence[Gat
     made = icalendar.Calendar()
     made.add("prodid", "-//Knowledge Club//Meetings//EN")
     made.add("version", "2.0")
-    words = _text("\n".join(filter(None, (description, _without_a_day(gatherings)))))
+    words = "\n".join(filter(None, (description, _without_a_day(gatherings))))
     for property_name, value in {
         "name": name,
         "x-wr-calname": name,
@@ -64,7 +64,7 @@ def calendar(name: str, description: str, address: str, gatherings: Sequence[Gat
     made.add("refresh-interval", _REFRESH, parameters={"value": "DURATION"})
     made.add("x-published-ttl", "PT12H")
     for gathering in gatherings:
-        if gathering.date and gathering.date.day:
+        if gathering.date and _has_day(gathering.date):
             made.add_component(_event(gathering, gathering.date))
     ical: bytes = made.to_ical()
     return ical
@@ -110,11 +110,16 @@ def _without_a_day(gatherings: Sequence[Gathering]) -> str:
     lines = [
         f"{each.group}: {each.title}, {each.date_display or 'date to be confirmed'} {each.address}"
         for each in gatherings
-        if not (each.date and each.date.day)
+        if not (each.date and _has_day(each.date))
     ]
     return "\n".join(["Without a day so far:", *lines]) if lines else ""
 
 
-def _text(words: str) -> str:
+def _has_day(when: PartialDate) -> bool:
+    """Could it stand in a calendar? In the last year that can be counted no day has a following one for sure."""
+    return when.day is not None and when.year < MAXYEAR
+
+
+def _text(words: str) -> icalendar.vText:
     """Without the control characters that no calendar may hold; lines stay lines."""
-    return "".join(c for c in words if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return icalendar.vText("".join(c for c in words if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs")))

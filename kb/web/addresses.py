@@ -159,6 +159,11 @@ def feed_address(form: str, of: str = "") -> str:
     return f"{of}/feed.{form}"
 
 
+def calendar_address(of: str = "") -> str:
+    """The calendar of all groups, or `of` the group at this address."""
+    return f"{of}/calendar.ics"
+
+
 def file_address(document: Document, file: AttachedFile) -> str:
     return f"/d/{quote(document.id)}/files/{quote(file.name)}"
 

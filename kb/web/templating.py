@@ -53,6 +53,7 @@ class Templates:
             static=self.static_address,
             search_address=addresses.search_address,
             document_address=addresses.document_address,
+            calendar_address=addresses.calendar_address,
             feed_address=addresses.feed_address,
             file_address=addresses.file_address,
             passage_address=addresses.passage_address,

@@ -25,4 +25,5 @@ need openssl openssl
 need systemd-analyze systemd
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need initdb postgresql
 need newsboat newsboat
+need khal khal
 npm ci --silent --no-audit --no-fund --ignore-scripts

@@ -215,6 +215,11 @@ def _feeds_of_groups(known: Known) -> Iterator[Ask]:
     yield Ask("/groups/north/feed.json")
 
 
+def _calendars(known: Known) -> Iterator[Ask]:
+    for group in (*known.groups, "nord", "westerners", "never"):
+        yield Ask(f"/groups/{group}/calendar.ics")
+
+
 def _feeds_of_tags(known: Known) -> Iterator[Ask]:
     for tag in (*known.tags, "Procurement", "never"):
         yield Ask(f"/tags/{quote(tag)}/feed.atom")
@@ -263,6 +268,8 @@ ROUTES: dict[str, Asks] = {
         "/feed.atom?kind=never",
         "/feed.json?page=2",
     ),
+    "GET /calendar.ics": _at("/calendar.ics"),
+    "GET /groups/{slug}/calendar.ics": _calendars,
     "GET /groups/{slug}/feed.{form}": _feeds_of_groups,
     "GET /tags/{slug}/feed.{form}": _feeds_of_tags,
     "GET /search.atom": _few("/search.atom"),
