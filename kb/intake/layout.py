@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.intake.converted import Dropped
 from kb.intake.escaping import escaped, escaped_start, plain_words
@@ -22,7 +22,8 @@ _NUMBERED = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
 _ENDS = (".", ",", ";", ":")
 _LONGEST_HEADING = 120  # characters
 _NEAR_THE_TOP = 6  # paragraphs from the start, among which a title stands
-_STEP = 9.0  # points by which a list in a list is set in
+_STEP = 6.0  # points by which a list in a list is set in at least
+_BEFORE = 30.0  # points before a line at which its bullet may be drawn
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,18 @@ def without_margins(pages: Sequence[Sequence[Line]], dropped: Dropped) -> list[L
     return lines
 
 
+def with_drawn_bullets(lines: Sequence[Line], dots: Sequence[tuple[float, float, float, float]]) -> list[Line]:
+    """The lines, with a bullet before those that have one drawn beside them instead of written."""
+    out = []
+    for line in lines:
+        beside = [
+            left for left, bottom, right, top in dots
+            if right < line.left and line.left - right < _BEFORE and line.bottom - 2 < (bottom + top) / 2 < line.top + 2
+        ]  # fmt: skip
+        out.append(replace(line, text=f"• {line.text.lstrip()}", left=max(beside)) if beside else line)
+    return out
+
+
 def text_of(lines: Sequence[Line]) -> tuple[str, str]:
     """The title ("" where no line stands out) and the text as Markdown."""
     if not lines:
@@ -74,9 +87,9 @@ def text_of(lines: Sequence[Line]) -> tuple[str, str]:
     at = _title(ranks, order)
     if at is not None and ranks.count(order[0]) == 1:
         order = order[1:]
-    left = _left_of_lists(lines)
+    lefts = _lefts_of_items(lines)
     out = [
-        f"{'#' * min(2 + order.index(rank), 5)} {escaped(words)}" if rank else _paragraph(run, words, left)
+        f"{'#' * min(2 + order.index(rank), 5)} {escaped(words)}" if rank else _paragraph(run, words, lefts)
         for number, ((run, words), rank) in enumerate(zip(runs, ranks, strict=True))
         if number != at
     ]
@@ -172,14 +185,19 @@ def _rank(line: Line, usual: float) -> float:
     return (round(line.size * 2) / 2 if line.size > usual * 1.12 else 1.0) if _stands_out(line, usual) else 0.0
 
 
-def _left_of_lists(lines: Sequence[Line]) -> float:
-    return min((line.left for line in lines if _BULLET.match(line.text.lstrip())), default=0.0)
+def _lefts_of_items(lines: Sequence[Line]) -> list[float]:
+    """Where the bullets of each depth stand, from the left."""
+    lefts: list[float] = []
+    for left in sorted(line.left for line in lines if _BULLET.match(line.text.lstrip())):
+        if not lefts or left - lefts[-1] > _STEP:
+            lefts.append(left)
+    return lefts
 
 
-def _paragraph(run: Sequence[Line], words: str, left: float) -> str:
+def _paragraph(run: Sequence[Line], words: str, lefts: Sequence[float]) -> str:
     bullet = _BULLET.match(words)
     if bullet and len(words) > bullet.end():
-        depth = max(0, min(4, round((run[0].left - left) / _STEP / 2)))
+        depth = min(4, sum(run[0].left - left > _STEP for left in lefts))
         return f"{'    ' * depth}- {escaped(words[bullet.end() :])}"
     if numbered := _NUMBERED.match(words):
         return f"{numbered[1]}. {escaped(words[numbered.end() :])}"

@@ -57,18 +57,24 @@ def written_by_pandoc(markdown: str, to: str) -> bytes:
     return subprocess.run(command, input=markdown.encode(), capture_output=True, check=True).stdout
 
 
-def pdf(pages: Sequence[Sequence[tuple[float, float, float, str]]], bold: Sequence[str] = ()) -> bytes:
-    """A PDF of lines (left, height above the foot, size in points, words); those in `bold` are in a heavy font."""
+def pdf(pages: Sequence[Sequence[tuple[float, float, float, str]]], bold: Sequence[str] = (), drawn: str = "") -> bytes:
+    """A PDF of lines (left, height above the foot, size in points, words); those in `bold` are in a heavy font.
+
+    `drawn`: what is drawn on each page besides, as a PDF's operators.
+    """
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"",
                b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
                b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold >>"]  # fmt: skip
     kids = []
     for page in pages:
-        stream = "\n".join(
-            f"BT /{'F2' if words in bold else 'F1'} {size} Tf {left} {height} Td "
-            f"({words.replace('(', chr(92) + '(').replace(')', chr(92) + ')')}) Tj ET"
-            for left, height, size, words in page
-        ).encode("cp1252")
+        stream = (
+            "\n".join(
+                f"BT /{'F2' if words in bold else 'F1'} {size} Tf {left} {height} Td "
+                f"({words.replace('(', chr(92) + '(').replace(')', chr(92) + ')')}) Tj ET"
+                for left, height, size, words in page
+            ).encode("cp1252")
+            + drawn.encode()
+        )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
         kids.append(len(objects) + 1)
         objects.append(b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "

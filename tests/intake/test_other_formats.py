@@ -62,6 +62,16 @@ def test_what_stands_at_the_edge_of_every_page_is_left_out_and_counted():
     assert converted.dropped.sentence() == "Left out: 3 headers and footers, 3 page numbers."
 
 
+def test_bullets_that_are_drawn_are_bullets_too():
+    lines = [
+        (60, 700, 10, "We have talked of two things, at length."),
+        (80, 670, 10, "one"),
+        (100, 655, 10, "below it"),
+    ]
+    dots = "\n66 672 4 4 re f\n86 657 4 4 re f\n60 500 200 100 re f"
+    assert from_pdf(pdf([lines], drawn=dots), "a.pdf").pieces[0].text.endswith("\n\n- one\n    - below it\n")
+
+
 def test_bold_lines_of_a_pdf_are_headings():
     lines = [(60, 700, 10, "Next steps"), (60, 680, 10, "We will meet again, as was said before."),
              (60, 668, 10, "Nothing else was said.")]  # fmt: skip
@@ -305,6 +315,13 @@ def test_a_page_keeps_its_text_and_nothing_that_runs_is_hidden_or_fetched():
     )
     assert "2 pieces of programs" in converted.dropped.sentence()
     assert "one hidden passage" in converted.dropped.sentence()
+
+
+def test_a_pages_own_heading_is_better_than_the_name_of_its_window():
+    page = "<title>Notes - Some Program</title><h1>Monthly call</h1><p>We met.</p>"
+    assert from_web(page.encode(), "a.html").pieces[0].title == "Monthly call"
+    without = "<title>Monthly call</title><h2>One</h2><p>x</p><h2>Two</h2><p>y</p>"
+    assert from_web(without.encode(), "a.html").pieces[0].title == "Monthly call"
 
 
 def test_plain_text_means_what_it_looks_like():

@@ -7,16 +7,19 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 import pypdfium2
 from pypdfium2 import raw
 
 from kb.intake.converted import Converted, Dropped, OnlyAFile, Piece, Unusable
-from kb.intake.layout import Line, text_of, without_margins
+from kb.intake.layout import Line, text_of, with_drawn_bullets, without_margins
 
 MOST_PAGES = 500
 _MOST_TEXT = 2_000_000  # characters
 _SCANNED = 15  # characters on a page, fewer than which are a stamp or a page number
+_MOST_DRAWN = 5_000  # on a page
+_DOT = 8.0  # points
 _BREAK = "\x02"
 """What PDFium puts for a hyphen at the end of a line."""
 
@@ -75,11 +78,21 @@ def _pages(document: pypdfium2.PdfDocument) -> Iterator[list[Line]]:
             yield []
             continue
         text = page.get_textpage()
-        lines = list(_lines(text, number, page.get_height()))
+        lines = with_drawn_bullets(list(_lines(text, number, page.get_height())), _dots(page))
         characters += sum(len(line.text) for line in lines)
         text.close()
         page.close()
         yield lines
+
+
+def _dots(page: pypdfium2.PdfPage) -> list[tuple[float, float, float, float]]:
+    """Where something is drawn that is no larger than a bullet: left, bottom, right, top."""
+    found = []
+    for drawn in islice(page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=3), _MOST_DRAWN):
+        left, bottom, right, top = drawn.get_bounds()
+        if 1 < right - left < _DOT and 1 < top - bottom < _DOT:
+            found.append((left, bottom, right, top))
+    return found
 
 
 def _lines(text: pypdfium2.PdfTextPage, page: int, height: float) -> Iterator[Line]:

@@ -47,7 +47,10 @@ def web_piece(data: bytes | str, dropped: Dropped, without: Sequence[tuple[str, 
             pictures[f"within-{number}"] = bytes_
             element.set("src", f"within-{number}")
     cleaned = etree.tostring(root, encoding="unicode", method="html").encode()
-    return piece_of(tree_of(cleaned, "html-native_divs-native_spans-raw_html-tex_math_dollars"), pictures.get, dropped)
+    tree = tree_of(cleaned, "html-native_divs-native_spans-raw_html-tex_math_dollars")
+    if len(root.findall(".//h1")) == 1 or not any(map(str.isalnum, root.findtext(".//title") or "")):
+        tree["meta"].pop("title", None)  # a page's own heading is better than what its window is called
+    return piece_of(tree, pictures.get, dropped)
 
 
 def remove(element: etree._Element) -> None:
