@@ -16,6 +16,7 @@ from kb.api import groups as api_groups
 from kb.api import over_time as api_over_time
 from kb.api import search as api_search
 from kb.api import tags as api_tags
+from kb.api import writing as api_writing
 from kb.api.shapes import Problem
 from kb.history import History
 from kb.jobs import Keeper, Postman, Tally
@@ -28,6 +29,7 @@ from kb.state import State
 from kb.usecases.opening import open_library
 from kb.usecases.recording import Recorder
 from kb.usecases.refresh import Refresher
+from kb.usecases.saving import Desk
 from kb.web import (
     about,
     account,
@@ -42,9 +44,12 @@ from kb.web import (
     admin_person,
     admin_settings,
     api_docs,
+    bin,
     calendars,
     cite,
     document,
+    document_edit,
+    document_history,
     errors,
     exports,
     feeds,
@@ -54,6 +59,7 @@ from kb.web import (
     home,
     join,
     meeting,
+    new,
     oidc,
     over_time,
     people,
@@ -84,6 +90,10 @@ _PAGES = (
     meeting,
     tags,
     cite,
+    new,
+    bin,
+    document_edit,
+    document_history,
     document,
     sign_in,
     forgotten,
@@ -149,14 +159,26 @@ def application(settings: Settings) -> FastAPI:
     app = FastAPI(
         title="Knowledge Club",
         version=__version__,
-        description="Search and read a library of meeting notes. Everything here is what the pages show, for software.",
+        description="Search, read and write a library of meeting notes: all that the pages do, for software.",
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
         lifespan=life,
     )
     app.state.parts = Parts(
-        settings, library, history, refresher, index, renderer, templates, state, tally, post, provider, keeper
+        settings,
+        library,
+        history,
+        refresher,
+        Desk(library, history, refresher),
+        index,
+        renderer,
+        templates,
+        state,
+        tally,
+        post,
+        provider,
+        keeper,
     )
     errors.answer_errors(app)
     app.include_router(_api())
@@ -188,6 +210,6 @@ def _api() -> APIRouter:
         503: {"description": "The index is being made", "content": problem},
     }
     api = APIRouter(prefix="/api/v1", responses=said)
-    for resource in (api_search, api_over_time, api_documents, api_tags, api_groups):
+    for resource in (api_search, api_over_time, api_documents, api_writing, api_tags, api_groups):
         api.include_router(resource.router)
     return api

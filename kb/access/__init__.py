@@ -6,7 +6,15 @@ knows them by name only.
 """
 
 from kb.access.audiences import audience_of, audiences_of, may_read, may_read_version
-from kb.access.doing import may_administer, may_lead, may_open_to, may_see_members, may_write, may_write_in
+from kb.access.doing import (
+    may_administer,
+    may_lead,
+    may_open_to,
+    may_see_members,
+    may_write,
+    may_write_anywhere,
+    may_write_in,
+)
 
 __all__ = [
     "audience_of",
@@ -18,5 +26,6 @@ __all__ = [
     "may_read_version",
     "may_see_members",
     "may_write",
+    "may_write_anywhere",
     "may_write_in",
 ]

@@ -30,6 +30,11 @@ def may_write_in(viewer: Viewer, group: str | None) -> bool:
     return (viewer.admin or (group or "") in viewer.groups | viewer.leads) and viewer.writes
 
 
+def may_write_anywhere(viewer: Viewer) -> bool:
+    """Is there anything they could write a new document in?"""
+    return (viewer.admin or bool(viewer.groups | viewer.leads)) and viewer.writes
+
+
 def may_see_members(viewer: Viewer, group: str, under_the_rule: bool) -> bool:
     """See who is in a group. Under the Chatham House Rule even that is for its leads alone."""
     if viewer.admin or group in viewer.leads:

@@ -10,7 +10,7 @@ from kb.api.shapes import DocumentListed, Documents, DocumentWhole, FileShape
 from kb.model import Document
 from kb.web.addresses import document_address, file_address
 from kb.web.document import whole_html
-from kb.web.visit import NotFound, Visiting
+from kb.web.visit import NotFound, Visit, Visiting
 
 router = APIRouter()
 
@@ -31,9 +31,17 @@ def documents(
 def document(identifier: str, visit: Visiting) -> DocumentWhole:
     """By its id or a former one."""
     found = visit.catalog.document(identifier, visit.audiences)
-    body = visit.parts.library.body(found) if found else None
-    if found is None or body is None:
+    shown = whole(visit, found) if found else None
+    if shown is None:
         raise NotFound
+    return shown
+
+
+def whole(visit: Visit, found: Document) -> DocumentWhole | None:
+    """A document with its text as a viewer sees it; None where it is gone this moment."""
+    body = visit.parts.library.body(found)
+    if body is None:
+        return None
     return DocumentWhole(
         **listed(found).model_dump(),
         description=found.description,

@@ -66,11 +66,17 @@ class History:
         self._recording = threading.Lock()
 
     def begin(self, path: str, content: bytes | None, by: int, why: str) -> None:
-        """Say who is going to write this (or with None take the file away), and why. Raises OSError: then do not."""
-        if content is not None:
-            self._repository.keep(content)
-        else:
-            self._repository.make()
+        """Say who is going to write this (or with None take the file away), and why. Raises OSError and
+        HistoryUnusable: then do not."""
+        try:
+            if content is not None:
+                self._repository.keep(content)
+            else:
+                self._repository.make()
+        except OSError:
+            raise
+        except Exception as error:  # whatever is wrong with a repository, dulwich says in many ways
+            raise HistoryUnusable(f"{type(error).__name__}: {error}") from error
         intent = {"path": path, "hash": _hash(content) if content is not None else None, "by": by, "why": why}
         write_atomically(self._intent, json.dumps(intent).encode())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.library import scanning
@@ -17,7 +17,7 @@ from kb.library.scanning import OnRead
 from kb.library.site import Site, load_site
 from kb.library.sources import Sources
 from kb.library.spool import Spool
-from kb.model import Document, Passage, Tag
+from kb.model import Document, Passage, Tag, Visibility
 
 
 @dataclass(frozen=True)
@@ -170,6 +170,14 @@ class Library:
     def would_be(self, path: str, content: bytes, identifier: str = "") -> Document:
         """The document that a file of this content would be at `path`, with what its group and the library say."""
         return self.catalog.would_be(interpret(path, file_of(content), self.site.rules)[0], identifier)
+
+    def usual_readers(self, document: Document) -> Visibility:
+        """Who could read a document that said nothing about it."""
+        reading = self._state.readings.get(document.path)
+        if reading is None:
+            return self.site.default_visibility
+        plain = replace(reading, facts=replace(reading.facts, visibility=None, closed=False))
+        return self.catalog.would_be(plain, document.id).visibility
 
     def tags_of(self, path: str, content: bytes) -> tuple[str, ...]:
         """The slugs of the tags that a file would have at `path`, from its front matter and its text."""

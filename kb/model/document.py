@@ -37,6 +37,10 @@ _NOT_MEETINGS = ("people", "join", "edit")
 """What stands after a group in an address and is no meeting; one that is called so gets another key."""
 
 
+_NOT_TITLES = ("edit", "history", "remove")
+"""What stands after a document in an address and is no title of it."""
+
+
 @dataclass(frozen=True)
 class Tag:
     """A subject word: its slug decides which tag it is, its label is how somebody wrote it.
@@ -150,7 +154,8 @@ class Document:
     @property
     def slug(self) -> str:
         """The readable end of the document's address; never empty."""
-        return slug(self.title) or "document"
+        name = slug(self.title) or "document"
+        return f"document-{name}" if name in _NOT_TITLES else name
 
     @property
     def address(self) -> str:

@@ -168,6 +168,26 @@ def file_address(document: Document, file: AttachedFile) -> str:
     return f"/d/{quote(document.id)}/files/{quote(file.name)}"
 
 
+def edit_address(identifier: str) -> str:
+    return f"/d/{quote(identifier)}/edit"
+
+
+def remove_address(identifier: str) -> str:
+    """Where a document can be taken away."""
+    return f"/d/{quote(identifier)}/remove"
+
+
+def history_address(identifier: str, version: str = "") -> str:
+    """The versions of a document, or one of them."""
+    return f"/d/{quote(identifier)}/history" + (f"/{quote(version)}" if version else "")
+
+
+def changes_address(identifier: str, version: str, since: str = "", *, merged: bool = False) -> str:
+    """What changed in a version, since the one before it or another."""
+    changes = f"{history_address(identifier, version)}/changes"
+    return with_parameters(changes, since=since, merged=1 if merged else "")
+
+
 def tag_address(slug: str) -> str:
     return f"/tags/{quote(slug)}"
 

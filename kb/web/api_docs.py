@@ -23,6 +23,7 @@ def api_docs(visit: Visiting) -> Response:
             "summary": operation["summary"],
             "description": operation.get("description", ""),
             "parameters": [(p["name"], p.get("description", "")) for p in operation.get("parameters", [])],
+            "sent": _shape(operation.get("requestBody", {}), shapes),
             "shape": _answer_shape(operation, shapes),
         }
         for path, methods in description["paths"].items()
@@ -33,7 +34,13 @@ def api_docs(visit: Visiting) -> Response:
 
 def _answer_shape(operation: dict[str, Any], shapes: dict[str, Any]) -> str:
     """The name of what an operation answers with."""
-    schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    answers = operation["responses"]
+    return _shape(answers.get("200") or answers.get("201") or {}, shapes)
+
+
+def _shape(body: dict[str, Any], shapes: dict[str, Any]) -> str:
+    """The name of what a body is in JSON, "" where there is none."""
+    schema = body.get("content", {}).get("application/json", {}).get("schema", {})
     name = str(schema.get("$ref", "")).rpartition("/")[2]
     return name if name in shapes else ""
 

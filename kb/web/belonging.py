@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.access import may_lead, may_see_members
+from kb.access import may_lead, may_see_members, may_write_in
 from kb.model import Group
 from kb.people.memberships import Role
 from kb.usecases.membership import may_ask, place_in, under_the_rule
@@ -17,6 +17,7 @@ class Belonging:
     """Attributes:
     role: in the group, None for others.
     leading: may invite, give roles and edit what the group says of itself.
+    writes: may write new documents in it.
     sees_people: may see who is in it.
     waits: has asked to join, and nobody has answered yet.
     may_ask: may ask to join now.
@@ -25,6 +26,7 @@ class Belonging:
 
     role: Role | None = None
     leading: bool = False
+    writes: bool = False
     sees_people: bool = False
     waits: bool = False
     may_ask: bool = False
@@ -42,6 +44,7 @@ def belonging(visit: Visit, group: Group) -> Belonging:
     return Belonging(
         role=place.role,
         leading=may_lead(viewer, group.slug),
+        writes=may_write_in(viewer, group.slug),
         sees_people=may_see_members(viewer, group.slug, hidden),
         waits=place.waits,
         may_ask=opens and place.role is None and not place.waits,

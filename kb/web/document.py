@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response
 
+from kb.access import may_write
 from kb.markup import Reference, Rendered, finish
 from kb.model import AttachedFile, Document, Kind
 from kb.web.addresses import document_address, file_address
@@ -94,6 +95,7 @@ def document(identifier: str, visit: Visiting, words: str = "", q: str = "", par
         rule=rule(found.rule),
         card=of_document(found, visit),
         share=sharing(found, group, visit),
+        may_write=may_write(visit.viewer, found),
     )
 
 

@@ -14,10 +14,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
+from kb.history import HistoryUnusable
 from kb.people.accounts import NoAccount
 from kb.people.limits import TooMany
 from kb.search import IndexUnusable
 from kb.state import StateBusy, StateUnusable
+from kb.usecases.group_pages import NotWritten
+from kb.usecases.saving import NotTheirs, NotThere
 from kb.web.addresses import sign_in_address
 from kb.web.problem import DETAILS, problem
 from kb.web.visit import NotFound, SignInFirst, Visit
@@ -27,6 +30,12 @@ log = logging.getLogger("kb")
 _NO_ACCOUNTS = (
     "Accounts cannot be looked at just now, so nothing was changed. Please try again in a moment; whoever runs this "
     "library finds the reason in its log."
+)
+
+
+_NO_HISTORY = (
+    "The history of this library cannot be read just now, so nothing was changed. The documents are as they were; "
+    "whoever runs this library finds the reason in its log."
 )
 
 
@@ -52,6 +61,23 @@ def answer_errors(app: FastAPI) -> None:
     @app.exception_handler(NoAccount)
     def gone(request: Request, _: Exception) -> Response:
         return _answer(request, 409, detail="That account is not there any more, so nothing was changed.")
+
+    @app.exception_handler(HistoryUnusable)
+    def no_history(request: Request, error: Exception) -> Response:
+        log.error("the history cannot be used: %s", error)
+        return _answer(request, 503, {"Retry-After": "60"}, _NO_HISTORY)
+
+    @app.exception_handler(NotThere)
+    def not_there(request: Request, _: Exception) -> Response:
+        return _answer(request, 404)
+
+    @app.exception_handler(NotTheirs)
+    def not_theirs(request: Request, _: Exception) -> Response:
+        return _answer(request, 403)
+
+    @app.exception_handler(NotWritten)
+    def not_written(request: Request, error: Exception) -> Response:
+        return _answer(request, 409, detail=str(error))
 
     @app.exception_handler(StateUnusable)
     def no_accounts(request: Request, error: Exception) -> Response:

@@ -14,6 +14,7 @@ from kb.search import Index
 from kb.settings import Settings
 from kb.state import State
 from kb.usecases.refresh import Refresher
+from kb.usecases.saving import Desk
 from kb.web.templating import Templates
 
 
@@ -43,6 +44,7 @@ class Parts:
 
     Attributes:
         history: what each document said before.
+        desk: where documents are written.
         refresher: takes in what is written into notes/, before an answer says that it was.
         tally: counts searches that found nothing.
         post: takes mails to be sent; None where the library has no mail server.
@@ -53,6 +55,7 @@ class Parts:
     library: Library
     history: History
     refresher: Refresher
+    desk: Desk
     index: Index
     renderer: Renderer
     templates: Templates

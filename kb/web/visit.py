@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from kb.access import audiences_of, may_administer
+from kb.access import audiences_of, may_administer, may_write_anywhere
 from kb.library import Catalog
 from kb.model import VISITOR, Audience, Viewer
 from kb.people.sessions import Session
@@ -50,6 +50,11 @@ class Visit:
         return self._catalog
 
     @property
+    def catalog_now(self) -> Catalog:
+        """The newest one: with what this visit itself has written."""
+        return self.parts.library.catalog
+
+    @property
     def me(self) -> Person:
         """Whoever is signed in. Raises SignInFirst."""
         if self.person is None:
@@ -89,6 +94,7 @@ class Visit:
             standing=standing,
             me=self.person,
             may_administer=may_administer(self.viewer),
+            may_write_new=may_write_anywhere(self.viewer),
             **{"box": "", "here": "", **values},
         )
         # So that a proxy can send it as an early hint (RFC 8297), while the page is still being made.

@@ -316,7 +316,8 @@ def test_what_is_not_in_the_history_yet_is_put_there_before_it_is_taken_away(clu
 
 FRONT = st.lists(
     st.sampled_from([
-        "# a comment", "x: 'it''s'", 'y: "a: b"', "list:\n  - one\n  - two # kept", "map: {a: 1, b: [2]}", "z:   |\n  two\n  lines",
+        "# a comment", "x: 'it''s'", 'y: "a: b"', "list:\n  - one\n  - two # kept", "map: {a: 1, b: [2]}",
+        "z:   |\n  two\n  lines",
         "Title: Old", "tags: [a, 'B c']", "tags:\n- a\n- b", "date: 2020-03-31", "group:   north", "", "é: ü", "n: ~",
     ]),
     max_size=6, unique_by=lambda line: line.split(":")[0].casefold(),

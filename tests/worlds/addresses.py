@@ -193,6 +193,27 @@ def _citations(known: Known) -> Iterator[Ask]:
         yield Ask(f"{address}.txt?at=discussion")
 
 
+def _of_documents(*paths: str) -> Asks:
+    """Pages of a document beside its own, for each there is and for some that never were."""
+    return lambda known: [Ask(f"/d/{quote(each, safe='%')}/{path}") for path in paths for each in _ids(known)]
+
+
+def _to_documents(path: str, **form: str) -> Asks:
+    """A form sent to a public document, to hidden ones and to one that never was; it comes from nowhere of ours."""
+    return lambda _: [Ask(f"/d/{each}/{path}", "POST", form=form) for each in ("mkt001", "h1dd3n", "n3v3r1")]
+
+
+def _versions(*more: str) -> Asks:
+    """Names of versions that none has, of a public document, hidden ones and one that never was."""
+    names = ("HEAD", "HEAD~1", "-rf", "..%2f..", "aaaaaaaaaa")
+    return lambda _: [
+        Ask(f"/d/{each}/history/{name}{end}")
+        for each in ("mkt001", "h1dd3n", "n3v3r1")
+        for name in names
+        for end in more or ("",)
+    ]
+
+
 def _groups(known: Known) -> Iterator[Ask]:
     for group in (*known.groups, "nord", "westerners", "North-West", "never"):
         yield Ask(f"/groups/{group}")
@@ -322,6 +343,19 @@ ROUTES: dict[str, Asks] = {
     "GET /d/{identifier}/{words}": _documents,
     "GET /d/{identifier}/files/{name:path}": _files,
     "GET /d/{identifier}/cite.{form}": _citations,
+    "GET /d/{identifier}/edit": _of_documents("edit"),
+    "POST /d/{identifier}/edit": _to_documents("edit", title="Ours", text="Ours", visibility="public"),
+    "GET /d/{identifier}/remove": _of_documents("remove"),
+    "POST /d/{identifier}/remove": _to_documents("remove", revision="never"),
+    "GET /d/{identifier}/history": _of_documents("history"),
+    "GET /d/{identifier}/history/{name}": _versions(),
+    "POST /d/{identifier}/history/{name}": _to_documents("history/aaaaaaaaaa"),
+    "GET /d/{identifier}/history/{name}/changes": _versions("/changes", "/changes?since=-rf"),
+    "GET /new": _at("/new", "/new?kind=agenda&group=west", "/new?kind=never&group=never"),
+    "POST /new": _post("/new", {"title": "A", "kind": "notes", "group": "west"}, {"title": "B", "group": "never"}),
+    "POST /preview": _post("/preview", {"text": "[[Secret budget]]", "document": "h1dd3n"}, {"group": "west"}),
+    "GET /bin": _at("/bin", "/bin?removed=h1dd3n"),
+    "POST /bin": _post("/bin", {"document": "h1dd3n"}, {"document": "n3v3r1"}),
     "GET /about": _at("/about"),
     "GET /accessibility": _at("/accessibility"),
     "GET /privacy": _at("/privacy"),
@@ -342,6 +376,13 @@ ROUTES: dict[str, Asks] = {
         "/api/v1/documents?per_page=100", "/api/v1/documents?page=2", "/api/v1/documents?page=99"
     ),
     "GET /api/v1/documents/{identifier}": _by_id("/api/v1/documents"),
+    "POST /api/v1/documents": _post("/api/v1/documents", {"title": "A", "group": "west"}),
+    "PUT /api/v1/documents/{identifier}": lambda _: [
+        Ask(f"/api/v1/documents/{each}", "PUT", form={"title": "A"}) for each in ("mkt001", "h1dd3n", "n3v3r1")
+    ],
+    "DELETE /api/v1/documents/{identifier}": lambda _: [
+        Ask(f"/api/v1/documents/{each}", "DELETE") for each in ("mkt001", "h1dd3n", "n3v3r1")
+    ],
     "GET /api/v1/tags": _at("/api/v1/tags"),
     "GET /api/v1/groups": _at("/api/v1/groups"),
     "GET /api/v1/meetings": _of_meetings,

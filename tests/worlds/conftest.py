@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -14,10 +13,13 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from kb.app import application
+from kb.history import History
+from kb.library import Library
 from kb.settings import Settings
+from kb.usecases.recording import Recorder
 from tests.served import Server
 from tests.worlds.addresses import Known
-from tests.worlds.libraries import library_at, settle, write_a, write_for_members, write_hidden
+from tests.worlds.libraries import WHEN, library_at, settle, write_a, write_for_members, write_hidden
 from tests.worlds.viewers import Viewers, viewers_in
 from tests.writing import LibraryFolder
 
@@ -35,7 +37,9 @@ class World:
         """With the accounts as they were made: whatever was tried, renamed or left before is forgotten."""
         state, home = self.app.state.parts.state, self.app.state.parts.settings.home
         state.close()
-        shutil.rmtree(home / "state")
+        for path in (home / "state").iterdir():
+            if path.is_file():  # the history stays: nobody writes a document here
+                path.unlink()
         viewers.into(home)
 
 
@@ -63,7 +67,17 @@ def written(home: Path, viewers: Viewers, *writers: Writer) -> LibraryFolder:
         write(library)
     settle(library)
     viewers.into(home)
+    record(library)
     return library
+
+
+def record(library: LibraryFolder) -> None:
+    """Keep all of it in its history, as of one moment for every world: a version's name has its time in it."""
+    read = Library(library.notes)
+    read.accept(read.changes())
+    history = History(library.home / "state" / "history.git", lambda: WHEN)
+    Recorder(read, history).record(read.catalog, [document.path for document in read.catalog.every()])
+    history.close()
 
 
 @pytest.fixture(scope="session")

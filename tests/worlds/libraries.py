@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.writing import LibraryFolder
 
-_WHEN = 1_700_000_000
+WHEN = 1_700_000_000
 _PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(200))
 _SVG = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><rect width='9' height='9'/></svg>"
 
@@ -84,7 +84,7 @@ def write_for_members(library: LibraryFolder) -> None:
 def settle(library: LibraryFolder) -> None:
     """Give every file the same time, so that two libraries differ in nothing but what they hold."""
     for path in sorted(library.notes.rglob("*"), reverse=True):
-        os.utime(path, (_WHEN, _WHEN))
+        os.utime(path, (WHEN, WHEN))
 
 
 def _subject(number: int) -> str:

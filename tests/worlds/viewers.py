@@ -32,7 +32,7 @@ class Viewers:
 
     def into(self, home: Path) -> None:
         """Give a library these accounts."""
-        shutil.copytree(self.state, home / "state")
+        shutil.copytree(self.state, home / "state", dirs_exist_ok=True)
 
 
 def viewers_in(home: Path) -> Viewers:

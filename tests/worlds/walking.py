@@ -15,6 +15,7 @@ NONCES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(set-cookie: (?:__Host-)?session=)[^;]+"), r"\1…"),  # a new session has a new secret
     (re.compile(r"\bkb_[\w-]{43}"), "kb_…"),  # a new token
     (re.compile(r'("(?:\w+_)?at": ")[\d:TZ-]+'), r"\1…"),  # when somebody did something, in what is held about them
+    (re.compile(r'(name="once" value=")[\w-]+'), r"\1…"),  # a form that may be sent twice
     (re.compile(r"(?m)^date: .*$"), "date: …"),  # of the answer: real servers say it
 )
 """All that may differ: the time something took or happened, and what is random by intent."""
