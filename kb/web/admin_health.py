@@ -25,7 +25,7 @@ def look(visit: Administering, page: int = 1, links: str = "") -> Response:
 @router.post("/admin/health/mail")
 def send_mail(visit: Administering) -> Response:
     why = try_mail(visit)
-    return _page(visit, code=200 if why is None else 503, tried=True, not_sent=why)
+    return _page(visit, code=200 if why is None else 409, tried=True, not_sent=why)
 
 
 def _page(

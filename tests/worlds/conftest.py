@@ -37,9 +37,8 @@ class World:
         """With the accounts as they were made: whatever was tried, renamed or left before is forgotten."""
         state, home = self.app.state.parts.state, self.app.state.parts.settings.home
         state.close()
-        for path in (home / "state").iterdir():
-            if path.is_file():  # the history stays: nobody writes a document here
-                path.unlink()
+        for file in (home / "state").glob("kb.db*"):  # and nothing else: the history beside it is written meanwhile
+            file.unlink()
         viewers.into(home)
 
 
@@ -80,6 +79,13 @@ def record(library: LibraryFolder) -> None:
     history.close()
 
 
+def opened_world(stack: ExitStack, home: Path, viewers: Viewers, *writers: Writer) -> World:
+    app = application(Settings(home=written(home, viewers, *writers).home))
+    client = stack.enter_context(TestClient(app, follow_redirects=False))
+    assert Server.until(lambda: app.state.parts.readiness.ready, within=60)
+    return World(app, client)
+
+
 @pytest.fixture(scope="session")
 def viewers(tmp_path_factory: pytest.TempPathFactory) -> Viewers:
     return viewers_in(tmp_path_factory.mktemp("viewers"))
@@ -97,16 +103,9 @@ def worlds(opened_worlds: Worlds) -> Worlds:
 def opened_worlds(tmp_path_factory: pytest.TempPathFactory, viewers: Viewers) -> Iterator[Worlds]:
     folder = tmp_path_factory.mktemp("worlds")
     with ExitStack() as stack:
-
-        def opened(name: str, *writers: Writer) -> World:
-            app = application(Settings(home=written(folder / name, viewers, *writers).home))
-            client = stack.enter_context(TestClient(app, follow_redirects=False))
-            assert Server.until(lambda: app.state.parts.readiness.ready, within=60)
-            return World(app, client)
-
         yield Worlds(
-            opened("a", write_a),
-            opened("b", write_a, write_hidden),
-            opened("c", write_a, write_hidden, write_for_members),
+            opened_world(stack, folder / "a", viewers, write_a),
+            opened_world(stack, folder / "b", viewers, write_a, write_hidden),
+            opened_world(stack, folder / "c", viewers, write_a, write_hidden, write_for_members),
             viewers,
         )
