@@ -164,6 +164,16 @@ def calendar_address(of: str = "") -> str:
     return f"{of}/calendar.ics"
 
 
+def embed_address(identifier: str, anchor: str = "") -> str:
+    """A document, or a passage of it, as the small page that others may frame."""
+    return with_parameters(f"/d/{quote(identifier)}/embed", at=anchor)
+
+
+def oembed_address(address: str, form: str = "json") -> str:
+    """What a blog asks about a page; `address` with host."""
+    return f"/oembed?{urlencode({'url': address, 'format': form})}"
+
+
 def file_address(document: Document, file: AttachedFile) -> str:
     return f"/d/{quote(document.id)}/files/{quote(file.name)}"
 

@@ -12,21 +12,28 @@ from kb.access import audiences_of, may_read
 from kb.model import VISITOR, Document, Group, Kind, Meeting
 from kb.outward.cards import Card, Named, Picture, Shows, linked_data, tags
 from kb.outward.citing import author_of
-from kb.web.addresses import file_address
+from kb.web.addresses import file_address, oembed_address
 from kb.web.resource import newest_first
 from kb.web.visit import Visit
 
 EVERYBODY = audiences_of(VISITOR)
 
+_OEMBED = {"json": "application/json", "xml": "text/xml"}
 _EVERYWHERE = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif"}
 """Pictures that every network shows; SVG is none of them."""
 
 
 @dataclass(frozen=True)
 class Head:
-    """A card as it stands in a page: `tags` as attribute, name and content; `data` as JSON-LD."""
+    """A card as it stands in a page.
+
+    Attributes:
+        oembed: where a blog learns how to embed it, by media type; the first is the one to prefer.
+        tags: as attribute, name and content. data: JSON-LD.
+    """
 
     canonical: str
+    oembed: tuple[tuple[str, str], ...]
     tags: tuple[tuple[str, str, str], ...]
     data: Markup
 
@@ -55,7 +62,9 @@ def of_document(document: Document, visit: Visit) -> Head | None:
             tuple(tag.label for tag in document.tags),
             _picture(document, visit),
             tuple(filter(None, (of, when))),
-        )
+        ),
+        visit,
+        embeds=True,
     )
 
 
@@ -79,7 +88,8 @@ def of_meeting(meeting: Meeting, visit: Visit) -> Head | None:
             of,
             path=(of,),
             documents=tuple(_named(d.title, d.address, visit) for d in public.documents),
-        )
+        ),
+        visit,
     )
 
 
@@ -90,11 +100,13 @@ def of_group(group: Group, visit: Visit) -> Head | None:
         return None
     said = public.home.description if public.home else None
     address = visit.origin + public.address
-    return _head(Card(Shows.GROUP, public.title, said or "", address, public.title, _site(visit)))
+    return _head(Card(Shows.GROUP, public.title, said or "", address, public.title, _site(visit)), visit)
 
 
-def _head(card: Card) -> Head:
-    return Head(card.address, tuple(tags(card)), Markup(linked_data(card)))  # noqa: S704 (it escapes what could end it)
+def _head(card: Card, visit: Visit, *, embeds: bool = False) -> Head:
+    forms = ("json", "xml") if embeds else ()
+    oembed = ((f"{_OEMBED[form]}+oembed", visit.origin + oembed_address(card.address, form)) for form in forms)
+    return Head(card.address, tuple(oembed), tuple(tags(card)), Markup(linked_data(card)))  # noqa: S704 (it escapes what could end it)
 
 
 def _site(visit: Visit) -> Named:

@@ -7,11 +7,11 @@ from pathlib import PurePosixPath
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response
 
-from kb.access import may_write
+from kb.access import may_read, may_write
 from kb.markup import Reference, Rendered, finish
 from kb.model import AttachedFile, Document, Kind
 from kb.web.addresses import document_address, file_address
-from kb.web.card import of_document
+from kb.web.card import EVERYBODY, of_document
 from kb.web.headings import with_heading_links
 from kb.web.marking import marking
 from kb.web.related import surroundings
@@ -23,7 +23,7 @@ from kb.web.words import readers, rule
 router = APIRouter()
 
 # What a browser may show inside a page; all else is a download. SVG only ever as a picture: see the headers below.
-_PICTURES = {
+PICTURES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
@@ -31,6 +31,7 @@ _PICTURES = {
     ".webp": "image/webp",
     ".svg": "image/svg+xml",
 }
+_HOT_LINKED = {"Cross-Origin-Resource-Policy": "cross-origin"}  # pages elsewhere may show what everybody may read
 _OUTLINE_DEPTH = 3
 _FILE_HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
 
@@ -41,13 +42,13 @@ def attached(identifier: str, name: str, visit: Visiting) -> Response:
     path = visit.parts.library.open_attached(document, name)
     if path is None:
         raise NotFound
-    picture = _PICTURES.get(_suffix(path.name))
+    picture = PICTURES.get(_suffix(path.name))
     return FileResponse(
         path,
         media_type=picture or "application/octet-stream",
         filename=path.name,
         content_disposition_type="inline" if picture else "attachment",
-        headers=_FILE_HEADERS,
+        headers=_FILE_HEADERS | (_HOT_LINKED if may_read(document, EVERYBODY) else {}),
     )
 
 
@@ -89,7 +90,7 @@ def document(identifier: str, visit: Visiting, words: str = "", q: str = "", par
         elsewhere=elsewhere(found.url),
         files=newest_first(found.files) if is_resource else found.files,
         large=to_show(found.files, lambda f: _is_in_text(found, f, finished.html, visit)) if is_resource else (),
-        is_picture=lambda file: _suffix(file.name) in _PICTURES,
+        is_picture=lambda file: _suffix(file.name) in PICTURES,
         group=group,
         readers=readers(found, group),
         rule=rule(found.rule),
@@ -133,7 +134,7 @@ def _visible(identifier: str, visit: Visit) -> Document:
 
 def _is_in_text(document: Document, file: AttachedFile, html: str, visit: Visit) -> bool:
     """Does the document's text show this picture, or link to this file?"""
-    attribute = "src" if _suffix(file.name) in _PICTURES else "href"
+    attribute = "src" if _suffix(file.name) in PICTURES else "href"
     return f'{attribute}="{visit.parts.templates.link(file_address(document, file))}"' in html
 
 

@@ -102,9 +102,11 @@ class _Answer:
     async def _begin(self, start: Message) -> None:
         headers = MutableHeaders(scope=start)
         headers.setdefault("Content-Security-Policy", self._policy)
+        same_for_all = self._static and start["status"] in (200, 206)
+        if same_for_all:  # also for an embedded page, whose origin is none of ours
+            headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
         for name, value in _ALWAYS.items():
             headers.setdefault(name, value)
-        same_for_all = self._static and start["status"] in (200, 206)
         if not same_for_all:
             headers.add_vary_header("Cookie")
             headers.add_vary_header("Authorization")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from kb.model import Document, Group
+from kb.model import Document, Group, Visibility
 from kb.outward.citing import styles
-from kb.web.addresses import cite_address, permanent_address
+from kb.outward.oembed import iframe
+from kb.web.addresses import cite_address, embed_address, permanent_address
 from kb.web.cite import FORMS, source_of
 from kb.web.exports import markdown_text
 from kb.web.visit import Visit
@@ -31,12 +32,15 @@ class Sharing:
 
 def sharing(document: Document, group: Group | None, visit: Visit) -> Sharing:
     link = visit.origin + permanent_address(document.id)
+    frame = iframe(visit.origin + embed_address(document.id), visit.catalog.site.title)
+    embeds = (("Embed", frame),) if document.visibility is Visibility.PUBLIC else ()
     return Sharing(
         openers(document, group),
         (
             ("Link", link),
             ("Markdown", f"[{markdown_text(document.title)}]({link})"),
             ("HTML", f'<a href="{escape(link)}">{escape(document.title)}</a>'),
+            *embeds,
         ),
         tuple(styles(source_of(document, visit)).items()),
         tuple((name, cite_address(document.id, form)) for form, (name, *_) in FORMS.items()),

@@ -186,6 +186,20 @@ def _files(known: Known) -> Iterator[Ask]:
         yield Ask(address, headers={"Range": "bytes=0-3", "If-Range": '"some"'})
 
 
+def _embeds(known: Known) -> Iterator[Ask]:
+    for identifier in _ids(known):
+        yield Ask(f"/d/{quote(identifier, safe='%')}/embed")
+        yield Ask(f"/d/{quote(identifier, safe='%')}/embed?at=discussion&theme=dark")
+
+
+def _oembeds(known: Known) -> Iterator[Ask]:
+    for number, identifier in enumerate(_ids(known)):
+        address = quote(f"http://127.0.0.1:8000/d/{identifier}/a-title", safe="")
+        yield Ask(f"/oembed?url={address}&format={('json', 'xml')[number % 2]}")
+    for address in ("http://evil.example/d/mkt001", "http://127.0.0.1:8000/groups/west", ""):
+        yield Ask(f"/oembed?url={quote(address, safe='')}")
+
+
 def _citations(known: Known) -> Iterator[Ask]:
     for number, identifier in enumerate(_ids(known)):
         address = f"/d/{quote(identifier, safe='%')}/cite"
@@ -342,6 +356,8 @@ ROUTES: dict[str, Asks] = {
     "GET /d/{identifier}": _by_id("/d"),
     "GET /d/{identifier}/{words}": _documents,
     "GET /d/{identifier}/files/{name:path}": _files,
+    "GET /d/{identifier}/embed": _embeds,
+    "GET /oembed": _oembeds,
     "GET /d/{identifier}/cite.{form}": _citations,
     "GET /d/{identifier}/edit": _of_documents("edit"),
     "POST /d/{identifier}/edit": _to_documents("edit", title="Ours", text="Ours", visibility="public"),

@@ -1,0 +1,85 @@
+"""Which addresses are ours to embed, and what a blog is answered."""
+
+from __future__ import annotations
+
+import lxml.html
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from kb.outward.oembed import Wanted, answer, as_xml, wanted
+
+SITE = "https://club.example/kb"
+
+
+@pytest.mark.parametrize(
+    ("address", "meant"),
+    [
+        (f"{SITE}/d/k7w3qd", Wanted("k7w3qd")),
+        (f"{SITE}/d/k7w3qd/", Wanted("k7w3qd")),
+        (f"{SITE}/d/k7w3qd/an-old-title?q=market&part=2", Wanted("k7w3qd")),
+        ("https://CLUB.example/kb/d/k7w3qd/x#discussion", Wanted("k7w3qd", "discussion")),
+        (f"{SITE}/d/k7w3qd#%C3%BCber", Wanted("k7w3qd", "über")),
+    ],
+)
+def test_an_address_of_a_document_is_understood(address, meant):
+    assert wanted(address, SITE) == meant
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "/d/k7w3qd",
+        "http://club.example/kb/d/k7w3qd",
+        "https://club.example/d/k7w3qd",
+        "https://club.example/kbd/k7w3qd",
+        "https://club.example:444/kb/d/k7w3qd",
+        "https://club.example.evil.example/kb/d/k7w3qd",
+        "https://evil.example/kb/d/k7w3qd",
+        "https://evil.example/?https://club.example/kb/d/k7w3qd",
+        "https://me:secret@club.example/kb/d/k7w3qd",
+        "https://club.example@evil.example/kb/d/k7w3qd",
+        "https://club.example\\@evil.example/kb/d/k7w3qd",
+        "https://[club.example/kb/d/k7w3qd",
+        f"{SITE}/d/k7w3qd%2Ffiles%2Fx",
+        f"{SITE}/d/%256b7w3qd",
+        f"{SITE}/d/../admin",
+        f"{SITE}/d/k7w3qd/files/map.svg",
+        f"{SITE}/d/k7w3qd\n",
+        f"{SITE}/d/k7w3qd\x00",
+        f"{SITE}/groups/pogo",
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        f"{SITE}/d/k7w3qd?{'x' * 10_000}",
+    ],
+)
+def test_no_other_address_is(address):
+    assert wanted(address, SITE) is None
+
+
+@given(st.text(max_size=200))
+def test_no_text_is_too_strange(text):
+    assert wanted(text, SITE) is None
+    assert wanted(f"{SITE}/d/{text}", SITE) is None or text
+
+
+@pytest.mark.parametrize(
+    ("most", "size"),
+    [((None, None), (600, 260)), ((500, 750), (500, 260)), ((1, 1), (1, 1)), ((9999, 100), (600, 100))],
+)
+def test_a_frame_is_no_larger_than_the_blog_has_room_for(most, size):
+    values = answer(f"{SITE}/d/k7w3qd/embed", "Our club", f"{SITE}/", *most)
+    (frame,) = lxml.html.fragments_fromstring(values["html"])
+    assert (values["width"], values["height"]) == size == (int(frame.get("width")), int(frame.get("height")))
+
+
+def test_the_answer_is_one_empty_frame_and_says_nothing_of_the_document():
+    values = answer(f"{SITE}/d/k7w3qd/embed?at=a&b", 'The "club" <b>', f"{SITE}/", None, None)
+    (frame,) = lxml.html.fragments_fromstring(values["html"])
+    assert (frame.tag, frame.text, len(frame)) == ("iframe", None, 0)
+    assert frame.get("src") == f"{SITE}/d/k7w3qd/embed?at=a&b"
+    assert frame.get("title") == 'From The "club" <b>'
+    assert set(values) == {"version", "type", "provider_name", "provider_url", "cache_age", "html", "width", "height"}
+    assert etree.fromstring(as_xml(values)).findtext("html") == values["html"]
