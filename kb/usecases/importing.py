@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from kb.intake import Bytes, Taken, take_in
+from kb.intake.names import safe_path
 from kb.library import (
     FrontMatterUnreadable,
     Library,
@@ -218,7 +219,7 @@ def _within(path: str, taken: Taken) -> Iterator[tuple[str, Bytes]]:
     folder = PurePosixPath(path).parent if taken.format.name == "zip" else PurePosixPath(path).with_suffix("")
     for number, inner in enumerate(taken.files, 1):
         name = inner.name if taken.format.name == "zip" else inner.name.replace("\\", "/").rpartition("/")[2]
-        yield str(folder / (name.lstrip("./") or f"attached-{number}")), inner
+        yield str(folder / (safe_path(name) or f"attached-{number}")), inner
 
 
 def _written(target: Path, content: bytes, dry_run: bool) -> Outcome:

@@ -12,7 +12,7 @@ import psutil
 import pytest
 from PIL import Image
 
-from kb.intake import take_in
+from kb.intake import MOST_BYTES, take_in
 from kb.sandbox import Broken, TookTooLong, run_once
 from tests.intake.making import paragraph, pdf, run, word, written_by_pandoc, zipped
 from tests.intake.ole import ole
@@ -124,6 +124,16 @@ def test_what_is_made_to_do_harm_is_refused_in_words(what):
 def test_members_that_lead_out_of_a_zip_are_not_there():
     found = taken(zipped({"../out.txt": "x", "/abs.txt": "x", "a\\..\\b.txt": "x", "c:d.txt": "x", "good/in.txt": "x"}))
     assert [file.name for file in found.files] == ["good/in.txt"]
+
+
+def test_a_file_over_the_limit_is_not_even_read(tmp_path):
+    large = tmp_path / "large.docx"
+    with large.open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    with large.open("rb") as file:
+        found = take_in(file, "large.docx", MOST_BYTES + 1)
+        assert file.tell() == 0
+    assert "larger than 100 MB" in found.why
 
 
 @pytest.mark.parametrize("name", ["a.docx", "a.pdf", "a.txt", "a.html", "a"])
