@@ -1,6 +1,6 @@
 # Everything a person does with this checkout. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help install serve test test-clients check format lock bench relevance audit screenshots docs wheel lock clean
+.PHONY: help install serve test test-clients check format lock bench relevance audit intake screenshots docs wheel lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -42,6 +42,9 @@ relevance: .venv/test ## ask the judged questions of ../shared/corpora, write do
 
 audit: .venv/test chromium .venv/audit ## let Lighthouse look at the pages, time suggestions, write docs/benchmarks.md
 	$(BIN)/python -m bench.audit
+
+intake: .venv/test chromium ## turn real notes into other programs' files, take them in again, write docs/benchmarks.md
+	$(BIN)/python -m bench.intake
 
 screenshots: .venv/test chromium ## take a picture of every kind of page anew, into docs/screenshots/
 	$(BIN)/python -m bench.screenshots
