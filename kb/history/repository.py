@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from dulwich.errors import NotGitRepository
+from dulwich.file import FileLocked
 from dulwich.objects import Blob, Commit, ObjectID, ShaFile, Tree
 from dulwich.refs import Ref
 from dulwich.repo import Repo
@@ -18,9 +21,11 @@ from kb.history.records import author
 _MAIN = Ref(b"refs/heads/main")
 _FILE, _FOLDER = 0o100644, 0o040000
 _MANY = 20  # objects; more of them are written as one pack
+_LOCKS = 20  # files that a commit locks, and more
 _LOOSE = 1000  # objects that lie about before they are put together
 _PACKS = 40  # packs before all of them become one
 
+T = TypeVar("T")
 Files = Mapping[str, "bytes | None"]
 """From paths to what they hold now; None where a file is gone."""
 
@@ -60,31 +65,12 @@ class Repository:
     def keep(self, content: bytes) -> None:
         """Keep a file that is not part of any commit yet."""
         with self._lock:
-            self._writable().object_store.add_object(Blob.from_string(content))
+            _without_left_locks(lambda: self._keep(content))
 
     def commit(self, files: Files, by: int | None, message: bytes, at: int) -> str:
         """Make a commit on top of the newest one. It is on the disk when this returns. Raises OSError."""
         with self._lock:
-            repo = self._writable()
-            new: dict[ObjectID, ShaFile] = {}
-            parent = _newest(repo)
-            before = _commit(repo, parent).tree if parent else None
-            made = Commit()
-            made.tree = self._tree(repo, before, {tuple(p.split("/")): c for p, c in files.items()}, new) or _empty(new)
-            made.parents = [parent] if parent else []
-            made.author = made.committer = author(by)
-            made.author_time = made.commit_time = at
-            made.author_timezone = made.commit_timezone = 0
-            made.encoding = b"UTF-8"
-            made.message = message
-            new[made.id] = made
-            if len(new) > _MANY:
-                repo.object_store.add_objects([(each, None) for each in new.values()])
-            else:
-                for each in new.values():
-                    repo.object_store.add_object(each)
-            repo.refs[_MAIN] = made.id
-            return _text(made.id)
+            return _without_left_locks(lambda: self._commit(files, by, message, at))
 
     def read(self, blob: str) -> bytes:
         """Raises KeyError where there is no such file."""
@@ -125,6 +111,31 @@ class Repository:
             if self._opened is not None:
                 self._opened.close()
                 self._opened = None
+
+    def _keep(self, content: bytes) -> None:
+        self._writable().object_store.add_object(Blob.from_string(content))
+
+    def _commit(self, files: Files, by: int | None, message: bytes, at: int) -> str:
+        repo = self._writable()
+        new: dict[ObjectID, ShaFile] = {}
+        parent = _newest(repo)
+        before = _commit(repo, parent).tree if parent else None
+        made = Commit()
+        made.tree = self._tree(repo, before, {tuple(p.split("/")): c for p, c in files.items()}, new) or _empty(new)
+        made.parents = [parent] if parent else []
+        made.author = made.committer = author(by)
+        made.author_time = made.commit_time = at
+        made.author_timezone = made.commit_timezone = 0
+        made.encoding = b"UTF-8"
+        made.message = message
+        new[made.id] = made
+        if len(new) > _MANY:
+            repo.object_store.add_objects([(each, None) for each in new.values()])
+        else:
+            for each in new.values():
+                repo.object_store.add_object(each)
+        repo.refs[_MAIN] = made.id
+        return _text(made.id)
 
     def _repo(self, *, make: bool) -> Repo | None:
         if self._opened is None:
@@ -180,6 +191,16 @@ class Repository:
             return None
         new[tree.id] = tree
         return tree.id
+
+
+def _without_left_locks(work: Callable[[], T]) -> T:
+    """A process that was killed leaves the locks of files it wrote. Only one writes at a time, and that is us."""
+    for _ in range(_LOCKS):
+        try:
+            return work()
+        except FileLocked as lock:
+            Path(os.fsdecode(lock.lockfilename)).unlink(missing_ok=True)
+    return work()
 
 
 def _newest(repo: Repo) -> ObjectID | None:

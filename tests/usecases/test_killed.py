@@ -1,0 +1,28 @@
+"""A save that is killed at any step leaves the old document or the new one, and all is in step after the next start."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+CHECKOUT = Path(__file__).parents[2]
+
+
+def test_a_save_that_is_killed_at_any_step_leaves_the_old_or_the_new_document(tmp_path, record_property):
+    command = [sys.executable, "-m", "tests.usecases.killed", tmp_path]
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=110)
+    assert done.returncode == 0, done.stderr
+    *killed, last = map(json.loads, done.stdout.splitlines())
+    for left in killed:
+        assert left["ended"] == -9
+        assert left["old"] != left["new"], left
+        assert left["found"] == [left["old"], left["new"]], left
+        assert left["in_history"], left
+        assert (left["by"], left["why"]) == ((1, "put right") if left["new"] else (None, "Changed outside")), left
+        assert left["versions"] == (2 if left["new"] else 1), left
+    assert last == {**last, "ended": 0, "new": True, "in_history": True, "by": 1, "versions": 2}
+    record_property("killed at", len(killed))
+    assert len(killed) > 15
+    assert {left["old"] for left in killed} == {True, False}, "it was killed before and after the file was replaced"
