@@ -41,6 +41,7 @@ def addresses(server) -> list[str]:
         *(entry["url"] for entry in (*groups, *meetings, *documents)),
         *(tag["url"] for tag in tags[:3]),
         documents[0]["url"] + "?q=outcomes",
+        *(entry["url"].rpartition("/")[0] + "/embed" for entry in documents[:9]),
     ]  # fmt: skip
 
 
