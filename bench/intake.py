@@ -209,9 +209,9 @@ def _count(
         tally.there[what] += there[what].total()
         tally.back[what] += (there[what] & back[what]).total()
     judged = _judged(facts.get("date", ""), note.date)
-    if format_ != "eml" or len(note.date) == 10:  # a message has a day in any case
-        tally.dates[judged] += 1
-    if judged == "wrong":
+    counts = format_ != "eml" or len(note.date) == 10  # a message has a day in any case
+    tally.dates[judged] += counts
+    if counts and judged == "wrong":
         tally.wrong.append(f"{note.name} as {format_}: date {facts.get('date')}, not {note.date or 'any'}")
     if note.date and _says(note, note.date):
         tally.by_words[_judged(words.get("date", ""), note.date)] += 1

@@ -35,6 +35,12 @@ _PAGE = re.compile(
 )
 _DRAWING = re.compile(r"\A\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE svg.*?>\s*)?<svg\b", re.I | re.DOTALL)
 _TAGS = re.compile(r"<(?:p|div|h[1-6]|ul|table|span)\b[^<>]*>", re.IGNORECASE)
+# Text for programs, which is no notes of anybody.
+_DATA = frozenset({
+    "json", "jsonl", "yml", "yaml", "toml", "ini", "cfg", "conf", "xml", "xsd", "xsl", "properties", "lock", "map",
+    "env", "bib", "tex", "css", "scss", "js", "mjs", "ts", "tsx", "jsx", "py", "ipynb", "rb", "go", "rs", "java", "c",
+    "h", "cpp", "cs", "php", "pl", "sh", "bash", "bat", "ps1", "sql", "r", "swift", "kt", "lua", "vbs",
+})  # fmt: skip
 _MARKDOWN = ("md", "markdown", "mdown", "mkd")
 
 
@@ -108,6 +114,8 @@ def _of_text(head: bytes, ending: str) -> str:
         return "svg"
     if _PAGE.match(text) or (ending in ("html", "htm", "xhtml") and _TAGS.search(text)):
         return "html"
+    if ending in _DATA:
+        return "unknown"
     return "csv" if ending in ("csv", "tsv") else "text"
 
 

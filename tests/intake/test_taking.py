@@ -141,6 +141,11 @@ def test_what_a_file_is_is_told_by_what_is_in_it(name):
     assert taken(word(paragraph(run("We agreed, all of us."))), name).pieces[0].text == "We agreed, all of us.\n"
 
 
+@pytest.mark.parametrize("name", ["package.json", "config.yml", "run.py"])
+def test_text_for_programs_is_no_document(name):
+    assert "cannot be read here" in taken(b"# a: 1\n", name).why
+
+
 def test_a_page_called_picture_is_a_page():
     found = taken(b"<html><body><script>alert(1)</script>text</body></html>", "a.png")
     assert (found.format.name, found.pieces[0].text) == ("html", "text\n")
