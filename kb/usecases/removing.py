@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.access import audience_of, may_read_version, may_write
-from kb.history import Change, Revision
+from kb.access import may_read_version, may_write
+from kb.history import Revision
 from kb.library import OutsideLibrary, Stale, place, read_revision
 from kb.library.writing import sync_folder
 from kb.model import Document, Viewer
@@ -34,11 +34,7 @@ def remove_document(desk: Desk, viewer: Viewer, identifier: str, revision: str, 
         document = opened.document
         if opened.revision != revision:
             raise Conflict(opened, frozenset())
-        if desk.history.with_hash([document.id], opened.revision) is None:
-            known = desk.library.catalog.sources.readings[document.path].hash
-            desk.history.record([Change(document.path, document.id, audience_of(document), known, opened.content)])
-            if desk.history.with_hash([document.id], opened.revision) is None:
-                raise NotWritten("Its last version is not in the history yet; please try again in a minute.")
+        desk.keep(opened)
         assert viewer.account is not None
         desk.history.begin(document.path, None, viewer.account, why)
         target = place(desk.library.notes, document.path)

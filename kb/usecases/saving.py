@@ -6,10 +6,11 @@ are put together; where they cannot be, nothing is written and both come back.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from kb.access import audience_of, audiences_of, may_open_to, may_write, may_write_in
-from kb.history import History, merge_lines
+from kb.history import Change, History, HistoryUnusable, merge_lines
 from kb.library import (
     FrontMatterUnreadable,
     Library,
@@ -129,11 +130,27 @@ class Desk:
             if not differing(opened.said, wanted):
                 return frozenset()
             content = self._content(viewer, opened, wanted, edit.names_no_one)
+            self.keep(opened)
             self.put(viewer, opened.document.path, content, edit.why, opened.revision)
             return frozenset({opened.document.path})
 
         self._patiently(write)
         return saved
+
+    def keep(self, opened: Opened) -> None:
+        """Put what somebody outside has just written into the history, before it is written over. Raises OSError and
+        HistoryUnusable."""
+        document = opened.document
+        if self.history.with_hash([document.id], opened.revision) is None:
+            now = self.library.would_be(document.path, opened.content, document.id)
+            digest = hashlib.sha256(opened.content).hexdigest()
+            change = Change(document.path, document.id, audience_of(now), digest, opened.content)
+            try:
+                self.history.record([change])
+            except OSError:
+                raise
+            except Exception as error:
+                raise HistoryUnusable(type(error).__name__) from error
 
     def put(self, viewer: Viewer, path: str, content: bytes, why: str, revision: str) -> None:
         """Write a file, with its author in the history. Raises Stale, OSError; then nothing was changed."""

@@ -134,6 +134,7 @@ def test_an_editor_on_the_disk_is_one_of_them(club, library):
     library.holds(CALL, NOTES.replace(b"First", b"1st"))
     club.save(opened, text=opened.said.text.replace("Second", "2nd"))
     assert b"1st.\r\n\r\n2nd.\r\n" in (club.notes / CALL).read_bytes()
+    assert club.told(CALL) == [(1, "Changed"), (None, "Changed outside"), (None, "Changed outside")]
 
 
 def test_two_who_change_the_same_both_have_their_words_back_and_nothing_is_written(club):
