@@ -22,6 +22,8 @@ NONCES: tuple[tuple[re.Pattern[str], str], ...] = (
 
 _TELLS_ITS_TIME = ("/api/v1/search", "/api/v1/over-time")
 """Answers that say how long they took: how many digits that has shows in their length."""
+_SENT_ONCE = ("/new",)
+"""Pages whose form has a name of its own, another each time: it shows in their packed length and in their ETag."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ def ask(client: httpx2.Client, asked: Ask, who: dict[str, str]) -> Answer:
         asked.method, asked.address, headers={**who, **asked.headers}, data=asked.form, follow_redirects=False
     )
     unmeant = ("content-length",) if asked.address.startswith(_TELLS_ITS_TIME) else ()
+    unmeant = ("content-length", "etag") if asked.address.startswith(_SENT_ONCE) else unmeant
     said = ((name.lower(), value) for name, value in answer.headers.multi_items())
     headers = "\n".join(f"{name}: {value}" for name, value in said if name not in unmeant)
     body = answer.content.decode("utf-8", "backslashreplace")
