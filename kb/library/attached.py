@@ -51,6 +51,14 @@ def attach(files: Files, readings: Mapping[str, Reading]) -> tuple[dict[str, tup
     return attached, owned
 
 
+def within_reach(files: Files, reading: Reading) -> frozenset[str]:
+    """The files that a document has, or could come to have: whoever has them now."""
+    own, targets = reading.path.rpartition(".")[0] + "/", frozenset(reading.targets)
+    return frozenset(
+        file for file in files if file in targets or file.startswith(own) or f"//{posixpath.basename(file)}" in targets
+    )
+
+
 def _upwards(folder: str) -> Iterable[str]:
     while folder:
         yield folder

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.library import scanning
+from kb.library.attached import within_reach
 from kb.library.catalog import Catalog
 from kb.library.facts import Facts, describe
 from kb.library.files import SITE_FILES, read_text
@@ -170,6 +171,12 @@ class Library:
     def would_be(self, path: str, content: bytes, identifier: str = "") -> Document:
         """The document that a file of this content would be at `path`, with what its group and the library say."""
         return self.catalog.would_be(interpret(path, file_of(content), self.site.rules)[0], identifier)
+
+    def new_files(self, path: str, content: bytes) -> frozenset[str]:
+        """The files that a document of this content could come to have and does not have yet."""
+        files, known = self.catalog.sources.files, self.catalog.sources.readings.get(path)
+        reading = interpret(path, file_of(content), self.site.rules)[0]
+        return within_reach(files, reading) - (within_reach(files, known) if known else frozenset())
 
     def usual_readers(self, document: Document) -> Visibility:
         """Who could read a document that said nothing about it."""

@@ -32,16 +32,19 @@ def create_document(
     identifier = derived_id(f"new\n{once or secrets.token_hex(16)}")
 
     def write() -> frozenset[str]:
+        nonlocal identifier
         catalog = desk.library.catalog
         if catalog.document(identifier, audiences_of(viewer, catalog.audiences)):
             return frozenset()
+        while _is_taken(desk, identifier):  # by what they may not see, or by what is in the bin
+            identifier = derived_id(f"new\n{secrets.token_hex(16)}")
         new = checked(wanted, new=True)
         if viewer.account is None or not may_write_in(viewer, new.group or None):
             raise NotTheirs
         if new.kind == Kind.GROUP:
             raise WrongWords("kind", "Groups are made by admins.")
         for path in _paths(desk, new):
-            if read_revision(place(desk.library.notes, path))[1]:
+            if read_revision(place(desk.library.notes, path))[1] or _has_folder(desk, path):
                 continue
             content = _file(desk, path, new, identifier)
             desk.check(viewer, None, path, content, names_no_one)
@@ -54,6 +57,17 @@ def create_document(
 
     desk.refresher.after(write)
     return identifier
+
+
+def _is_taken(desk: Desk, identifier: str) -> bool:
+    catalog = desk.library.catalog
+    return bool(catalog.document(identifier, catalog.audiences) or desk.history.revisions([identifier]))
+
+
+def _has_folder(desk: Desk, path: str) -> bool:
+    """Are there files already that a document at this place would have? They are another's, who may be in the bin."""
+    own = f"{path.removesuffix('.md')}/"
+    return any(file.startswith(own) for file in desk.library.catalog.sources.files)
 
 
 def _paths(desk: Desk, new: Wording) -> list[str]:

@@ -10,6 +10,7 @@ from kb.library import OutsideLibrary, Stale, place, read_revision
 from kb.library.writing import sync_folder
 from kb.model import Document, Viewer
 from kb.usecases.group_pages import NotWritten
+from kb.usecases.reaching import check_group_page
 from kb.usecases.saving import Conflict, Desk, NotThere
 
 
@@ -34,6 +35,7 @@ def remove_document(desk: Desk, viewer: Viewer, identifier: str, revision: str, 
         document = opened.document
         if opened.revision != revision:
             raise Conflict(opened, frozenset())
+        check_group_page(desk.library, document)
         desk.keep(opened)
         assert viewer.account is not None
         desk.history.begin(document.path, None, viewer.account, why)

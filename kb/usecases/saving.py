@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from kb.access import audience_of, audiences_of, may_open_to, may_write, may_write_in
+from kb.access import audience_of, audiences_of, may_open_to, may_read, may_write, may_write_in
 from kb.history import Change, History, HistoryUnusable, merge_lines
 from kb.library import (
     FrontMatterUnreadable,
@@ -21,8 +21,9 @@ from kb.library import (
     with_keys,
     write_revision,
 )
-from kb.model import CHATHAM_HOUSE, Document, Viewer
+from kb.model import CHATHAM_HOUSE, Document, Viewer, Visibility
 from kb.usecases.group_pages import UNREADABLE, NotWritten, WrongWords
+from kb.usecases.reaching import check_files, check_group_page
 from kb.usecases.refresh import Refresher
 from kb.usecases.wording import Wording, checked, differing, reworded, together, wording_of
 
@@ -111,7 +112,11 @@ class Desk:
 
     def open(self, viewer: Viewer, identifier: str) -> Opened:
         """Read a document anew. Raises NotThere, NotTheirs, NotWritten where it cannot be changed from here."""
-        return self._opened(self.document(viewer, identifier))
+        opened = self._opened(self.document(viewer, identifier))
+        now = self.library.would_be(opened.document.path, opened.content, opened.document.id)
+        if not may_read(now, audiences_of(viewer, self.library.catalog.audiences | {audience_of(now)})):
+            raise NotThere  # somebody has closed it in the folder this moment
+        return opened
 
     def save(self, viewer: Viewer, identifier: str, edit: Edit) -> Saved:
         """Write what differs. Raises NotThere, NotTheirs, NotWritten, WrongWords, Unnamed, Conflict and OSError; then
@@ -163,17 +168,22 @@ class Desk:
             raise
 
     def check(self, viewer: Viewer, before: Document | None, path: str, content: bytes, names_no_one: bool) -> None:
-        """May they write just this? Raises NotTheirs, WrongWords, Unnamed."""
+        """May they write just this? Raises NotTheirs, WrongWords, Unnamed, NotWritten, HistoryUnusable."""
         now = self.library.would_be(path, content, before.id if before else "")
         if not may_write_in(viewer, now.group) or not may_write(viewer, now):
             raise NotTheirs
         if before is None or (now.visibility, now.group) != (before.visibility, before.group):
             self._check_readers(viewer, before, now, path, content)
+        if before and (now.kind, now.group) != (before.kind, before.group):
+            check_group_page(self.library, before)
+        check_files(self.library, self.history, viewer, path, content)
         if not names_no_one and CHATHAM_HOUSE in (now.rule, before.rule if before else None):
             raise Unnamed
 
     def _check_readers(self, viewer: Viewer, before: Document | None, now: Document, path: str, content: bytes) -> None:
         usual = self.library.would_be(path, with_keys(content, {"visibility": None})).visibility
+        if before and before.group != now.group:  # to move it opens it no more than choosing readers would
+            usual = max(usual, self.library.usual_readers(before), key=list(Visibility).index)
         if now.visibility not in may_open_to(viewer, before.visibility if before else usual, usual):
             raise WrongWords("visibility", "Only an admin can let more people read this than is usual here.")
         if audience_of(now) not in audiences_of(viewer, self.library.catalog.audiences | {audience_of(now)}):

@@ -9,11 +9,13 @@ from fastapi.responses import Response
 
 from kb.access import may_write
 from kb.history import Piece, word_differences
+from kb.library import FrontMatterUnreadable
 from kb.library.files import LARGEST, decode
 from kb.library.frontmatter import read_front_matter
 from kb.library.reading import file_of, interpret
 from kb.markup import finish
 from kb.model import CHATHAM_HOUSE, Document
+from kb.usecases.group_pages import NotWritten
 from kb.usecases.saving import Conflict, Edit
 from kb.usecases.versions import Version, version_of, versions_of
 from kb.usecases.wording import in_place, wording_of
@@ -52,7 +54,10 @@ def restore(
     assert visit.me
     desk, document = visit.parts.desk, _visible(visit, identifier)
     found = _found(visit, document, name)
-    then = wording_of(visit.parts.library, document.path, visit.parts.history.content(found.revision))
+    try:
+        then = wording_of(visit.parts.library, document.path, visit.parts.history.content(found.revision))
+    except FrontMatterUnreadable as error:
+        raise NotWritten(f"This version cannot be brought back from here. {error}") from None
     opened = desk.open(visit.viewer, identifier)
     wanted = in_place(then, opened.said)
 

@@ -315,6 +315,85 @@ def test_what_is_not_in_the_history_yet_is_put_there_before_it_is_taken_away(clu
     assert club.desk.history.content(club.desk.history.gone()[0]) == b"Quite new.\n"
 
 
+def test_nobody_shows_a_file_that_only_hidden_documents_have(club, library):
+    library.holds(
+        "north/leads.md", "---\nvisibility: leads\nkind: page\n---\n![](images/plan.png)\n[x](leads/pay.pdf)\n"
+    )
+    library.holds("north/open.md", "![](images/map.png)\n")
+    for name in ("images/plan.png", "images/map.png", "images/loose.png", "leads/pay.pdf"):
+        library.holds(f"north/{name}", b"x")
+    club.desk.refresher.everything()
+    opened = club.open(CALL)
+    for target in ("![](images/plan.png)", "![[plan.png]]", "[x](leads/pay.pdf)", "[[pay.pdf]]"):
+        with pytest.raises(WrongWords):
+            club.save(opened, text=f"{target}\n")
+        with pytest.raises(WrongWords):
+            create_document(club.desk, NED, Wording("New", "", "page", "north", text=target))
+    club.save(opened, text="![](images/map.png) ![](images/loose.png) ![](nothing.png)\n")
+    files = [each.name for each in club.desk.library.catalog.by_path(CALL).files]
+    assert files == ["loose.png", "map.png"]
+    club.save(club.open(CALL), LEA, text="![](images/plan.png)\n")
+    club.save(club.open(CALL), NED, text="Again ![](images/plan.png)\n")  # it is there already
+
+
+def test_files_of_what_was_taken_away_are_nobody_elses(club, library):
+    library.holds("north/leads/pay.pdf", b"x")
+    club.desk.refresher.everything()
+    opened = club.open("north/leads.md")
+    remove_document(club.desk, LEA, opened.document.id, opened.revision)
+    made = create_document(club.desk, NED, Wording("Leads", "", "page", "north"))
+    document = club.desk.library.catalog.document(made, audiences_of(NED))
+    assert (document.path, document.files) == ("north/leads-2.md", ())
+    with pytest.raises(WrongWords):
+        club.save(club.open(CALL), text="[x](leads/pay.pdf)\n")
+    bring_back(club.desk, LEA, opened.document.id)
+    assert [each.name for each in club.desk.library.catalog.by_path("north/leads.md").files] == ["pay.pdf"]
+
+
+def test_the_page_that_closes_a_group_goes_last(club, library):
+    library.holds("east/2020-01-01-notes.md", "Trust.\n")
+    club.desk.refresher.everything()
+    page = club.open("east/index.md")
+    with pytest.raises(NotWritten):
+        remove_document(club.desk, LEA, page.document.id, page.revision)
+    for changed in ({"kind": "page"}, {"group": "north"}):
+        with pytest.raises((NotWritten, WrongWords)):
+            club.save(page, LEA, names_no_one=True, **changed)
+    assert club.finds("trust") == []
+    notes = club.open("east/2020-01-01-notes.md")
+    remove_document(club.desk, LEA, notes.document.id, notes.revision)
+    remove_document(club.desk, LEA, page.document.id, page.revision)
+    assert not (club.notes / "east/index.md").exists()
+
+
+def test_to_move_a_document_opens_it_no_more_than_to_choose_its_readers(club, library):
+    library.holds("east/2020-01-01-notes.md", "Trust.\n")
+    club.desk.refresher.everything()
+    opened = club.open("east/2020-01-01-notes.md")
+    with pytest.raises(WrongWords):
+        club.save(opened, LEA, group="north", names_no_one=True)
+    club.save(opened, LEA, group="north", visibility="group", names_no_one=True)
+    assert (club.finds("trust"), club.finds("trust", NED)) == ([], ["2020 01 01 notes"])
+
+
+def test_what_somebody_closes_in_the_folder_is_not_opened_any_more(club, library):
+    identifier = club.id(CALL)
+    library.holds(CALL, b"---\nvisibility: leads\n---\nOnly for leads.\n")  # nobody has looked since
+    with pytest.raises(NotThere):
+        club.desk.open(NED, identifier)
+    assert club.desk.open(LEA, identifier).said.text == "Only for leads.\n"
+
+
+def test_an_id_is_never_that_of_something_hidden(club, library):
+    taken = create_document(club.desk, LEA, Wording("Pay", "", "page", "north", visibility="leads"), once="x")
+    made = create_document(club.desk, NED, Wording("New", "", "page", "north"), once="x")
+    assert made != taken
+    document = club.desk.library.catalog.document(taken, audiences_of(LEA))
+    assert document.title == "Pay"
+    remove_document(club.desk, LEA, taken, club.desk.open(LEA, taken).revision)
+    assert create_document(club.desk, NED, Wording("Newer", "", "page", "north"), once="x") != taken
+
+
 FRONT = st.lists(
     st.sampled_from([
         "# a comment", "x: 'it''s'", 'y: "a: b"', "list:\n  - one\n  - two # kept", "map: {a: 1, b: [2]}",
