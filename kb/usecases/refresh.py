@@ -8,6 +8,7 @@ the next run does the same work again.
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from kb.access import audience_of, audiences_of
 from kb.library import Catalog, Changes, Library
@@ -28,6 +29,10 @@ if TYPE_CHECKING:  # what it needs is much, and a search from the shell does wit
 
 BATCH = 300
 """Documents that are put into the history with one commit, where many are not in it yet."""
+
+PATIENCE = 30.0
+"""Seconds that somebody who writes waits for others, before they are told that it cannot be done just now: whatever
+hangs, a server whose threads all wait for it would answer nobody."""
 
 log = logging.getLogger("kb")
 
@@ -100,9 +105,10 @@ class Refresher:
         """Write into the folder while nothing else of ours does, and take in what changed at the paths it returns.
 
         `write` starts from what is known now, whoever made it known. What it raises is passed on, and nothing is taken
-        in. Where the index cannot be written the change holds once it can: the keeper says so, and tries again.
+        in. Where the index cannot be written the change holds once it can: the keeper says so, and tries again. Raises
+        OSError where others write all the while; then `write` was not called.
         """
-        with self._alone():
+        with self._alone(PATIENCE):
             self._library.follow()
             paths = write()
             changes = self._library.changes(paths)
@@ -209,9 +215,22 @@ class Refresher:
                 yield Entry(document, audience_of(document), self._library.passages(document))
 
     @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
-        with self._running, self._lock or contextlib.nullcontext():
+    def _alone(self, patience: float = -1) -> Iterator[None]:
+        """Raises TimeoutError after `patience` seconds; below zero there is no end to it."""
+        if not self._running.acquire(timeout=patience):
+            raise _busy()
+        with contextlib.ExitStack() as held:
+            held.callback(self._running.release)
+            if self._lock:
+                try:
+                    held.enter_context(self._lock.acquire(timeout=patience))
+                except Timeout:
+                    raise _busy() from None
             yield
+
+
+def _busy() -> OSError:
+    return TimeoutError(errno.ETIMEDOUT, "others are being written all the while")
 
 
 def _advance(progress: Progress | None) -> Callable[[int], None] | None:

@@ -3,10 +3,12 @@
 import shutil
 
 import pytest
+from filelock import FileLock
 
 from kb.access import audiences_of
 from kb.model import VISITOR, Viewer
 from kb.search import Query
+from kb.usecases import refresh
 from kb.usecases.opening import open_library
 from kb.usecases.refresh import Refresher
 
@@ -173,3 +175,17 @@ def test_without_room_for_an_index_it_is_kept_in_memory(library, monkeypatch):
     club.refresher.everything()
     assert "disk is almost full" in club.notice
     assert club.finds("marmalade") == ["One"]
+
+
+def test_whoever_writes_does_not_wait_for_ever_for_a_process_that_hangs(club, library, monkeypatch):
+    monkeypatch.setattr(refresh, "PATIENCE", 0.05)
+
+    def write():
+        library.holds("pogo/new.md", "# New\n")
+        return frozenset({"pogo/new.md"})
+
+    with FileLock(next(library.home.rglob("refresh.lock")), is_singleton=False), pytest.raises(OSError, match="others"):
+        club.refresher.after(write)
+    assert not (library.home / "notes/pogo/new.md").exists()
+    club.refresher.after(write)
+    assert club.finds("new") == ["New"]
