@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.access import may_read_version, may_write
+from kb.access import may_read_version, may_write, may_write_anywhere
 from kb.history import Revision
 from kb.library import OutsideLibrary, Stale, place, read_revision
 from kb.library.writing import sync_folder
@@ -53,16 +53,18 @@ def remove_document(desk: Desk, viewer: Viewer, identifier: str, revision: str, 
     return removed[0]
 
 
-def bin_of(desk: Desk, viewer: Viewer) -> list[Binned]:
+def bin_of(desk: Desk, viewer: Viewer, only: str = "") -> list[Binned]:
     """What was taken away and is not back, newest first: for whoever could read it and may bring it back.
 
-    Raises HistoryUnusable.
+    `only`: the id of the one that is asked for. Raises HistoryUnusable.
     """
-    if viewer.account is None:
+    if viewer.account is None or not may_write_anywhere(viewer):
         return []
     there = {document.id for document in desk.library.catalog.every()}
     found: dict[str, Binned] = {}
     for each in desk.history.gone():
+        if only and each.document != only:
+            continue
         if each.document in there or each.document in found or not may_read_version(each.audience, viewer):
             continue
         document = desk.library.would_be(each.path, desk.history.content(each), each.document)
@@ -78,7 +80,7 @@ def bring_back(desk: Desk, viewer: Viewer, identifier: str) -> str:
     """
 
     def write() -> frozenset[str]:
-        binned = next((each for each in bin_of(desk, viewer) if each.document.id == identifier), None)
+        binned = next(iter(bin_of(desk, viewer, identifier)), None) if identifier else None
         if binned is None:
             raise NotThere
         content = desk.history.content(binned.revision)
