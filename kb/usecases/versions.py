@@ -28,9 +28,14 @@ class Version:
 
 
 def versions_of(state: State, history: History, viewer: Viewer, document: Document) -> list[Version]:
-    """Newest first; those of the time when it was for others are left out. Raises HistoryUnusable."""
+    """Newest first; those of the time when it was for others are left out. Raises HistoryUnusable.
+
+    Under the Chatham House Rule a correction may have taken a name out: the earlier ones are for the group alone.
+    """
     found = history.revisions([document.id])
     shown = [each for each in found if not each.gone and may_read_version(each.audience, viewer)]
+    if document.rule == CHATHAM_HOUSE and not _is_in(viewer, document):
+        shown = shown[:1]
     names: dict[int, str] = {}
     if _may_know(viewer, document) and (numbers := {each.by for each in shown if each.by is not None}):
         with state.read() as db:
@@ -47,6 +52,10 @@ def _who(by: int | None, viewer: Viewer, names: dict[int, str]) -> str:
     if by is None:
         return OUTSIDE
     return YOU if by == viewer.account else names.get(by, SOMEBODY)
+
+
+def _is_in(viewer: Viewer, document: Document) -> bool:
+    return viewer.admin or document.group in viewer.groups | viewer.leads
 
 
 def _may_know(viewer: Viewer, document: Document) -> bool:

@@ -247,6 +247,23 @@ def test_versions_of_a_time_when_it_was_for_leads_are_for_leads(browsers, librar
     assert "Umbrage" in lea.get(f"/d/secret/history/{hidden}").text
 
 
+def test_under_the_rule_what_a_correction_took_out_is_for_the_group_alone(browsers):
+    lea, visitor = browsers("lea", east="lead"), browsers.visitor()
+    lea.post("/d/east01/edit", data={**form_of(lea, "/d/east01/edit"), "text": "Hope.\n", "names_no_one": "yes"})
+    newest, first = re.findall(
+        r'<a href="/d/east01/history/([a-z2-9]{10})"><strong>', lea.get("/d/east01/history").text
+    )
+    changes = f"/d/east01/history/{newest}/changes"
+    member = browsers("mia", east="member")
+    for browser, status in ((lea, 200), (member, 200), (visitor, 404), (browsers("sam", south="member"), 404)):
+        assert browser.get(f"/d/east01/history/{first}").status_code == status
+        assert browser.get(f"{changes}?since={first}").status_code == status
+        assert browser.get(f"/d/east01/history/{newest}").status_code == 200
+        assert (first in browser.get("/d/east01/history").text) is (status == 200)
+    assert "<del>Trust</del>" in member.get(changes).text
+    assert "<del>" not in visitor.get(changes).text
+
+
 def test_an_earlier_version_is_shown_and_brought_back(browsers, ned, library):
     ned.post("/d/call01/edit", data={**form_of(ned), "title": "Another", "text": "Gone.\n"})
     newest, first = re.findall(
