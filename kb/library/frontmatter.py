@@ -34,6 +34,7 @@ _LOOKS_LIKE_A_KEY = re.compile(
     r"""^[A-Za-z_][\w -]{0,60}:(?:\s|$)|\b(?:visibility|rule|draft|published)\b["']?\s*:""",
     re.MULTILINE | re.IGNORECASE,
 )
+_HALF = re.compile("[\ud800-\udfff]")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -143,6 +144,11 @@ def _in_plain_words(error: MarkedYAMLError) -> str:
     return "it is not valid YAML."
 
 
+def _text(value: str) -> str:
+    """Halves of a pair, which YAML can spell (`"\\ud800"`) and no file can hold, are replaced."""
+    return value if value.isascii() else _HALF.sub("�", value)
+
+
 class _Builder:
     """Values out of YAML's events, so that no alias, tag or depth can cost more than it should."""
 
@@ -177,7 +183,7 @@ class _Builder:
         value: Value = None
         if isinstance(event, ScalarEvent):
             plain = event.style is None or event.style == ""
-            value = None if plain and event.value in _NULLS else event.value
+            value = None if plain and event.value in _NULLS else _text(event.value)
         elif isinstance(event, SequenceStartEvent | MappingStartEvent):
             if depth >= _DEEPEST:
                 raise Unreadable(event.start_mark.line + 1, f"it is more than {_DEEPEST} levels deep.")
@@ -214,7 +220,7 @@ class _Builder:
             line = event.start_mark.line + 1
             key = self._value(event, depth)
             if isinstance(event, ScalarEvent) and not isinstance(key, str):
-                key = event.value
+                key = _text(event.value)
             if not isinstance(key, str):
                 raise Unreadable(line, "a key is not a word.")
             if key in values or (depth == 1 and key.casefold() in folded):

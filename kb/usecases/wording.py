@@ -62,7 +62,7 @@ def wording_of(library: Library, path: str, content: bytes) -> Wording:
 
 def checked(wanted: Wording, *, new: bool) -> Wording:
     """Each field on one line, and nothing that cannot be. Raises WrongWords."""
-    lines = {name: " ".join(getattr(wanted, name).split()) for name in LINES}
+    lines = {name: " ".join(_whole(getattr(wanted, name)).split()) for name in LINES}
     for name, most in LONGEST.items():
         if len(lines[name]) > most:
             raise WrongWords(name, f"That is {len(lines[name])} letters long; at most {most} can be kept here.")
@@ -82,7 +82,12 @@ def checked(wanted: Wording, *, new: bool) -> Wording:
     text = wanted.text.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text:
         raise WrongWords("text", "It holds NUL characters, which no text has.")
-    return Wording(**lines, text=text.encode("utf-8", "replace").decode())
+    return Wording(**lines, text=_whole(text))
+
+
+def _whole(text: str) -> str:
+    """Without halves of a pair, which no file can hold."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def differing(said: Wording, wanted: Wording) -> frozenset[str]:

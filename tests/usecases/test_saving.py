@@ -394,6 +394,18 @@ def test_an_id_is_never_that_of_something_hidden(club, library):
     assert create_document(club.desk, NED, Wording("Newer", "", "page", "north"), once="x") != taken
 
 
+@pytest.mark.parametrize("half", ["\\ud800", "\\udc80", "\\udfff"])
+def test_half_a_pair_in_a_front_matter_stops_nothing(club, library, half):
+    library.holds("north/half.md", f'---\ntitle: "Half {half}"\n"key{half}": "{half}"\n---\nTangerine.\n')
+    club.desk.refresher.everything()
+    assert club.finds("tangerine") == ["Half �"]
+    letter = half.encode().decode("unicode_escape")
+    for name in ("title", "description", "tags", "url"):
+        new = replace(Wording("New", "", "page", "north"), **{name: f"a {letter} b"})
+        made = create_document(club.desk, NED, new, why=letter)
+        assert club.desk.open(NED, made).said
+
+
 FRONT = st.lists(
     st.sampled_from([
         "# a comment", "x: 'it''s'", 'y: "a: b"', "list:\n  - one\n  - two # kept", "map: {a: 1, b: [2]}",
