@@ -71,6 +71,7 @@ class Library:
         self._pending = self._state
         self._spool: Spool | None = None
         self._accepted: Site | None = None
+        self._last_read: tuple[object, Reading] | None = None
         self.catalog = self._catalog(self._state, load_site(notes))
 
     @property
@@ -166,16 +167,16 @@ class Library:
 
     def facts_of(self, path: str, content: bytes) -> Facts:
         """What a file would say about itself at `path`."""
-        return interpret(path, file_of(content), self.site.rules)[0].facts
+        return self._as_read(path, content).facts
 
     def would_be(self, path: str, content: bytes, identifier: str = "") -> Document:
         """The document that a file of this content would be at `path`, with what its group and the library say."""
-        return self.catalog.would_be(interpret(path, file_of(content), self.site.rules)[0], identifier)
+        return self.catalog.would_be(self._as_read(path, content), identifier)
 
     def new_files(self, path: str, content: bytes) -> frozenset[str]:
         """The files that a document of this content could come to have and does not have yet."""
         files, known = self.catalog.sources.files, self.catalog.sources.readings.get(path)
-        reading = interpret(path, file_of(content), self.site.rules)[0]
+        reading = self._as_read(path, content)
         return within_reach(files, reading) - (within_reach(files, known) if known else frozenset())
 
     def usual_readers(self, document: Document) -> Visibility:
@@ -194,6 +195,13 @@ class Library:
         """The tags that a document's own file gives, whatever other names mean."""
         reading = self._state.readings.get(document.path)
         return reading.facts.tags if reading else ()
+
+    def _as_read(self, path: str, content: bytes) -> Reading:
+        """What a file would be. A save asks several things of one text, and to read a long one takes its time."""
+        asked, last = (path, content, self.site.rules), self._last_read
+        if last is None or last[0] != asked:
+            self._last_read = last = asked, interpret(path, file_of(content), self.site.rules)[0]
+        return last[1]
 
     def _catalog(self, state: State, site: Site) -> Catalog:
         previous: Catalog | None = getattr(self, "catalog", None)
