@@ -19,7 +19,7 @@ serve: .venv/installed ## index the library of KB_HOME (this folder's example by
 	@$(BIN)/kb serve
 
 test: .venv/test chromium ## run all tests: units, integration and journeys in a real browser
-	$(TESTS) -n 2 --dist loadgroup -m "not clients" tests
+	$(TESTS) -n 2 --dist loadgroup -m "not clients" --ignore tests/clients tests
 
 test-clients: .venv/test chromium .venv/clients ## let other people's software read what we emit
 	$(TESTS) -n 2 --dist loadgroup -m clients tests

@@ -235,8 +235,9 @@ def test_what_cannot_be_read_is_not_written_over(club, library):
 
 def test_a_new_document_has_a_name_that_people_can_read(club):
     new = Wording("Monthly call", "2020-03-31", "notes", "north", "jam", text="We met.")
-    first = create_document(club.desk, NED, new, once="first")  # an id that needs no quotes
-    assert (club.notes / "north/2020-03-31-notes.md").read_text() == (
+    first = create_document(club.desk, NED, new, once="first")
+    written = (club.notes / "north/2020-03-31-notes.md").read_text()
+    assert written.replace(f'"{first}"', first) == (  # quoted where it begins with a digit
         f"---\nid: {first}\ntitle: Monthly call\ndate: 2020-03-31\ntags: [jam]\n---\nWe met.\n"
     )
     assert club.finds("met") == ["Monthly call"]

@@ -75,10 +75,11 @@ def test_a_word_half_typed_is_a_beginning_on_the_page_and_whole_for_software_and
     assert (said["read_as"], said["total"]) == ("market AND eng", 2)
     links = page.xpath("//p[contains(@class, 'onward')]/a/@href")
     assert links == [
-        f"{path}?q=market+eng%2A" for path in ("/over-time", "/search.csv", "/search.md", "/api/v1/search")
+        f"{path}?q=market+eng%2A"
+        for path in ("/over-time", "/search.csv", "/search.md", "/api/v1/search", "/search.atom")
     ]
-    assert [each["title"] for each in pages.get(links[-1]).json()["results"][:1]] == ["A"]
-    assert pages.get(links[-1]).json()["read_as"] == "market AND eng*"
+    assert [each["title"] for each in pages.get(links[3]).json()["results"][:1]] == ["A"]
+    assert pages.get(links[3]).json()["read_as"] == "market AND eng*"
 
 
 def test_a_beginning_of_a_common_word_finds_it_or_says_that_it_was_left_out(library, site):
