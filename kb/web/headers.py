@@ -11,6 +11,8 @@ import hashlib
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kb.web.public_path import own_path
+
 _POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -79,7 +81,7 @@ class _Answer:
         sent = Headers(scope=scope)
         self._known = sent.get("if-none-match", "")
         self._private = "cookie" in sent or "authorization" in sent
-        self._static = "/static/" in scope["path"]
+        self._static = own_path(scope).startswith("/static/")
         self._start: Message | None = None
         self._body = b""
         self._dropping = False

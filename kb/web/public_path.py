@@ -5,6 +5,12 @@ from __future__ import annotations
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
+def own_path(scope: Scope) -> str:
+    """The path of a request below that of the site."""
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))
+
+
 class PublicPathMiddleware:
     """Tells the application which part of an address is not its own (`root_path`, ASGI HTTP specification 2.3)."""
 

@@ -13,6 +13,7 @@ from kb.people.viewing import Person, person_of_session, person_of_token
 from kb.state import State, StateUnusable
 from kb.web.cookies import session_secret
 from kb.web.problem import problem
+from kb.web.public_path import own_path
 
 _OPENS_NOTHING = "This token opens nothing: it was mistyped, taken back, or has expired."
 
@@ -28,7 +29,7 @@ class WhoMiddleware:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and "/static/" not in scope["path"]:
+        if scope["type"] == "http" and not own_path(scope).startswith("/static/"):
             request = Request(scope)
             token, secret = _bearer(request), session_secret(request)
             state: State = request.app.state.parts.state

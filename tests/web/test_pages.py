@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from kb.app import application
 from kb.settings import Settings
+from tests.signed_in import Browsers
 
 NOTES = """\
 # Monthly call
@@ -339,3 +340,13 @@ def test_the_front_door_opens_while_a_first_index_is_being_made(library, monkeyp
         assert client.get("/readyz").status_code == 503
         assert client.get("/readyz").json() == {"ready": False, "percent": 0}
         seen.set()
+
+
+def test_a_file_in_a_folder_called_static_has_the_readers_of_its_document(library, site):
+    library.document("frank.md", "# Frank\n\n![x](frank/static/board.png)\n", id="fr4nk0", visibility="leads")
+    library.holds("frank/static/board.png", b"\x89PNG picture")
+    browsers = Browsers(site())
+    address = "/d/fr4nk0/files/static/board.png"
+    assert browsers.visitor().get(address).status_code == 404
+    answer = browsers("ada", admin=True).get(address)
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "private, no-store")
