@@ -9,7 +9,7 @@ from kb.model import Group
 from kb.people.memberships import Role
 from kb.usecases.membership import may_ask, place_in, under_the_rule
 from kb.web.addresses import sign_in_address
-from kb.web.visit import Visit
+from kb.web.visit import NotFound, Visit
 
 
 @dataclass(frozen=True)
@@ -49,3 +49,11 @@ def belonging(visit: Visit, group: Group) -> Belonging:
         waits=place.waits,
         may_ask=opens and place.role is None and not place.waits,
     )
+
+
+def group_led(visit: Visit, slug: str) -> tuple[Group, int]:
+    """The group, and the account of whoever may act for it. Raises NotFound: nobody else learns that it is there."""
+    group = visit.catalog.group(slug, visit.audiences)
+    if group is None or visit.viewer.account is None or not may_lead(visit.viewer, group.slug):
+        raise NotFound
+    return group, visit.viewer.account

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
-from kb.access import may_lead, may_open_to
+from kb.access import may_open_to
 from kb.library import Stale
 from kb.library.files import reason
 from kb.model import Group, Visibility
@@ -15,7 +15,8 @@ from kb.usecases import group_pages
 from kb.usecases.group_pages import UNREADABLE, GroupPage, NotWritten, Said, WrongWords
 from kb.usecases.membership import NotALead
 from kb.web.addresses import group_edit_address
-from kb.web.visit import NotFound, Visit, Visiting
+from kb.web.belonging import group_led
+from kb.web.visit import Visit, Visiting
 from kb.web.words import RULE_CHOICES, reader_choices, usual_readers
 
 router = APIRouter()
@@ -30,7 +31,7 @@ _STALE = (
 
 @router.get("/groups/{slug}/edit")
 def edit(slug: str, visit: Visiting) -> Response:
-    group, _ = _leading(visit, slug)
+    group, _ = group_led(visit, slug)
     if group.slug != slug:
         return visit.redirect(group_edit_address(group.slug))
     return _form(visit, group)
@@ -48,7 +49,7 @@ def change(
     joining: Text = "",
     revision: Text = "",
 ) -> Response:
-    group, by = _leading(visit, slug)
+    group, by = group_led(visit, slug)
     wanted = Said(title, description, lead, rule, visibility, joining)
     parts = visit.parts
     try:
@@ -67,14 +68,6 @@ def change(
         sentence = f"It cannot be written just now ({reason(error)}). Nothing was changed; what you chose is below."
         return _form(visit, group, 503, wanted, not_written=sentence, revision=revision)
     return visit.onward(group.address)
-
-
-def _leading(visit: Visit, slug: str) -> tuple[Group, int]:
-    """The group, and the account of whoever may edit it; nobody else learns that it is there."""
-    group = visit.catalog.group(slug, visit.audiences)
-    if group is None or visit.viewer.account is None or not may_lead(visit.viewer, group.slug):
-        raise NotFound
-    return group, visit.viewer.account
 
 
 def _form(

@@ -18,6 +18,7 @@ from kb.people.memberships import LastLead
 from kb.usecases import inviting, membership
 from kb.usecases.membership import NotALead, NotChanged
 from kb.web.addresses import people_address
+from kb.web.belonging import group_led
 from kb.web.letters import mails, tell_invited, tell_leads, tell_let_in
 from kb.web.visit import NotFound, Visit, Visiting
 from kb.web.words import as_role, day
@@ -45,7 +46,7 @@ def people(slug: str, visit: Visiting) -> Response:
 @router.post("/groups/{slug}/people/invite")
 def invite(slug: str, visit: Visiting, email: Text = "", role: Text = "member") -> Response:
     """The page that answers shows the link, this once; so there is no way on from here by another address."""
-    group, by = _leading(visit, slug)
+    group, by = group_led(visit, slug)
     try:
         made = inviting.invite(visit.state, by, group.slug, email, as_role(role), by_mail=mails(visit))
     except NotAnAddress as error:
@@ -61,7 +62,7 @@ def invite(slug: str, visit: Visiting, email: Text = "", role: Text = "member") 
 
 @router.post("/groups/{slug}/people/withdraw")
 def withdraw(slug: str, visit: Visiting, number: Text = "", email: Text = "") -> Response:
-    group, by = _leading(visit, slug)
+    group, by = group_led(visit, slug)
     try:
         inviting.withdraw(visit.state, by, group.slug, number, email)
     except NotALead as error:
@@ -71,7 +72,7 @@ def withdraw(slug: str, visit: Visiting, number: Text = "", email: Text = "") ->
 
 @router.post("/groups/{slug}/people/role")
 def give_role(slug: str, visit: Visiting, account: Number, role: Text = "member") -> Response:
-    group, by = _leading(visit, slug)
+    group, by = group_led(visit, slug)
     try:
         membership.give_role(visit.state, by, group.slug, account, as_role(role))
     except (NotChanged, LastLead) as error:
@@ -81,7 +82,7 @@ def give_role(slug: str, visit: Visiting, account: Number, role: Text = "member"
 
 @router.post("/groups/{slug}/people/remove")
 def remove(slug: str, visit: Visiting, account: Number) -> Response:
-    group, by = _leading(visit, slug)
+    group, by = group_led(visit, slug)
     try:
         membership.remove(visit.state, by, group.slug, account)
     except (NotChanged, LastLead) as error:
@@ -91,7 +92,7 @@ def remove(slug: str, visit: Visiting, account: Number) -> Response:
 
 @router.post("/groups/{slug}/people/answer")
 def answer(slug: str, visit: Visiting, account: Number, let_in: Text = "") -> Response:
-    group, by = _leading(visit, slug)
+    group, by = group_led(visit, slug)
     try:
         email = membership.answer(visit.state, by, group.slug, account, let_in=let_in == "yes")
     except NotChanged as error:
@@ -126,14 +127,6 @@ def ask_to_join(slug: str, visit: Visiting, message: Text = "") -> Response:
     leads = membership.ask(visit.state, visit.session.account, group.slug, message)
     tell_leads(visit, leads, group)
     return visit.onward(group.address)
-
-
-def _leading(visit: Visit, slug: str) -> tuple[Group, int]:
-    """The group, and the account of whoever may act for it; nobody else learns that it is there."""
-    group = visit.catalog.group(slug, visit.audiences)
-    if group is None or visit.viewer.account is None or not may_lead(visit.viewer, group.slug):
-        raise NotFound
-    return group, visit.viewer.account
 
 
 def _page(visit: Visit, group: Group, code: int = 200, /, **sent: Any) -> Response:
