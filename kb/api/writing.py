@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from kb.api.documents import whole
 from kb.api.shapes import DocumentWhole, Problem
 from kb.history import HistoryUnusable
+from kb.library.files import is_disk_full
 from kb.usecases.creating import create_document
 from kb.usecases.group_pages import WrongWords
 from kb.usecases.removing import remove_document
@@ -149,8 +149,7 @@ def _in_words() -> Iterator[None]:
     except HistoryUnusable:
         raise Refused(problem(503, _NOT_NOW, {"Retry-After": "60"})) from None
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        raise Refused(problem(507 if full else 503, _NOT_NOW, {"Retry-After": "60"})) from None
+        raise Refused(problem(507 if is_disk_full(error) else 503, _NOT_NOW, {"Retry-After": "60"})) from None
 
 
 def _stale(visit: Visit, conflict: Conflict, wanted: DocumentWritten | None) -> Response:

@@ -7,6 +7,7 @@ leads to what is read under its own name.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -155,6 +156,11 @@ def _is_usable(path: str) -> bool:
 def printable(path: str) -> str:
     """`path` for a message, whatever bytes its name is made of."""
     return "".join(character if character.isprintable() else "�" for character in path)
+
+
+def is_disk_full(error: OSError) -> bool:
+    """Is there no room left, on the disk or in somebody's share of it?"""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def reason(error: OSError) -> str:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from kb.library.copying import Folder, files_of, read_whole
-from kb.library.files import reason
+from kb.library.files import is_disk_full, reason
 from kb.library.writing import sync_folder
 from kb.people.audit import note
 from kb.people.tables import FLEETING
@@ -29,7 +29,6 @@ from kb.usecases.refresh import Progress
 
 _TIMES = 5  # that all is copied where files are renamed meanwhile
 _IN_MEMORY = 8_000_000  # bytes of the accounts that are not put on disk on their way
-_FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 
 
 class NoPlace(Exception):
@@ -105,7 +104,7 @@ def _copy(
         except FileNotFoundError:
             pass  # removed or renamed: seen when all is listed again
         except OSError as error:
-            if error.errno in _FULL:
+            if is_disk_full(error) or error.errno == errno.EFBIG:
                 raise
             done.problems[path] = reason(error)
         if progress:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -11,7 +10,7 @@ from fastapi.responses import Response
 
 from kb.access import audience_of, audiences_of, may_open_to, may_write_in
 from kb.history import HistoryUnusable
-from kb.library.files import reason
+from kb.library.files import is_disk_full, reason
 from kb.markup import finish
 from kb.model import CHATHAM_HOUSE, Document, Kind, Visibility
 from kb.usecases.group_pages import UNREADABLE, NotWritten, WrongWords
@@ -23,7 +22,6 @@ from kb.web.words import KINDS, reader_choices
 
 Text = Annotated[str, Form()]
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 _TICK = "Under the Chatham House Rule somebody has to have read it for names: tick the box if it names no one."
 _NO_HISTORY = "The history cannot be written just now, so nothing was changed. What you wrote is below."
 _SIGNED_OUT = "You are not signed in any more, so nothing was saved. Copy your text, sign in, and put it in again."
@@ -77,7 +75,7 @@ def carefully(
         return again(503, _NO_HISTORY, {})
     except OSError as error:
         sentence = f"It cannot be written just now ({reason(error)}). Nothing was changed; what you wrote is below."
-        return again(507 if error.errno in _FULL else 503, sentence, {})
+        return again(507 if is_disk_full(error) else 503, sentence, {})
 
 
 def lost(visit: Visit, wanted: Wording, status: int, why: str) -> Response:
