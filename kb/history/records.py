@@ -7,9 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from kb.model import one_line
+
 _PLACES = "abcdefghijkmnpqrstuvwxyz23456789"
 _LINE = re.compile(r"Kb-(Document|Gone): (\S+) (\S+) ([0-9a-f]{32}) ([0-9a-f]{40}) (.+)")
 _AUTHOR = re.compile(rb"(\d{1,18}) <")
+_LONGEST_WHY = 200
 OUTSIDE = "outside"
 """The author of what somebody changed in the folder itself."""
 
@@ -59,7 +62,7 @@ def message(why: str, lines: Iterable[Line]) -> bytes:
     said = (
         f"Kb-{'Gone' if e.gone else 'Document'}: {e.document} {e.audience} {e.hash} {e.blob} {e.path}\n" for e in lines
     )
-    return f"{one_line(why) or 'Changed'}\n\n{''.join(said)}".encode()
+    return f"{one_line(why)[:_LONGEST_WHY] or 'Changed'}\n\n{''.join(said)}".encode()
 
 
 def parts(text: bytes) -> tuple[str, list[Line]]:
@@ -91,9 +94,3 @@ def revision_name(line: Line, at: int, by: int | None) -> str:
     told = (line.document, line.path, line.blob, line.audience, line.gone, at, by)
     digest = hashlib.blake2b("\n".join(map(str, told)).encode(), digest_size=10).digest()
     return "".join(_PLACES[byte % 32] for byte in digest)
-
-
-def one_line(text: str) -> str:
-    """Words on one line, of at most 200 characters."""
-    seen = "".join(letter if letter.isprintable() else " " for letter in text)
-    return " ".join(seen.split())[:200]

@@ -6,6 +6,7 @@ in the first table of docs/architecture.md.
 
 from kb.model.dates import DateRange, PartialDate
 from kb.model.document import CHATHAM_HOUSE, AttachedFile, Document, Kind, Link, Problem, Severity, Tag, Visibility
+from kb.model.lines import one_line
 from kb.model.passage import Heading, Passage
 from kb.model.places import Group, Meeting, Schedule, schedule
 from kb.model.slugs import slug
@@ -35,6 +36,7 @@ __all__ = [
     "Visibility",
     "group_audience",
     "leads_audience",
+    "one_line",
     "schedule",
     "slug",
 ]

@@ -13,6 +13,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from kb.model import one_line
+
 _TEMPLATES = next(p for p in (Path(__file__).parents[n] / "templates" for n in (1, 2)) if p.is_dir()) / "mail"
 """Inside the package where it is installed, at the top of a checkout."""
 _LONGEST = 120
@@ -75,9 +77,9 @@ def message(mail: Mail, sender: str) -> EmailMessage:
     """A mail as it is sent (RFC 5322), from this address. Nothing in a name or title can begin another header, and no
     machine answers it (RFC 3834)."""
     made = EmailMessage()
-    made["From"] = Address(_line(mail.site), addr_spec=_plain_address(sender))
+    made["From"] = Address(one_line(mail.site), addr_spec=_plain_address(sender))
     made["To"] = Address(addr_spec=_plain_address(mail.to))
-    made["Subject"] = _line(mail.subject)
+    made["Subject"] = one_line(mail.subject)
     made["Date"] = format_datetime(localtime())
     made["Message-ID"] = make_msgid(domain=_plain_address(sender).rpartition("@")[2])
     made["Auto-Submitted"] = "auto-generated"
@@ -87,20 +89,15 @@ def message(mail: Mail, sender: str) -> EmailMessage:
 
 def _mail(template: str, to: str, site: str, **values: Any) -> Mail:
     """A template's first line is the subject, the rest after an empty line the text."""
-    one_line = {name: _line(value) if isinstance(value, str) else value for name, value in values.items()}
-    written = _environment().get_template(f"{template}.txt").render(site=_line(site), **one_line)
+    lines = {name: one_line(value) if isinstance(value, str) else value for name, value in values.items()}
+    written = _environment().get_template(f"{template}.txt").render(site=one_line(site), **lines)
     subject, _, body = written.partition("\n\n")
-    return Mail(template.replace("_", " "), to, _line(site), _line(subject), body)
-
-
-def _line(text: str) -> str:
-    """On one line, without what cannot be seen."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return Mail(template.replace("_", " "), to, one_line(site), one_line(subject), body)
 
 
 def _harmless(name: str) -> str:
     """What somebody calls themselves, short, and with nothing that a mail program would make a link of."""
-    return _CLICKED.sub(" ", _line(name))[:_LONGEST].strip()
+    return _CLICKED.sub(" ", one_line(name))[:_LONGEST].strip()
 
 
 def _plain_address(address: str) -> str:

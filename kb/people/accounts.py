@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
 
+from kb.model import one_line
 from kb.people.passwords import check_password, hash_password
 from kb.people.tables import AccountRow, LinkRow, SessionRow
 from kb.state import Transaction
@@ -70,8 +71,7 @@ def clean_email(text: str) -> str:
 
 def clean_name(text: str) -> str:
     """A name on one line, without what cannot be seen."""
-    seen = "".join(letter if letter.isprintable() else " " for letter in unicodedata.normalize("NFC", text))
-    return " ".join(seen.split())[:LONGEST_NAME].strip()
+    return one_line(unicodedata.normalize("NFC", text))[:LONGEST_NAME].strip()
 
 
 def create_account(
