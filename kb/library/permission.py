@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from kb.library.frontmatter import Value
 from kb.library.rules import RuleFacts
-from kb.library.values import CHATHAM_HOUSE, as_rule, as_truth, as_visibility
-from kb.model import Visibility
+from kb.library.values import as_rule, as_truth, as_visibility
+from kb.model import CHATHAM_HOUSE, Visibility
 
 _CLOSED_UNTIL = "Until it is mended only leads see this document."
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.library.frontmatter import Value
-from kb.model import Tag, Visibility, slug
+from kb.model import CHATHAM_HOUSE, Tag, Visibility, slug
 
 LONGEST_TAG = 100  # characters
 
 NO_RULE = "none"
-CHATHAM_HOUSE = "chatham-house"
 _RULES = {
     "chatham-house": CHATHAM_HOUSE,
     "chatham-house-rule": CHATHAM_HOUSE,

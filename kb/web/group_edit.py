@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from kb.access import may_open_to
 from kb.library import Stale
 from kb.library.files import reason
-from kb.model import Group, Visibility
+from kb.model import CHATHAM_HOUSE, Group, Visibility
 from kb.usecases import group_pages
 from kb.usecases.group_pages import UNREADABLE, GroupPage, NotWritten, Said, WrongWords
 from kb.usecases.membership import NotALead
@@ -109,6 +109,6 @@ def _offered(visit: Visit, page: GroupPage, usual: Visibility) -> tuple[Visibili
 
 def _closed_where_unclear(said: Said) -> Said:
     """What cannot be read is for leads and under the rule; so the form begins with that."""
-    rule = "chatham-house" if said.rule == UNREADABLE else said.rule
+    rule = CHATHAM_HOUSE if said.rule == UNREADABLE else said.rule
     visibility = "leads" if said.visibility == UNREADABLE else said.visibility
     return Said(said.title, said.description, said.lead, rule, visibility, said.joining)
