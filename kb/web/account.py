@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.model import slug
@@ -14,12 +14,11 @@ from kb.people.passwords import NotAPassword
 from kb.usecases import membership, own_account, own_data, signing_in
 from kb.usecases.signing_in import SignInRefused
 from kb.web import cookies
-from kb.web.visit import Visit, Visiting
+from kb.web.visit import Text, Visit, Visiting
 from kb.web.words import day
 
 router = APIRouter()
 
-Text = Annotated[str, Form()]
 
 _DONE = {
     "name": "Your name is changed.",

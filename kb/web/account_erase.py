@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Form
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.people.accounts import LastAdmin
@@ -12,11 +10,9 @@ from kb.usecases import own_account
 from kb.usecases.signing_in import SignInRefused
 from kb.web import cookies
 from kb.web.account import group_called
-from kb.web.visit import Visit, Visiting
+from kb.web.visit import Text, Visit, Visiting
 
 router = APIRouter()
-
-Text = Annotated[str, Form()]
 
 
 @router.get("/account/erase")

@@ -13,12 +13,11 @@ from kb.usecases import own_account, tokens
 from kb.usecases.accounts import AccountRefused
 from kb.usecases.tokens import NoToken
 from kb.web.account import group_called
-from kb.web.visit import Visit, Visiting
+from kb.web.visit import Text, Visit, Visiting
 from kb.web.words import day
 
 router = APIRouter()
 
-Text = Annotated[str, Form()]
 Several = Annotated[list[str], Form()]
 
 LASTING = (("30", "30 days"), ("90", "90 days"), ("365", "A year"), ("never", "Until I take it back"))

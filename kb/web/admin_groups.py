@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Form
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.library.files import reason
@@ -15,12 +13,10 @@ from kb.usecases.acting import NotAnAdmin
 from kb.usecases.group_pages import NotWritten, Said, WrongWords
 from kb.web.addresses import people_address
 from kb.web.admin import Administering, no_admin
-from kb.web.visit import Visit
+from kb.web.visit import Text, Visit
 from kb.web.words import RULE_CHOICES, reader_choices, readers, rule, usual_readers
 
 router = APIRouter()
-
-Text = Annotated[str, Form()]
 
 
 @router.get("/admin/groups")

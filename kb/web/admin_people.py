@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.people.accounts import AccountExists, NotAnAddress
@@ -14,12 +14,10 @@ from kb.usecases.acting import NotAnAdmin
 from kb.web.addresses import with_parameters
 from kb.web.admin import Administering, group_titles, no_admin
 from kb.web.letters import mails, tell_new
-from kb.web.visit import Visit
+from kb.web.visit import Text, Visit
 from kb.web.words import as_role
 
 router = APIRouter()
-
-Text = Annotated[str, Form()]
 
 
 @router.get("/admin/people")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.people.accounts import LastAdmin, NoAccount
@@ -16,12 +16,11 @@ from kb.usecases.acting import NotAnAdmin, Yourself
 from kb.web.addresses import person_address
 from kb.web.admin import Administering, group_titles, no_admin
 from kb.web.letters import mails, tell_reset
-from kb.web.visit import NotFound, Visit
+from kb.web.visit import NotFound, Text, Visit
 from kb.web.words import as_role, day
 
 router = APIRouter()
 
-Text = Annotated[str, Form()]
 
 _REFUSED = (LastAdmin, LastLead, AccountRefused, NoSuchGroup, Yourself)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Form
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.library import Stale
@@ -15,12 +13,11 @@ from kb.usecases.acting import NotAnAdmin
 from kb.usecases.group_pages import NotWritten, WrongWords
 from kb.usecases.library_settings import Settings
 from kb.web.admin import Administering, no_admin
-from kb.web.visit import Visit
+from kb.web.visit import Text, Visit
 from kb.web.words import reader_choices
 
 router = APIRouter()
 
-Text = Annotated[str, Form()]
 
 _STALE = (
     "kb.yml has changed since you opened this form, so nothing was written. What you chose is below, with what it says "

@@ -8,9 +8,8 @@ from fastapi.responses import Response
 from kb.usecases.group_pages import NotWritten
 from kb.usecases.removing import bin_of, bring_back
 from kb.usecases.saving import NotThere
-from kb.web.visit import NotFound, Visit, Visiting
+from kb.web.visit import NotFound, Text, Visit, Visiting
 from kb.web.words import moment
-from kb.web.writing import Text
 
 router = APIRouter()
 

@@ -11,8 +11,8 @@ from kb.usecases.saving import Conflict, Edit, Opened, Saved
 from kb.usecases.versions import versions_of
 from kb.usecases.wording import Wording
 from kb.web.addresses import changes_address, edit_address
-from kb.web.visit import NotFound, Visit, Visiting
-from kb.web.writing import Text, Worded, carefully, choices, closed_where_unclear, preview_of
+from kb.web.visit import NotFound, Text, Visit, Visiting
+from kb.web.writing import Worded, carefully, choices, closed_where_unclear, preview_of
 
 router = APIRouter()
 

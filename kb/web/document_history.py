@@ -22,9 +22,9 @@ from kb.usecases.wording import in_place, wording_of
 from kb.web.addresses import history_address
 from kb.web.document import link_address
 from kb.web.document_edit import FIELDS
-from kb.web.visit import NotFound, Visit, Visiting
+from kb.web.visit import NotFound, Text, Visit, Visiting
 from kb.web.words import moment
-from kb.web.writing import Text, carefully
+from kb.web.writing import carefully
 
 router = APIRouter()
 

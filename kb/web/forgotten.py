@@ -7,9 +7,8 @@ that a mail is on its way if there is one, and only then is it looked up.
 from __future__ import annotations
 
 import logging
-from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.background import BackgroundTask
 
@@ -18,13 +17,11 @@ from kb.people.links import LASTING, MINUTE, Purpose
 from kb.state import StateUnusable
 from kb.usecases import signing_in
 from kb.web.letters import mails, send_link
-from kb.web.visit import Visit, Visiting
+from kb.web.visit import Text, Visit, Visiting
 
 router = APIRouter()
 
 log = logging.getLogger("kb")
-
-Text = Annotated[str, Form()]
 
 
 @router.get("/login/forgotten")

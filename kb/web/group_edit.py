@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Form
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.access import may_open_to
@@ -16,12 +14,11 @@ from kb.usecases.group_pages import UNREADABLE, GroupPage, NotWritten, Said, Wro
 from kb.usecases.membership import NotALead
 from kb.web.addresses import group_edit_address
 from kb.web.belonging import group_led
-from kb.web.visit import Visit, Visiting
+from kb.web.visit import Text, Visit, Visiting
 from kb.web.words import RULE_CHOICES, reader_choices, usual_readers
 
 router = APIRouter()
 
-Text = Annotated[str, Form()]
 
 _STALE = (
     "Somebody else has changed this group since you opened this form, so nothing was written. What you chose is below, "

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Form
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.people.accounts import AccountExists, NotAnAddress
@@ -14,11 +12,9 @@ from kb.usecases.inviting import Invitation, InvitationVoid
 from kb.usecases.setting_up import LinkUnusable
 from kb.web import cookies
 from kb.web.addresses import group_address, sign_in_address
-from kb.web.visit import Visit, Visiting
+from kb.web.visit import Text, Visit, Visiting
 
 router = APIRouter()
-
-Text = Annotated[str, Form()]
 
 
 @router.get("/join/{secret}")

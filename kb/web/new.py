@@ -11,8 +11,8 @@ from fastapi.responses import Response
 from kb.model import Document, Kind
 from kb.usecases.creating import begun, create_document, path_for_group
 from kb.usecases.wording import Wording
-from kb.web.visit import NotFound, Visit, Visiting
-from kb.web.writing import Text, Worded, carefully, choices, preview_of
+from kb.web.visit import NotFound, Text, Visit, Visiting
+from kb.web.writing import Worded, carefully, choices, preview_of
 
 router = APIRouter()
 

@@ -20,12 +20,11 @@ from kb.usecases.membership import NotALead, NotChanged
 from kb.web.addresses import people_address
 from kb.web.belonging import group_led
 from kb.web.letters import mails, tell_invited, tell_leads, tell_let_in
-from kb.web.visit import NotFound, Visit, Visiting
+from kb.web.visit import NotFound, Text, Visit, Visiting
 from kb.web.words import as_role, day
 
 router = APIRouter()
 
-Text = Annotated[str, Form()]
 Number = Annotated[int, Form(ge=0, lt=2**31)]
 """Of an account, as a database can hold it."""
 

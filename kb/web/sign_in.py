@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Form
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.people.limits import TooMany
@@ -15,11 +13,9 @@ from kb.usecases.signing_in import SignInRefused
 from kb.web import cookies
 from kb.web.addresses import safe_onward, sign_on_address
 from kb.web.letters import mails
-from kb.web.visit import Visit, Visiting
+from kb.web.visit import Text, Visit, Visiting
 
 router = APIRouter()
-
-Text = Annotated[str, Form()]
 
 
 @router.get("/login")

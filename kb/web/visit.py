@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from kb.access import audiences_of, may_administer, may_write_anywhere
@@ -127,3 +127,5 @@ async def _visit(request: Request) -> Visit:
 
 
 Visiting = Annotated[Visit, Depends(_visit)]
+Text = Annotated[str, Form()]
+"""A field of a form that was sent."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import Depends, Form
+from fastapi import Depends
 from fastapi.responses import Response
 
 from kb.access import audience_of, audiences_of, may_open_to, may_write_in
@@ -17,10 +17,8 @@ from kb.usecases.group_pages import UNREADABLE, NotWritten, WrongWords
 from kb.usecases.saving import NotTheirs, NotThere, Unnamed
 from kb.usecases.wording import Wording
 from kb.web.document import link_address
-from kb.web.visit import NotFound, Visit
+from kb.web.visit import NotFound, Text, Visit
 from kb.web.words import KINDS, reader_choices
-
-Text = Annotated[str, Form()]
 
 _TICK = "Under the Chatham House Rule somebody has to have read it for names: tick the box if it names no one."
 _NO_HISTORY = "The history cannot be written just now, so nothing was changed. What you wrote is below."
