@@ -29,7 +29,6 @@ from kb.state import State
 from kb.usecases.opening import open_library
 from kb.usecases.recording import Recorder
 from kb.usecases.refresh import Refresher
-from kb.usecases.saving import Desk
 from kb.web import (
     about,
     account,
@@ -172,7 +171,6 @@ def application(settings: Settings) -> FastAPI:
         library,
         history,
         refresher,
-        Desk(library, history, refresher),
         index,
         renderer,
         templates,

@@ -44,7 +44,6 @@ class Parts:
 
     Attributes:
         history: what each document said before.
-        desk: where documents are written.
         refresher: takes in what is written into notes/, before an answer says that it was.
         tally: counts searches that found nothing.
         post: takes mails to be sent; None where the library has no mail server.
@@ -55,7 +54,6 @@ class Parts:
     library: Library
     history: History
     refresher: Refresher
-    desk: Desk
     index: Index
     renderer: Renderer
     templates: Templates
@@ -64,3 +62,8 @@ class Parts:
     post: Postman | None
     provider: Provider | None
     readiness: Readiness = field(repr=False)
+
+    @property
+    def desk(self) -> Desk:
+        """Where documents are written."""
+        return Desk(self.library, self.history, self.refresher)
