@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends
 from fastapi.responses import Response
 
-from kb.access import audience_of, audiences_of, may_open_to, may_write_in
+from kb.access import audiences_of, may_open_to, may_read, may_write_in
 from kb.history import HistoryUnusable
 from kb.library.files import is_disk_full, reason
 from kb.markup import finish
@@ -116,7 +116,6 @@ def _under_the_rule(visit: Visit, document: Document | None) -> bool:
     theirs = visit.viewer.groups | visit.viewer.leads
     mine = audiences_of(visit.viewer, visit.catalog.audiences)
     return any(
-        each.rule == CHATHAM_HOUSE and (visit.viewer.admin or each.group in theirs)
+        each.rule == CHATHAM_HOUSE and (visit.viewer.admin or each.group in theirs) and may_read(each, mine)
         for each in visit.catalog.every()
-        if audience_of(each) in mine
     )
