@@ -110,11 +110,13 @@ def changes(identifier: str, name: str, visit: Visiting, since: str = "", merged
 
 def _version(visit: Visit, identifier: str, name: str, code: int = 200, not_written: str = "") -> Response:
     document = _visible(visit, identifier)
-    found = _found(visit, document, name)
+    versions = versions_of(visit.state, visit.parts.history, visit.viewer, document)
+    found = next((each for each in versions if each.name == name), None)
+    if found is None:
+        raise NotFound
     text, said = _text(visit, document, found)
     rendered = visit.parts.renderer.render(text, drop_title=said["title"])
     writes = may_write(visit.viewer, document) and visit.viewer.account is not None
-    newest = versions_of(visit.state, visit.parts.history, visit.viewer, document)[0]
     return visit.page(
         "document_version.html",
         code,
@@ -124,7 +126,7 @@ def _version(visit: Visit, identifier: str, name: str, code: int = 200, not_writ
         html=finish(rendered.html, lambda link: link_address(link, document, visit)).html,
         parts=rendered.parts,
         why_plain=rendered.why,
-        is_newest=newest.name == name,
+        is_newest=found is versions[0],
         writes=writes,
         revision=visit.parts.desk.open(visit.viewer, identifier).revision if writes else "",
         rule=document.rule == CHATHAM_HOUSE,
