@@ -7,6 +7,7 @@ are put together; where they cannot be, nothing is written and both come back.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kb.access import audience_of, audiences_of, may_open_to, may_read, may_write, may_write_in
@@ -224,10 +225,10 @@ class Desk:
         self.check(viewer, document, document.path, content, names_no_one)
         return content
 
-    def _patiently(self, write: object) -> None:
+    def _patiently(self, write: Callable[[], frozenset[str]]) -> None:
         for remaining in reversed(range(_TRIES)):
             try:
-                self.refresher.after(write)  # type: ignore[arg-type]
+                self.refresher.after(write)
             except Stale:  # an editor wrote between our look and our writing
                 if not remaining:
                     raise NotWritten("The file changes all the time just now; please try again.") from None
