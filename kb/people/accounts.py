@@ -58,7 +58,12 @@ class Account:
     @property
     def called(self) -> str:
         """What others see of them: their name, else the part of their email before the @."""
-        return self.name or self.email.partition("@")[0]
+        return called(self.name, self.email)
+
+
+def called(name: str, email: str) -> str:
+    """What others see of somebody of this name and email: see `Account.called`."""
+    return name or email.partition("@")[0]
 
 
 def clean_email(text: str) -> str:
@@ -122,7 +127,7 @@ def has_admin(db: Transaction) -> bool:
 def names_of(db: Transaction, numbers: set[int]) -> dict[int, str]:
     """What to call accounts in a list. Who is gone is not in it: see FORMER."""
     rows = db.scalars(select(AccountRow).where(AccountRow.number.in_(numbers)))
-    return {row.number: _account(row).called for row in rows}
+    return {row.number: called(row.name, row.email) for row in rows}
 
 
 FORMER = "a former member"

@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlalchemy import delete, func, select, update
 
-from kb.people.accounts import NoAccount
+from kb.people.accounts import NoAccount, called
 from kb.people.tables import AccountRow, MembershipRow, RequestRow
 from kb.state import Transaction
 
@@ -67,7 +67,7 @@ def members(db: Transaction, group: str) -> list[Member]:
         .join(AccountRow, AccountRow.number == MembershipRow.account)
         .where(MembershipRow.group == group, ~AccountRow.disabled)
     )
-    found = [Member(a.number, a.name or a.email.partition("@")[0], a.email, _role(m.role), m.made_at) for m, a in rows]
+    found = [Member(a.number, called(a.name, a.email), a.email, _role(m.role), m.made_at) for m, a in rows]
     return sorted(found, key=lambda member: (member.role != "lead", member.name.casefold(), member.account))
 
 
@@ -88,7 +88,7 @@ def counted(db: Transaction) -> dict[str, Count]:
         .order_by(AccountRow.name, AccountRow.email)
     )
     for group, row in db.execute(wanted):
-        leads.setdefault(group, []).append(row.name or row.email.partition("@")[0])
+        leads.setdefault(group, []).append(called(row.name, row.email))
     members, asking = (
         dict(db.execute(select(table.group, func.count()).where(table.account.in_(able)).group_by(table.group)).all())
         for table in (MembershipRow, RequestRow)
@@ -230,7 +230,7 @@ def _leave_a_lead(db: Transaction, account: int, group: str) -> None:
 
 
 def _request(row: RequestRow, of: AccountRow) -> Request:
-    return Request(of.number, of.name or of.email.partition("@")[0], of.email, row.group, row.message, row.made_at)
+    return Request(of.number, called(of.name, of.email), of.email, row.group, row.message, row.made_at)
 
 
 def _role(text: str) -> Role:
