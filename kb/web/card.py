@@ -13,7 +13,7 @@ from kb.model import VISITOR, Document, Group, Kind, Meeting
 from kb.outward.cards import Card, Named, Picture, Shows, linked_data, tags
 from kb.outward.citing import author_of
 from kb.web.addresses import file_address, oembed_address
-from kb.web.resource import newest_first
+from kb.web.resource import newest_picture
 from kb.web.visit import Visit
 
 EVERYBODY = audiences_of(VISITOR)
@@ -122,11 +122,8 @@ def _when(meeting: Meeting) -> str:
 
 
 def _picture(document: Document, visit: Visit) -> Picture | None:
-    """The newest graphic of a resource."""
-    files = newest_first(document.files) if document.kind is Kind.RESOURCE else ()
-    for file in files:
-        if media_type := _EVERYWHERE.get(PurePosixPath(file.name).suffix.lower()):
-            return Picture(
-                visit.origin + file_address(document, file), media_type, document.description or document.title
-            )
-    return None
+    file = newest_picture(document, _EVERYWHERE)
+    if file is None:
+        return None
+    media_type = _EVERYWHERE[PurePosixPath(file.name).suffix.lower()]
+    return Picture(visit.origin + file_address(document, file), media_type, document.description or document.title)

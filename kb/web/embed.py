@@ -6,18 +6,17 @@ Both are for everybody or for nobody: who is signed in makes no difference, what
 from __future__ import annotations
 
 import json
-from pathlib import PurePosixPath
 
 from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse, Response
 
 from kb.markup import parse
-from kb.model import Document, Kind, Passage
+from kb.model import Document, Passage
 from kb.outward.oembed import answer, as_xml, wanted
 from kb.web.addresses import document_address, embed_address, file_address
 from kb.web.card import EVERYBODY
 from kb.web.document import PICTURES
-from kb.web.resource import newest_first
+from kb.web.resource import newest_picture
 from kb.web.visit import NotFound, Visit, Visiting
 from kb.web.words import rule
 
@@ -90,10 +89,8 @@ def _passage(document: Document, anchor: str, visit: Visit) -> Passage | None:
 
 
 def _picture(document: Document) -> str | None:
-    """The address of the newest graphic of a resource."""
-    files = newest_first(document.files) if document.kind is Kind.RESOURCE else ()
-    shown = (file for file in files if PurePosixPath(file.name).suffix.lower() in PICTURES)
-    return next((file_address(document, file) for file in shown), None)
+    file = newest_picture(document, PICTURES)
+    return file_address(document, file) if file else None
 
 
 def _cut(words: str) -> str:

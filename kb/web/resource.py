@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from kb.model import AttachedFile
+from kb.model import AttachedFile, Document, Kind
 
 _MOST_SHOWN = 4
 _VERSION = re.compile(r"(?:(?<=[-_. /])|^)v(?:ersion)?[-_. ]?\d+(?:\.\d+)*", re.IGNORECASE)
@@ -37,6 +38,12 @@ def newest_first(files: Iterable[AttachedFile]) -> tuple[AttachedFile, ...]:
     """Files by name, of several versions the highest first: `map-v10.svg` before `map-v9.svg`."""
     by_name = sorted(files, key=lambda file: _version(file.name), reverse=True)
     return tuple(sorted(by_name, key=lambda file: _series(file.name)))
+
+
+def newest_picture(document: Document, endings: Container[str]) -> AttachedFile | None:
+    """The newest graphic of a resource whose name ends like this (".png"), None for other documents."""
+    files = newest_first(document.files) if document.kind is Kind.RESOURCE else ()
+    return next((file for file in files if PurePosixPath(file.name).suffix.lower() in endings), None)
 
 
 def to_show(files: Iterable[AttachedFile], in_text: Callable[[AttachedFile], bool]) -> tuple[AttachedFile, ...]:
