@@ -17,6 +17,9 @@ from filelock import FileLock, Timeout
 from kb.jobs.progress import Progress
 from kb.search import IndexUnusable
 
+BREATH = 0.02
+"""Seconds between two batches of the history: whoever waits to write comes first."""
+
 FULL_SCAN_EVERY = 60.0
 """Seconds between scans of the whole folder: what the watcher missed (a network drive, an overflow) is found then."""
 
@@ -159,7 +162,7 @@ class Keeper:
                     unverified = not self._carefully(self._refresh.verify)
                 if unrecorded:
                     unrecorded = self._carefully(partial(self._refresh.record, recording))
-            paths = self._next_changes(RETRY_EVERY if behind else 0 if unrecorded else FULL_SCAN_EVERY)
+            paths = self._next_changes(RETRY_EVERY if behind else BREATH if unrecorded else FULL_SCAN_EVERY)
             if self._damaged.is_set():
                 behind = not self._rebuild()
             elif behind or time.monotonic() - scanned > FULL_SCAN_EVERY:

@@ -28,7 +28,10 @@ if TYPE_CHECKING:  # what it needs is much, and a search from the shell does wit
     from kb.usecases.recording import Recorder
 
 BATCH = 300
-"""Documents that are put into the history with one commit, where many are not in it yet."""
+"""Documents that are put into the history with one commit, where many are not in it yet; more of them where there would
+be more than BATCHES: each is a pack of its own, and a history of too many packs is written anew as a whole."""
+
+BATCHES = 30
 
 PATIENCE = 30.0
 """Seconds that somebody who writes waits for others, before they are told that it cannot be done just now: whatever
@@ -67,6 +70,7 @@ class Refresher:
         self._index = index
         self._recorder = recorder
         self._unrecorded: list[str] | None = None
+        self._batch = BATCH
         self._trouble: str | None = None
         self._running = threading.Lock()
         self._lock = FileLock(folder / "refresh.lock") if folder else None
@@ -149,9 +153,10 @@ class Refresher:
             self._library.follow()
             if self._unrecorded is None:
                 self._unrecorded = self._recorder.behind(self._library.catalog)
+                self._batch = max(BATCH, -(-len(self._unrecorded) // BATCHES))
                 if progress:
                     progress.begin(len(self._unrecorded))
-            now, left = self._unrecorded[:BATCH], self._unrecorded[BATCH:]
+            now, left = self._unrecorded[: self._batch], self._unrecorded[self._batch :]
             self._recorder.record(self._library.catalog, now)
             self._unrecorded = left or None
         if progress:

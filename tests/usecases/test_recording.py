@@ -6,6 +6,7 @@ import pytest
 
 from kb.history import History
 from kb.model import Visibility
+from kb.usecases import refresh
 from kb.usecases.opening import open_library
 from kb.usecases.recording import Recorder
 from kb.usecases.refresh import BATCH, Refresher
@@ -61,6 +62,17 @@ def test_a_first_start_keeps_all_there_is_after_it_is_found(opened, library):
     assert len(club.history.latest()) == BATCH + 20
     again = opened().starts()
     assert again.texts("north/2020-7.md") == ["Text 7.\n"]
+
+
+def test_a_large_library_is_kept_in_so_few_commits_that_nothing_need_be_packed_anew(opened, library, monkeypatch):
+    monkeypatch.setattr(refresh, "BATCH", 4)
+    monkeypatch.setattr(refresh, "BATCHES", 3)
+    for number in range(31):
+        library.holds(f"north/2020-{number}.md", f"Text {number}.\n")
+    club = opened()
+    club.refresher.everything()
+    assert [club.refresher.record() for _ in range(3)] == [True, True, False]
+    assert len(club.history.latest()) == 31
 
 
 def test_a_change_from_outside_is_kept_when_it_is_found(opened, library):
