@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 from urllib.parse import quote, urlencode
+from zlib import crc32
 
 from kb.library import Catalog
 from kb.model import Document
@@ -49,7 +51,7 @@ QUERIES = (
 )
 """Words that are public, hidden, or near either; each way to write a query."""
 
-FEW = ("market engagement", "xylophone", "treacle", "trust", "")
+FEW = ("market engagement", "xylophone", "")
 FILTERS = (
     "tag=procurement",
     "tag=zeppelin",
@@ -87,7 +89,7 @@ TYPED = (
 NEVER = ("n3v3r1", "mkt00", "h1dd3", "0", "../secret", "%2e%2e", "h1dd3n%00", "H1DD3N")
 """Ids that no document has."""
 
-ASKED_AGAIN = 5
+ASKED_AGAIN = 15
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ class Known:
 
 
 Asks = Callable[[Known], Iterable[Ask]]
+T = TypeVar("T")
 
 
 def _at(*addresses: str) -> Asks:
@@ -136,7 +139,7 @@ def _searched(path: str, queries: Sequence[str] = QUERIES) -> Asks:
         for query in FEW:
             for more in (*FILTERS, *SORTED):
                 yield Ask(f"{path}?{urlencode({'q': query})}&{more}")
-        for document in known.documents:
+        for document in _third(known.documents, path):
             yield Ask(f"{path}?q=market&in={document.id}")
 
     return asks
@@ -145,7 +148,7 @@ def _searched(path: str, queries: Sequence[str] = QUERIES) -> Asks:
 def _few(path: str) -> Asks:
     """The same for what is a search in another form."""
     return lambda _: (
-        [Ask(f"{path}?{urlencode({'q': query})}") for query in QUERIES]
+        [Ask(f"{path}?{urlencode({'q': query})}") for query in (*FEW, *_third(QUERIES, path))]
         + [Ask(f"{path}?q=market&{more}") for more in (*FILTERS, *SORTED)]
     )
 
@@ -157,6 +160,16 @@ def _suggested(_: Known) -> Iterator[Ask]:
 
 def _ids(known: Known) -> list[str]:
     return [*(d.id for d in known.documents), *NEVER, *(alias for d in known.documents for alias in d.aliases)]
+
+
+def _some_ids(known: Known, path: str) -> list[str]:
+    """The ids for one of the pages that go by a document, of which there are many."""
+    return [*_third(_ids(known), path), *NEVER[:2]]
+
+
+def _third(of: Sequence[T], path: str) -> Sequence[T]:
+    """A third of them, another one for another path: each is asked for somewhere, and a walk stays short."""
+    return of[crc32(path.encode()) % 3 :: 3]
 
 
 def _by_id(path: str) -> Asks:
@@ -187,13 +200,13 @@ def _files(known: Known) -> Iterator[Ask]:
 
 
 def _embeds(known: Known) -> Iterator[Ask]:
-    for identifier in _ids(known):
+    for identifier in _some_ids(known, "embed"):
         yield Ask(f"/d/{quote(identifier, safe='%')}/embed")
         yield Ask(f"/d/{quote(identifier, safe='%')}/embed?at=discussion&theme=dark")
 
 
 def _oembeds(known: Known) -> Iterator[Ask]:
-    for number, identifier in enumerate(_ids(known)):
+    for number, identifier in enumerate(_some_ids(known, "oembed")):
         address = quote(f"http://127.0.0.1:8000/d/{identifier}/a-title", safe="")
         yield Ask(f"/oembed?url={address}&format={('json', 'xml')[number % 2]}")
     for address in ("http://evil.example/d/mkt001", "http://127.0.0.1:8000/groups/west", ""):
@@ -201,7 +214,7 @@ def _oembeds(known: Known) -> Iterator[Ask]:
 
 
 def _citations(known: Known) -> Iterator[Ask]:
-    for number, identifier in enumerate(_ids(known)):
+    for number, identifier in enumerate(_some_ids(known, "cite")):
         address = f"/d/{quote(identifier, safe='%')}/cite"
         yield Ask(f"{address}.{('bib', 'ris', 'json', 'txt', 'pdf')[number % 5]}")
         yield Ask(f"{address}.txt?at=discussion")
@@ -209,7 +222,9 @@ def _citations(known: Known) -> Iterator[Ask]:
 
 def _of_documents(*paths: str) -> Asks:
     """Pages of a document beside its own, for each there is and for some that never were."""
-    return lambda known: [Ask(f"/d/{quote(each, safe='%')}/{path}") for path in paths for each in _ids(known)]
+    return lambda known: [
+        Ask(f"/d/{quote(each, safe='%')}/{path}") for path in paths for each in _some_ids(known, path)
+    ]
 
 
 def _to_documents(path: str, **form: str) -> Asks:

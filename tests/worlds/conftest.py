@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from anyio.from_thread import BlockingPortal
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -81,9 +82,28 @@ def record(library: LibraryFolder) -> None:
 
 def opened_world(stack: ExitStack, home: Path, viewers: Viewers, *writers: Writer) -> World:
     app = application(Settings(home=written(home, viewers, *writers).home))
-    client = stack.enter_context(TestClient(app, follow_redirects=False))
+    started = stack.enter_context(TestClient(app))
     assert Server.until(lambda: app.state.parts.readiness.ready, within=60)
-    return World(app, client)
+    assert started.portal
+    return World(app, httpx2.Client(transport=InOneHop(app, started.portal), base_url="http://testserver"))
+
+
+class InOneHop(httpx2.BaseTransport):
+    """Asks an application in the thread it runs in, once for each request: the test client goes there and back eight
+    times, which is most of what a walk of thousands of requests takes."""
+
+    def __init__(self, app: FastAPI, portal: BlockingPortal) -> None:
+        self._inside = httpx2.ASGITransport(app)
+        self._portal = portal
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        return self._portal.call(self._answer, request)
+
+    async def _answer(self, request: httpx2.Request) -> httpx2.Response:
+        answer = await self._inside.handle_async_request(request)
+        assert isinstance(answer.stream, httpx2.AsyncByteStream)
+        raw = b"".join([part async for part in answer.stream])  # still packed, as the headers say
+        return httpx2.Response(answer.status_code, headers=answer.headers, content=raw)
 
 
 @pytest.fixture(scope="session")
