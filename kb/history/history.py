@@ -29,7 +29,8 @@ class HistoryUnusable(Exception):
 
 @dataclass(frozen=True)
 class Change:
-    """What a document says from now on, or that it is gone (`content` None, `hash` of what it said last).
+    """What a document says from now on, or that it is gone (`content` None, `hash` of what it said last); with
+    `attached` the same of a file, whose `document` is the one it is attached to.
 
     Attributes:
         audience: for whom it is now; where it is gone, for whom it was.
@@ -41,6 +42,7 @@ class Change:
     audience: str
     hash: str
     content: bytes | None
+    attached: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,16 @@ class History:
         except OSError as error:
             raise HistoryUnusable(str(error)) from error
 
+    def files(self, documents: Sequence[str]) -> list[Revision]:
+        """All kept versions of the files attached to a document, by its ids, newest first; each says the `path` it had.
+
+        The name of one is found nowhere else among them. Raises HistoryUnusable.
+        """
+        try:
+            return self._register.of_files(documents)
+        except OSError as error:
+            raise HistoryUnusable(str(error)) from error
+
     def gone(self, limit: int = 500) -> list[Revision]:
         """Documents that were taken away, newest first, also those that are back. Raises HistoryUnusable."""
         try:
@@ -170,9 +182,10 @@ def _is_meant(change: Change, intent: _Intent) -> bool:
 
 def _line(change: Change, last: Revision | None) -> Line:
     if change.content is not None:
-        return Line(change.document, change.audience, change.hash[:HASH], blob_name(change.content), change.path)
+        digest, blob = change.hash[:HASH], blob_name(change.content)
+        return Line(change.document, change.audience, digest, blob, change.path, attached=change.attached)
     assert last is not None
-    return Line(last.document, last.audience, last.hash, last.blob, last.path, gone=True)
+    return Line(last.document, last.audience, last.hash, last.blob, last.path, gone=True, attached=change.attached)
 
 
 def _hash(content: bytes) -> str:

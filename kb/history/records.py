@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from kb.model import one_line
 
 _PLACES = "abcdefghijkmnpqrstuvwxyz23456789"
-_LINE = re.compile(r"Kb-(Document|Gone): (\S+) (\S+) ([0-9a-f]{32}) ([0-9a-f]{40}) (.+)")
+_LINE = re.compile(r"Kb-(Document|Gone|File|File-Gone): (\S+) (\S+) ([0-9a-f]{32}) ([0-9a-f]{40}) (.+)")
+_KINDS = {(False, False): "Document", (False, True): "Gone", (True, False): "File", (True, True): "File-Gone"}
 _AUTHOR = re.compile(rb"(\d{1,18}) <")
 _LONGEST_WHY = 200
 OUTSIDE = "outside"
@@ -19,9 +20,10 @@ OUTSIDE = "outside"
 
 @dataclass(frozen=True)
 class Line:
-    """What a commit says of one document: after it, this is what `path` holds, or it is gone.
+    """What a commit says of a document, or of a file attached to it: after it, this is what `path` holds, or it is gone.
 
     Attributes:
+        document: its id; of a file the document that it is attached to.
         hash: the first 32 hexadecimal digits of the SHA-256 of the file, `blob`: its name in git; of the last one
             where it is gone.
     """
@@ -32,11 +34,12 @@ class Line:
     blob: str
     path: str
     gone: bool = False
+    attached: bool = False
 
 
 @dataclass(frozen=True)
 class Revision:
-    """One version of a document.
+    """One version of a document, or of a file attached to it.
 
     Attributes:
         name: of this version in addresses; told by nothing but the document itself.
@@ -59,9 +62,7 @@ class Revision:
 
 def message(why: str, lines: Iterable[Line]) -> bytes:
     """The message of a commit."""
-    said = (
-        f"Kb-{'Gone' if e.gone else 'Document'}: {e.document} {e.audience} {e.hash} {e.blob} {e.path}\n" for e in lines
-    )
+    said = (f"Kb-{_KINDS[e.attached, e.gone]}: {e.document} {e.audience} {e.hash} {e.blob} {e.path}\n" for e in lines)
     return f"{one_line(why)[:_LONGEST_WHY] or 'Changed'}\n\n{''.join(said)}".encode()
 
 
@@ -75,7 +76,7 @@ def _lines(text: str) -> Iterator[Line]:
     for each in text.split("\n"):
         if found := _LINE.fullmatch(each):
             kind, document, audience, digest, blob, path = found.groups()
-            yield Line(document, audience, digest, blob, path, kind == "Gone")
+            yield Line(document, audience, digest, blob, path, kind.endswith("Gone"), kind.startswith("File"))
 
 
 def author(by: int | None) -> bytes:

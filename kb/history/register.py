@@ -13,16 +13,19 @@ from typing import Any
 from kb.history.records import Line, Revision, author_of, parts, revision_name
 from kb.history.repository import Repository, Told
 
-_FORMAT = 1
+_FORMAT = 2
 _TABLES = f"""
 BEGIN;
+DROP TABLE IF EXISTS revision;
+DROP TABLE IF EXISTS latest;
+DROP TABLE IF EXISTS head;
 CREATE TABLE revision (
     number INTEGER PRIMARY KEY, document TEXT NOT NULL, path TEXT NOT NULL, audience TEXT NOT NULL, hash TEXT NOT NULL,
     at INTEGER NOT NULL, author INTEGER, why TEXT NOT NULL, blob TEXT NOT NULL, gone INTEGER NOT NULL,
-    name TEXT NOT NULL
+    attached INTEGER NOT NULL, name TEXT NOT NULL
 );
 CREATE INDEX revision_document ON revision (document, number);
-CREATE INDEX revision_gone ON revision (number) WHERE gone;
+CREATE INDEX revision_gone ON revision (number) WHERE gone AND NOT attached;
 CREATE TABLE latest (path TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE head (commit_name TEXT NOT NULL);
 PRAGMA user_version = {_FORMAT};
@@ -53,32 +56,40 @@ class Register:
 
     def of_documents(self, documents: Sequence[str]) -> list[Revision]:
         """All versions of documents by their ids, newest first."""
-        holes = ", ".join("?" * len(documents))
-        return self._asked(
-            f"SELECT {_COLUMNS} FROM revision WHERE document IN ({holes}) ORDER BY number DESC",  # noqa: S608
-            documents,
-        )
+        return self._of(documents, "NOT attached")
+
+    def of_files(self, documents: Sequence[str]) -> list[Revision]:
+        """All versions of the files attached to documents, newest first."""
+        return self._of(documents, "attached")
 
     def latest(self) -> dict[str, Revision]:
-        """The newest version at each path that is not gone."""
-        rows = self._asked(f"SELECT {_COLUMNS} FROM latest JOIN revision USING (path, number)")  # noqa: S608
+        """The newest version of each document that is not gone, by its path."""
+        select = f"SELECT {_COLUMNS} FROM latest JOIN revision USING (path, number) WHERE NOT attached"  # noqa: S608
+        rows = self._asked(select)
         return {each.path: each for each in rows}
 
     def latest_at(self, paths: Iterable[str]) -> dict[str, Revision]:
-        """The same for a few paths."""
+        """The newest version at a few paths, also of attached files."""
         select = f"SELECT {_COLUMNS} FROM latest JOIN revision USING (path, number) WHERE path = ?"  # noqa: S608
         return {each.path: each for path in paths for each in self._asked(select, (path,))}
 
     def gone(self, limit: int) -> list[Revision]:
         """The documents that were taken away last, newest first."""
         return self._asked(
-            f"SELECT {_COLUMNS} FROM revision WHERE gone ORDER BY number DESC LIMIT ?",  # noqa: S608
+            f"SELECT {_COLUMNS} FROM revision WHERE gone AND NOT attached ORDER BY number DESC LIMIT ?",  # noqa: S608
             (limit,),
         )
 
     def close(self) -> None:
         with self._lock:
             self._close()
+
+    def _of(self, documents: Sequence[str], which: str) -> list[Revision]:
+        holes = ", ".join("?" * len(documents))
+        return self._asked(
+            f"SELECT {_COLUMNS} FROM revision WHERE document IN ({holes}) AND {which} ORDER BY number DESC",  # noqa: S608
+            documents,
+        )
 
     def _asked(self, select: str, values: Sequence[object] = ()) -> list[Revision]:
         with self._lock:
@@ -153,10 +164,22 @@ def _revision(*told: Any) -> Revision:
 def _add(database: sqlite3.Connection, told: Told, why: str, line: Line) -> None:
     by = author_of(told.author)
     name = revision_name(line, told.at, by)
-    row = (line.document, line.path, line.audience, line.hash, told.at, by, why, line.blob, line.gone, name)
+    row = (
+        line.document,
+        line.path,
+        line.audience,
+        line.hash,
+        told.at,
+        by,
+        why,
+        line.blob,
+        line.gone,
+        line.attached,
+        name,
+    )
     number = database.execute(
-        "INSERT INTO revision (document, path, audience, hash, at, author, why, blob, gone, name) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO revision (document, path, audience, hash, at, author, why, blob, gone, attached, name) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         row,
     ).lastrowid
     if line.gone:

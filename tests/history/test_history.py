@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import subprocess
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -110,6 +111,31 @@ def test_what_is_gone_is_told_with_what_it_said_last_and_may_come_back(opened):
     assert history.latest() == {}
     history.record([change("a.md", "one\n")])
     assert [each.gone for each in history.revisions(["d1"])] == [False, True, False]
+
+
+def attached(path: str, text: str | None, document: str = "d1") -> Change:
+    return replace(change(path, text, document), attached=True)
+
+
+def test_an_attached_file_has_versions_of_its_own_beside_those_of_its_document(opened, folder):
+    history = opened()
+    history.record([change("a.md", "one\n")])
+    history.begin("a/plan.png", b"old", 5, "Attached plan.png")
+    history.record([attached("a/plan.png", "old")])
+    assert history.record([attached("a/plan.png", "old")]) == 0
+    history.record([attached("a/plan.png", "new")])
+    history.record([attached("a/plan.png", None)])
+    gone, new, old = history.files(["d1"])
+    assert [(each.by, each.gone) for each in (gone, new, old)] == [(None, True), (None, False), (5, False)]
+    assert [history.content(each) for each in (gone, new, old)] == [b"new", b"new", b"old"]
+    assert len({gone.name, new.name, old.name}) == 3
+    assert [each.path for each in history.revisions(["d1"])] == ["a.md"]
+    assert (list(history.latest()), history.gone()) == (["a.md"], [])
+    (folder / "kb-register.db").unlink()
+    again = opened()
+    again.latest()
+    assert again.files(["d1"]) == [gone, new, old]
+    assert git(folder, "ls-tree", "-r", "--name-only", "main~1").split() == ["a.md", "a/plan.png"]
 
 
 def test_a_text_is_found_by_its_hash(opened):

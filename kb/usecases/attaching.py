@@ -1,0 +1,194 @@
+"""Attach files to a document, put others in their place, and take them away: what was there is in the history.
+
+They lie in the folder of the document's own name. Each change is a commit of its document (`History.files`); what
+somebody put there from outside is kept the first time it is touched from here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kb.access import audience_of, audiences_of
+from kb.history import Change, HistoryUnusable
+from kb.library import Stale, place, read_revision
+from kb.library.writing import sync_folder
+from kb.model import CHATHAM_HOUSE, AttachedFile, Document, Viewer
+from kb.usecases.group_pages import NotWritten
+from kb.usecases.saving import Desk, NotThere, Unnamed
+
+log = logging.getLogger("kb")
+
+_MOST_OF_A_NAME = 999
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it may be kept: its name is one that every system can hold, and nothing in it says who made it where
+    that could be taken out."""
+
+    name: str
+    data: bytes
+
+
+def own_folder(document: Document) -> str:
+    """Where its files lie, below notes/ and with a `/` behind it."""
+    return f"{document.path.rpartition('.')[0]}/"
+
+
+def is_own(document: Document, file: AttachedFile) -> bool:
+    """Does it lie in the document's own folder? All else is only linked to from it, and may be another's as well."""
+    return file.path.startswith(own_folder(document))
+
+
+def attach(
+    desk: Desk, viewer: Viewer, identifier: str, upload: Upload, *, names_no_one: bool = False, why: str = ""
+) -> AttachedFile:
+    """Put a file into the folder of a document, under a name that is free; the same file twice is there once.
+
+    Raises NotThere, NotTheirs, Unnamed, NotWritten, HistoryUnusable, OSError; then nothing was changed.
+    """
+    done = ""
+
+    def write() -> frozenset[str]:
+        nonlocal done
+        document = _document(desk, viewer, identifier, names_no_one)
+        for path in _paths(desk, own_folder(document), upload.name):
+            there, revision = read_revision(place(desk.library.notes, path))
+            if not revision:
+                _put(desk, viewer, document, path, upload.data, why or f"Attached {upload.name}", revision)
+            elif there != upload.data:
+                continue
+            done = path
+            return frozenset({path})
+        raise NotWritten("There are too many files of this name here; give it another one.")
+
+    desk.refresher.after(write)
+    return _attached(desk, viewer, identifier, done)
+
+
+def put_in_place(
+    desk: Desk, viewer: Viewer, identifier: str, name: str, upload: Upload, *, names_no_one: bool = False
+) -> AttachedFile:
+    """Put another file in the place of an attached one: every link to it goes on; what it was stays in the history.
+
+    Raises what `attach` raises, and NotWritten where it is a file of another kind.
+    """
+    path = ""
+
+    def write() -> frozenset[str]:
+        nonlocal path
+        document = _document(desk, viewer, identifier, names_no_one)
+        path = _own(document, name).path
+        if _ending(upload.name) != _ending(path):
+            raise NotWritten(f"This takes the place of a file that ends in .{_ending(path)}; choose one that does too.")
+        revision = _keep(desk, document, path)
+        _put(desk, viewer, document, path, upload.data, f"Replaced {name}", revision)
+        return frozenset({path})
+
+    desk.refresher.after(write)
+    return _attached(desk, viewer, identifier, path)
+
+
+def detach(desk: Desk, viewer: Viewer, identifier: str, name: str, *, names_no_one: bool = False) -> None:
+    """Take an attached file away; it stays in the history. Raises what `attach` raises."""
+
+    def write() -> frozenset[str]:
+        document = _document(desk, viewer, identifier, names_no_one)
+        path = _own(document, name).path
+        _keep(desk, document, path)
+        assert viewer.account is not None
+        desk.history.begin(path, None, viewer.account, f"Took {name} away")
+        target = place(desk.library.notes, path)
+        try:
+            target.unlink()
+        except BaseException:
+            desk.history.forget()
+            raise
+        sync_folder(target.parent)
+        _record(desk, Change(path, document.id, audience_of(document), "", None, attached=True))
+        return frozenset({path})
+
+    desk.refresher.after(write)
+
+
+def linking(desk: Desk, viewer: Viewer, document: Document, file: AttachedFile) -> list[Document]:
+    """The documents whose text shows or links to a file, among those that they may see."""
+    catalog = desk.library.catalog
+    audiences = audiences_of(viewer, catalog.audiences)
+    wanted = {file.path, f"//{file.path.rpartition('/')[2]}"}
+    found = (each for each in catalog.documents(audiences) if wanted & set(catalog.sources.readings[each.path].targets))
+    return sorted(found, key=lambda each: (each.id != document.id, each.title))
+
+
+def _document(desk: Desk, viewer: Viewer, identifier: str, names_no_one: bool) -> Document:
+    document = desk.open(viewer, identifier).document
+    if document.rule == CHATHAM_HOUSE and not names_no_one:
+        raise Unnamed
+    return document
+
+
+def _own(document: Document, name: str) -> AttachedFile:
+    found = next((file for file in document.files if file.name == name and is_own(document, file)), None)
+    if found is None:
+        raise NotThere
+    return found
+
+
+def _attached(desk: Desk, viewer: Viewer, identifier: str, path: str) -> AttachedFile:
+    found = next((file for file in desk.document(viewer, identifier).files if file.path == path), None)
+    if found is None:
+        raise NotWritten("It was written, and somebody has taken it away again this moment.")
+    return found
+
+
+def _paths(desk: Desk, folder: str, name: str) -> Iterator[str]:
+    """`picture.png`, then `picture-2.png` and on; never one that another system would take for one that is there."""
+    stem, dot, ending = name.rpartition(".")
+    there = {path.casefold(): path for path in desk.library.catalog.sources.files if path.startswith(folder)}
+    for number in range(1, _MOST_OF_A_NAME):
+        path = folder + (name if number == 1 else f"{stem}-{number}{dot}{ending}")
+        if there.get(path.casefold(), path) == path:
+            yield path
+
+
+def _keep(desk: Desk, document: Document, path: str) -> str:
+    """Put what a file is now into the history; gives its revision. Raises NotThere, OSError, HistoryUnusable."""
+    content, revision = read_revision(place(desk.library.notes, path))
+    if not revision:
+        raise NotThere
+    try:
+        desk.history.record([_change(document, path, content)])
+    except OSError:
+        raise
+    except Exception as error:
+        raise HistoryUnusable(type(error).__name__) from error
+    return revision
+
+
+def _put(desk: Desk, viewer: Viewer, document: Document, path: str, data: bytes, why: str, revision: str) -> None:
+    try:
+        desk.put(viewer, path, data, why, revision)
+    except Stale:
+        raise NotWritten("Somebody else is changing this file just now; please try again.") from None
+    _record(desk, _change(document, path, data))
+
+
+def _record(desk: Desk, change: Change) -> None:
+    """It is written, whatever becomes of the history now: what was there before is in it already."""
+    try:
+        desk.history.record([change])
+    except Exception as error:
+        log.error("A change of an attached file is not in the history (%s).", type(error).__name__)
+
+
+def _change(document: Document, path: str, content: bytes) -> Change:
+    digest = hashlib.sha256(content).hexdigest()
+    return Change(path, document.id, audience_of(document), digest, content, attached=True)
+
+
+def _ending(name: str) -> str:
+    ending = name.rpartition(".")[2].lower()
+    return "jpg" if ending == "jpeg" else ending
