@@ -20,7 +20,7 @@ OUTSIDE = "outside"
 
 @dataclass(frozen=True)
 class Line:
-    """What a commit says of a document, or of a file attached to it: after it, this is what `path` holds, or it is gone.
+    """What a commit says of a document or a file attached to it: after it, this is what `path` holds, or it is gone.
 
     Attributes:
         document: its id; of a file the document that it is attached to.
