@@ -52,8 +52,12 @@ def belonging(visit: Visit, group: Group) -> Belonging:
 
 
 def group_led(visit: Visit, slug: str) -> tuple[Group, int]:
-    """The group, and the account of whoever may act for it. Raises NotFound: nobody else learns that it is there."""
+    """The group, and the account of whoever may act for it. Raises NotFound: nobody else learns that it is there.
+
+    With a browser, not a program's token: a token that invites people would outlive being taken back.
+    """
     group = visit.catalog.group(slug, visit.audiences)
-    if group is None or visit.viewer.account is None or not may_lead(visit.viewer, group.slug):
+    signed_in = visit.person is not None and visit.person.session is not None
+    if group is None or not signed_in or visit.viewer.account is None or not may_lead(visit.viewer, group.slug):
         raise NotFound
     return group, visit.viewer.account

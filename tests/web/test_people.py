@@ -9,6 +9,7 @@ import pytest
 
 from kb.people import accounts, audit
 from kb.people.limits import INVITE
+from kb.people.tokens import make_token
 from tests.signed_in import Browsers, email
 
 NEVER = "/groups/nowhere/people"
@@ -199,6 +200,25 @@ def test_an_invitation_is_shown_once_is_listed_and_can_be_taken_back(browsers):
     assert changed(ada, "north", "withdraw", number=number, email="eve@example.org").status_code == 303
     assert "Open invitations" not in text_of(ada.get("/groups/north/people"))
     assert browsers.visitor().get(f"/join/{link.rpartition('/')[2]}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("what", "sent"),
+    [
+        ("invite", {"email": "eve@example.org"}),
+        ("role", {"account": "1", "role": "member"}),
+        ("remove", {"account": "1"}),
+    ],
+)
+def test_a_token_of_a_lead_lets_nobody_in_and_gives_no_role(browsers, what, sent):
+    ada = browsers("ada", north="lead")
+    with browsers.state.write() as db:
+        secret = make_token(db, browsers.number("ada"), "tool", "write")
+    program = browsers.visitor()
+    program.headers["Authorization"] = f"Bearer {secret}"
+    before = text_of(ada.get("/groups/north/people"))
+    assert changed(program, "north", what, **sent).status_code == 404
+    assert text_of(ada.get("/groups/north/people")) == before
 
 
 def test_an_invitation_of_another_group_is_not_taken_back_from_here(browsers):
