@@ -60,6 +60,7 @@ from kb.web import (
     join,
     meeting,
     new,
+    news,
     oidc,
     over_time,
     people,
@@ -78,6 +79,7 @@ from kb.web.who import WhoMiddleware
 
 _PAGES = (
     home,
+    news,
     search,
     over_time,
     exports,

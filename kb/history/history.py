@@ -135,6 +135,21 @@ class History:
         except OSError as error:
             raise HistoryUnusable(str(error)) from error
 
+    def since(self, at: int) -> list[Revision]:
+        """All versions from this second on, oldest first, also of what is gone. Raises HistoryUnusable."""
+        try:
+            return self._register.since(at)
+        except OSError as error:
+            raise HistoryUnusable(str(error)) from error
+
+    def first_readable(self) -> list[tuple[str, str, int]]:
+        """When each document was there first for each audience that it ever had: `(id, audience, seconds since 1970)`.
+        Raises HistoryUnusable."""
+        try:
+            return self._register.first_readable()
+        except OSError as error:
+            raise HistoryUnusable(str(error)) from error
+
     def content(self, revision: Revision) -> bytes:
         """The whole file as it was. Raises HistoryUnusable."""
         try:

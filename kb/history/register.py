@@ -80,6 +80,17 @@ class Register:
             (limit,),
         )
 
+    def since(self, at: int) -> list[Revision]:
+        """All versions from this second on, oldest first."""
+        return self._asked(
+            f"SELECT {_COLUMNS} FROM revision WHERE at >= ? ORDER BY number",  # noqa: S608
+            (at,),
+        )
+
+    def first_readable(self) -> list[tuple[str, str, int]]:
+        """When each document was there first for each audience it ever had: `(document, audience, at)`."""
+        return self._rows("SELECT document, audience, MIN(at) FROM revision WHERE NOT gone GROUP BY document, audience")
+
     def close(self) -> None:
         with self._lock:
             self._close()
@@ -92,13 +103,15 @@ class Register:
         )
 
     def _asked(self, select: str, values: Sequence[object] = ()) -> list[Revision]:
+        return [_revision(*row) for row in self._rows(select, values)]
+
+    def _rows(self, select: str, values: Sequence[object] = ()) -> list[Any]:
         with self._lock:
             try:
                 database = self._open(make=False)
-                rows = database.execute(select, values).fetchall() if database else []
+                return database.execute(select, values).fetchall() if database else []
             except sqlite3.DatabaseError as error:
                 raise OSError(str(error)) from error
-        return [_revision(*row) for row in rows]
 
     def _catch_up(self) -> None:
         head = self._repository.head

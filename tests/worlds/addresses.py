@@ -318,6 +318,10 @@ ROUTES: dict[str, Asks] = {
         "/feed.atom?kind=never",
         "/feed.json?page=2",
     ),
+    "GET /news": lambda known: [
+        Ask(f"/news{more}")
+        for more in ("", "?page=2", "?page=99", *(f"?group={group}" for group in (*known.groups, "nord", "never")))
+    ],
     "GET /calendar.ics": _at("/calendar.ics"),
     "GET /groups/{slug}/calendar.ics": _calendars,
     "GET /groups/{slug}/feed.{form}": _feeds_of_groups,

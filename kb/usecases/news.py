@@ -1,0 +1,122 @@
+"""What is new, for one viewer: documents that came, and those of which much was changed, from their history.
+
+A document is new at the time it could first be read by whoever asks: what was for leads before and is public now is new
+to the public on the day it was opened. Of changes only those count that change some dozens of words, once for all of a
+day: a comma is no news.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from kb.access import audiences_of
+from kb.history import History, HistoryUnusable, Revision
+from kb.library import Catalog
+from kb.model import Audience, Document, Viewer
+
+DAY = 86_400
+CHANGES_WITHIN = 60 * DAY
+"""How far back changes are looked for; what was published is news for as long as there is a history."""
+MOST_COMPARED = 300
+"""Pairs of versions that are compared for one answer, the latest first."""
+NOTABLE = 40
+"""Words that are not in both versions, from which on a change is news."""
+_WORDS = re.compile(rb"[^\s]+")
+_AT_ONCE = 3600
+"""Seconds: what is written over within them is still being written."""
+
+What = Literal["published", "changed"]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One piece of news: what happened to a document that the viewer may read, and when (seconds since 1970)."""
+
+    what: What
+    document: Document
+    at: int
+
+
+def news(history: History, catalog: Catalog, viewer: Viewer, now: int, since: int = 0) -> list[Item]:
+    """What is new for a viewer after `since`, the latest first. Raises HistoryUnusable."""
+    audiences = audiences_of(viewer, catalog.audiences)
+    documents = {document.id: document for document in catalog.documents(audiences)}
+    came = _first_read(history, viewer, audiences)
+    items = [
+        Item("published", document, came[identifier])
+        for identifier, document in documents.items()
+        if identifier in came and came[identifier] > since
+    ]
+    items += _changes(history, documents, came, viewer, audiences, max(since, now - CHANGES_WITHIN), now)
+    return sorted(items, key=lambda item: (-item.at, item.document.path, item.what))
+
+
+def _first_read(history: History, viewer: Viewer, audiences: frozenset[Audience]) -> dict[str, int]:
+    """When each document could first be read by this viewer, as far as the history knows."""
+    came: dict[str, int] = {}
+    for identifier, audience, at in history.first_readable():
+        if viewer.admin or audience in audiences:
+            came[identifier] = min(at, came.get(identifier, at))
+    return came
+
+
+def _changes(
+    history: History,
+    documents: dict[str, Document],
+    came: dict[str, int],
+    viewer: Viewer,
+    audiences: frozenset[Audience],
+    since: int,
+    now: int,
+) -> Iterator[Item]:
+    """The last notable change of each document after `since`."""
+    recent = {
+        each.document: each.at for each in history.since(since + 1) if not each.gone and each.document in documents
+    }
+    compared = 0
+    for identifier, _ in sorted(recent.items(), key=lambda pair: -pair[1]):
+        readable = [
+            each
+            for each in history.revisions([identifier])
+            if not each.gone and (viewer.admin or each.audience in audiences)
+        ]
+        for before, latest in _days(readable, came.get(identifier, now), since):
+            compared += 1
+            if compared > MOST_COMPARED:
+                return
+            if _words_changed(history, before, latest) >= NOTABLE:
+                yield Item("changed", documents[identifier], latest.at)
+                break
+
+
+def _days(versions: list[Revision], came: int, since: int) -> Iterator[tuple[Revision, Revision]]:
+    """What was read before a day's changes, and what after them, the latest day first. `versions`: newest first."""
+    last_of_day: dict[int, Revision] = {}
+    for each in versions:
+        last_of_day.setdefault(each.at // DAY, each)
+    days = list(last_of_day.values())
+    first = versions[-1:] if versions else []
+    for latest, before in zip(days, [*days[1:], *first], strict=False):
+        if latest.at > max(since, came + _AT_ONCE):
+            yield before, latest
+
+
+def _words_changed(history: History, before: Revision, latest: Revision) -> int:
+    if before.blob == latest.blob:
+        return 0
+    try:
+        return _counted(history, before, latest)
+    except HistoryUnusable:  # one version that cannot be read hides no other news
+        return 0
+
+
+@lru_cache(maxsize=4096)
+def _counted(history: History, before: Revision, latest: Revision) -> int:
+    """How many words only one of them has. Both are in the history for good, so it is counted once."""
+    old, new = (Counter(_WORDS.findall(history.content(each))) for each in (before, latest))
+    return max((old - new).total(), (new - old).total())
