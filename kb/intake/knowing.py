@@ -13,6 +13,7 @@ _LABEL = re.compile(
     r"(?P<rest>[^\n]{3,80})$",
     re.IGNORECASE | re.MULTILINE,
 )
+_LATER = re.compile(r"(?:of|for) (?:the )?next\b", re.IGNORECASE)
 _KINDS = (
     (Kind.NOTES, re.compile(r"\b(?:minutes|notes of|meeting notes|call notes|notes)\b", re.IGNORECASE)),
     (Kind.AGENDA, re.compile(r"\bagenda\b", re.IGNORECASE)),
@@ -32,7 +33,7 @@ def labelled_date(text: str) -> PartialDate | None:
     days = {
         found
         for label in _LABEL.finditer(text[:_BEGINNING])
-        if (found := find_date(label["rest"])) and found.day is not None
+        if not _LATER.match(label["rest"]) and (found := find_date(label["rest"])) and found.day is not None
     }
     return days.pop() if len(days) == 1 else None
 

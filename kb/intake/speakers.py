@@ -28,9 +28,9 @@ _SUBJECTS = """
     date time when where venue place location address link links url agenda item topic topics subject title note notes
     minutes scribe chair present attendees apologies regrets example examples background context summary purpose goal
     goals aim status update updates discussion next owner due deadline who what why how version source sources tags
-    from to cc sent re fyi nb ps warning tip see also recording slides zoom meeting previous resolved resolution proposal
-    proposed q a answer answers pr ai video chat target baseline impact costs options pros cons yes no rrsagent zakim
-    fascinated frustrated todo aob http https
+    from to cc sent re fyi nb ps warning tip see also recording slides zoom meeting previous resolved resolution
+    proposal proposed q a answer answers pr ai video chat target baseline impact costs options pros cons yes no
+    rrsagent zakim fascinated frustrated todo aob
 """
 _FACTS = frozenset(_SUBJECTS.split())
 

@@ -9,6 +9,8 @@ LABELS = {
     "decisions": "decision",
     "decided": "decision",
     "agreed": "decision",
+    "resolved": "decision",
+    "resolution": "decision",
     "action": "action",
     "actions": "action",
     "question": "question",
@@ -16,6 +18,10 @@ LABELS = {
     "triumph": "triumph",
     "triumphs": "triumph",
     "treacle": "treacle",
+    "fascinated": "fascinated",
+    "fascinations": "fascinated",
+    "frustrated": "frustrated",
+    "frustrations": "frustrated",
 }
 """The first word of a label, in small letters, and the point it makes."""
 

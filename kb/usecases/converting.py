@@ -11,6 +11,7 @@ from urllib.parse import quote
 from kb.intake import ATTACHED, Bytes, Piece, Taken
 from kb.intake.escaping import escaped
 from kb.intake.knowing import group_in, kind_in, labelled_date
+from kb.intake.points import with_labels
 from kb.library import Library, derived_id, with_values
 from kb.markup.datewords import find_date
 from kb.model import Kind, slug
@@ -58,7 +59,7 @@ def _document(
     library: Library, path: str, piece: Piece, taken: Taken, given: Mapping[str, str | list[str]], of_message: bool
 ) -> Document:
     own = path.removesuffix(".md")
-    text = piece.text.replace(f"({ATTACHED}", f"({quote(PurePosixPath(own).name)}/")
+    text = with_labels(piece.text).replace(f"({ATTACHED}", f"({quote(PurePosixPath(own).name)}/")
     body = f"# {escaped(piece.title)}\n\n{text}" if piece.title else text
     values: dict[str, str | list[str]] = {"id": derived_id(path), **given}
     if not piece.title:
