@@ -188,7 +188,7 @@ def application(settings: Settings) -> FastAPI:
         app.include_router(page.router, include_in_schema=False)
     # From the inside out: who is asking, is this a request of ours, what every answer carries.
     app.add_middleware(WhoMiddleware)
-    app.add_middleware(GuardMiddleware, origin=settings.origin)
+    app.add_middleware(GuardMiddleware, origin=settings.origin, largest_upload=settings.largest_upload)
     app.add_middleware(HeadersMiddleware, https=settings.https)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(PublicPathMiddleware, public_path=settings.public_path)

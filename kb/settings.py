@@ -72,6 +72,7 @@ class Settings(BaseSettings):
         trusted_proxies: addresses, apart by commas, whose word on scheme and client is believed.
         database_url: the database of accounts, where it is another than SQLite in `state/kb.db`.
         index_url: the folder of the index, where it is another than `index/`.
+        max_upload: megabytes of a file that somebody sends.
         smtp_url: the server that mails are handed to; without one none are sent.
         oidc_issuer, oidc_client_id, oidc_client_secret: the OpenID provider for single sign-on; all three, or none.
         oidc_domains: whose verified addresses are let in without an invitation, apart by blanks or commas.
@@ -88,6 +89,7 @@ class Settings(BaseSettings):
     trusted_proxies: str = "127.0.0.1"
     index_url: Path | None = None
     database_url: str | None = None
+    max_upload: Annotated[int, Field(ge=1, le=100)] = 50
     smtp_url: Annotated[str | None, AfterValidator(_mail_server)] = None
     oidc_issuer: Annotated[str | None, AfterValidator(_issuer)] = None
     oidc_client_id: str | None = None
@@ -118,6 +120,11 @@ class Settings(BaseSettings):
     @property
     def notes(self) -> Path:
         return self.home / "notes"
+
+    @property
+    def largest_upload(self) -> int:
+        """Bytes of a file that somebody sends."""
+        return self.max_upload * 1_000_000
 
     @property
     def index(self) -> Path:

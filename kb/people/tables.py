@@ -5,7 +5,17 @@ Secrets (links, sessions, tokens) are kept as the SHA-256 of 256 random bits: wh
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.state import Base
@@ -149,5 +159,36 @@ class EmptySearchRow(Base):
     count: Mapped[int] = mapped_column(Integer)
 
 
-FLEETING = ("session", "one_time_link", "attempt")
-"""Tables that no backup holds: what was used or taken back since must not open anything once it is restored."""
+class UnsavedRow(Base):
+    """What somebody was writing and has not saved yet. `document`: the id of what they edit, "" for a new one."""
+
+    __tablename__ = "unsaved"
+
+    account: Mapped[int] = mapped_column(_of_account(), primary_key=True)
+    key: Mapped[str] = mapped_column("form", String(64), primary_key=True)
+    document: Mapped[str] = mapped_column(Text, default="")
+    title: Mapped[str] = mapped_column(Text, default="")
+    fields: Mapped[str] = mapped_column(Text, default="{}")
+    at: Mapped[int] = mapped_column(BigInteger, index=True)
+
+
+class UnsavedFileRow(Base):
+    """A file put into a new document that is not saved yet."""
+
+    __tablename__ = "unsaved_file"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["account", "form"], ["unsaved.account", "unsaved.form"], "fk_unsaved_file_unsaved", ondelete="CASCADE"
+        ),
+    )
+
+    account: Mapped[int] = mapped_column(Integer, primary_key=True)
+    key: Mapped[str] = mapped_column("form", String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+    size: Mapped[int] = mapped_column(BigInteger)
+
+
+FLEETING = ("session", "one_time_link", "attempt", "unsaved", "unsaved_file")
+"""Tables that no backup holds: what was used or taken back since must not open anything once it is restored, and what
+somebody has not saved yet is nobody else's."""

@@ -44,7 +44,7 @@ def answer_errors(app: FastAPI) -> None:
 
     @app.exception_handler(NotFound)
     def not_found(request: Request, _: Exception) -> Response:
-        return _answer(request, 404)
+        return answer(request, 404)
 
     @app.exception_handler(SignInFirst)
     def unknown(request: Request, _: Exception) -> Response:
@@ -56,34 +56,34 @@ def answer_errors(app: FastAPI) -> None:
     @app.exception_handler(TooMany)
     def too_often(request: Request, error: Exception) -> Response:
         assert isinstance(error, TooMany)
-        return _answer(request, 429, {"Retry-After": str(error.wait)}, str(error))
+        return answer(request, 429, {"Retry-After": str(error.wait)}, str(error))
 
     @app.exception_handler(NoAccount)
     def gone(request: Request, _: Exception) -> Response:
-        return _answer(request, 409, detail="That account is not there any more, so nothing was changed.")
+        return answer(request, 409, detail="That account is not there any more, so nothing was changed.")
 
     @app.exception_handler(HistoryUnusable)
     def no_history(request: Request, error: Exception) -> Response:
         log.error("the history cannot be used: %s", error)
-        return _answer(request, 503, {"Retry-After": "60"}, _NO_HISTORY)
+        return answer(request, 503, {"Retry-After": "60"}, _NO_HISTORY)
 
     @app.exception_handler(NotThere)
     def not_there(request: Request, _: Exception) -> Response:
-        return _answer(request, 404)
+        return answer(request, 404)
 
     @app.exception_handler(NotTheirs)
     def not_theirs(request: Request, _: Exception) -> Response:
-        return _answer(request, 403)
+        return answer(request, 403)
 
     @app.exception_handler(NotWritten)
     def not_written(request: Request, error: Exception) -> Response:
-        return _answer(request, 409, detail=str(error))
+        return answer(request, 409, detail=str(error))
 
     @app.exception_handler(StateUnusable)
     def no_accounts(request: Request, error: Exception) -> Response:
         log.error("%s", error)
         # Why it cannot be used is for whoever reads the log: it may say things of the machine.
-        return _answer(request, 503, {"Retry-After": "5"}, str(error) if isinstance(error, StateBusy) else _NO_ACCOUNTS)
+        return answer(request, 503, {"Retry-After": "5"}, str(error) if isinstance(error, StateBusy) else _NO_ACCOUNTS)
 
     @app.exception_handler(IndexUnusable)
     def not_ready(request: Request, error: Exception) -> Response:
@@ -91,32 +91,31 @@ def answer_errors(app: FastAPI) -> None:
         if readiness.ready:
             log.warning("the index cannot be used (%s), it is mended", error)
             readiness.mend()
-        return _answer(request, 503, {"Retry-After": "5"})
+        return answer(request, 503, {"Retry-After": "5"})
 
     @app.exception_handler(HTTPException)
     def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return _answer(request, error.status_code, dict(error.headers or {}))
+        return answer(request, error.status_code, dict(error.headers or {}))
 
     @app.exception_handler(RequestValidationError)
     def not_understood(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         if _is_api(request):
             return problem(422, _first_reason(error))
-        return _answer(request, 404)
+        return answer(request, 404)
 
     @app.exception_handler(Exception)
     def failed(request: Request, error: Exception) -> Response:
         log.error("%s %s failed", request.method, request.scope.get("route"), exc_info=error)
         try:
-            return _answer(request, 500)
+            return answer(request, 500)
         except Exception:  # the templates themselves are at fault, perhaps the library's own
             return PlainTextResponse(DETAILS[500], 500)
 
 
-def _answer(
-    request: Request, status: int, headers: dict[str, str] | None = None, detail: str | None = None
-) -> Response:
+def answer(request: Request, status: int, headers: dict[str, str] | None = None, detail: str | None = None) -> Response:
+    """An error as a page, or as software reads it where it was asked for under `/api/`."""
     if _is_api(request):
         return problem(status, detail, headers)
     detail = detail or DETAILS.get(status, HTTPStatus(status).phrase + ".")

@@ -6,16 +6,25 @@ Cross-site requests are told by what browsers say themselves: `Sec-Fetch-Site` (
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kb.web.errors import answer
 from kb.web.problem import problem
+from kb.web.public_path import own_path
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 LARGEST = 1_000_000
-"""Bytes of a form. What takes in files has a limit of its own."""
+"""Bytes of a form. What takes in long texts or files has limits of its own."""
+LARGEST_TEXT = 12_000_000
+"""Bytes of a form with a text: so much that one far too long comes back whole, with what is wrong with it."""
+
+_TEXTS = re.compile(r"/preview|/unsaved/[^/]+")
+_FILES = re.compile(r"/new|/unsaved/[^/]+/files|/d/[^/]+/(?:edit|attached(?:/[a-z]+)?)")
 
 _CROSS_SITE = (
     "This change was asked for by another site, so it was not made. Open the page here and try again from there."
@@ -28,10 +37,14 @@ class _TooBig(Exception):
 
 
 class GuardMiddleware:
-    """Turns away unsafe requests that do not come from our own pages or from a program with a token."""
+    """Turns away unsafe requests that do not come from our own pages or from a program with a token.
 
-    def __init__(self, app: ASGIApp, origin: str) -> None:
+    `largest_upload`: bytes of a file, where one is taken in.
+    """
+
+    def __init__(self, app: ASGIApp, origin: str, largest_upload: int) -> None:
         self._app = app
+        self._largest_upload = largest_upload
         parts = urlsplit(origin)
         self._origin = f"{parts.scheme}://{parts.netloc}"
 
@@ -43,8 +56,9 @@ class GuardMiddleware:
         if not self._is_ours(headers, scope):
             await problem(403, _CROSS_SITE)(scope, receive, send)
             return
-        if headers.get("content-length", "0").isdigit() and int(headers.get("content-length", "0")) > LARGEST:
-            await problem(413, _TOO_BIG)(scope, receive, send)
+        largest = self._largest(own_path(scope))
+        if headers.get("content-length", "0").isdigit() and int(headers.get("content-length", "0")) > largest:
+            await answer(Request(scope), 413, detail=_TOO_BIG)(scope, receive, send)
             return
         started = False
 
@@ -54,10 +68,15 @@ class GuardMiddleware:
             await send(message)
 
         try:
-            await self._app(scope, _limited(receive), noted)
+            await self._app(scope, _limited(receive, largest), noted)
         except _TooBig:
             if not started:
-                await problem(413, _TOO_BIG)(scope, receive, send)
+                await answer(Request(scope), 413, detail=_TOO_BIG)(scope, receive, send)
+
+    def _largest(self, path: str) -> int:
+        if _FILES.fullmatch(path):
+            return LARGEST_TEXT + self._largest_upload
+        return LARGEST_TEXT if _TEXTS.fullmatch(path) else LARGEST
 
     def _is_ours(self, headers: Headers, scope: Scope) -> bool:
         if headers.get("authorization", "").lower().startswith("bearer "):
@@ -70,14 +89,14 @@ class GuardMiddleware:
         return origin is not None and origin in (self._origin, here)
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, largest: int) -> Receive:
     size = 0
 
     async def counted() -> Message:
         nonlocal size
         message = await receive()
         size += len(message.get("body", b""))
-        if size > LARGEST:
+        if size > largest:
             raise _TooBig
         return message
 

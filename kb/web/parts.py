@@ -15,6 +15,7 @@ from kb.settings import Settings
 from kb.state import State
 from kb.usecases.refresh import Refresher
 from kb.usecases.saving import Desk
+from kb.web.pace import Pace
 from kb.web.templating import Templates
 
 
@@ -47,6 +48,7 @@ class Parts:
         refresher: takes in what is written into notes/, before an answer says that it was.
         tally: counts searches that found nothing.
         post: takes mails to be sent; None where the library has no mail server.
+        pace: how fast one person may save and ask for previews.
         provider: vouches for people who sign in elsewhere; None where there is no single sign-on.
     """
 
@@ -62,6 +64,7 @@ class Parts:
     post: Postman | None
     provider: Provider | None
     readiness: Readiness = field(repr=False)
+    pace: Pace = field(default_factory=Pace, repr=False)
 
     @property
     def desk(self) -> Desk:

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from kb.access import audiences_of, may_administer, may_write_anywhere
 from kb.library import Catalog
 from kb.model import VISITOR, Audience, Viewer
+from kb.people.limits import Limit
 from kb.people.sessions import Session
 from kb.people.viewing import Person
 from kb.state import State, StateUnusable
@@ -67,6 +68,11 @@ class Visit:
         if self.me.session is None:
             raise SignInFirst
         return self.me.session
+
+    def paced(self, limit: Limit) -> Person:
+        """Whoever is signed in, where they are not too fast. Raises SignInFirst, TooMany."""
+        self.parts.pace.take(limit, self.me.account.number)
+        return self.me
 
     @property
     def place(self) -> str:

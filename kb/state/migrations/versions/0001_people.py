@@ -141,3 +141,30 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name="uq_session_number"),
     )
     op.create_index("ix_session_account", "session", ["account"], unique=False)
+    op.create_table(
+        "unsaved",
+        sa.Column("account", sa.Integer(), nullable=False),
+        sa.Column("form", sa.String(length=64), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("fields", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account"], ["account.number"], name="fk_unsaved_account_account", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("account", "form", name="pk_unsaved"),
+    )
+    op.create_index("ix_unsaved_at", "unsaved", ["at"], unique=False)
+    op.create_table(
+        "unsaved_file",
+        sa.Column("account", sa.Integer(), nullable=False),
+        sa.Column("form", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account", "form"],
+            ["unsaved.account", "unsaved.form"],
+            name="fk_unsaved_file_unsaved",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("account", "form", "name", name="pk_unsaved_file"),
+    )
