@@ -4,10 +4,10 @@ In come entries (a document, its audience, its passages) through the port `Index
 and counts as plain data. `WhooshIndex` is the port's one implementation. The way through, top down: `whoosh_index` →
 `answering` → `readings` and `query` (text → tree; `when` reads dates in words) → `matching` (tree → postings) →
 `evaluation` (what matches), `ranking` (in which order), `facets`, `snippets`, `parts` (how the text was read); beside
-it `over_time`, `related`, `marking` and `suggest`; below them `snapshot` (what these audiences see now), `segment`
-(arrays of a Whoosh segment), `partitions` and `store` (one Whoosh index for each audience, one manifest). `updating`
-and `writer` are the way in; `analysis`, `stemming` and `british` say what a word is, for all of them. Knows audiences
-by name only, and no address.
+it `over_time`, `related`, `marking`, `subjects` and `suggest`; below them `snapshot` (what these audiences see now),
+`segment` (arrays of a Whoosh segment), `partitions` and `store` (one Whoosh index for each audience, one manifest).
+`updating` and `writer` are the way in; `analysis`, `stemming` and `british` say what a word is, for all of them. Knows
+audiences by name only, and no address.
 """
 
 from kb.search.index import Entry, Index, IndexState, IndexUnusable, PartState, Progress
@@ -24,6 +24,7 @@ from kb.search.results import (
     Results,
     Sort,
     Span,
+    Subjects,
     Suggestion,
     TagCount,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "Results",
     "Sort",
     "Span",
+    "Subjects",
     "Suggestion",
     "TagCount",
     "WhooshIndex",

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from kb.model import Audience, Document, Passage
 from kb.search.moments import OverTime, Related
-from kb.search.results import Query, Results, Span, Suggestion, TagCount
+from kb.search.results import Query, Results, Span, Subjects, Suggestion, TagCount
 
 Progress = Callable[[int], None]
 """Called with the number of entries done since the last call."""
@@ -100,6 +100,9 @@ class Index(Protocol):
 
     def suggest(self, text: str, audiences: frozenset[Audience], limit: int = 8) -> tuple[Suggestion, ...]:
         """For a text still being typed: titles, tags, groups, then passages."""
+
+    def subjects(self, text: str, audiences: frozenset[Audience]) -> Subjects:
+        """What a text that is not in the library is about: tags of the library that it names, and telling phrases."""
 
     def tags(self, audiences: frozenset[Audience]) -> tuple[TagCount, ...]:
         """All tags, most used first."""

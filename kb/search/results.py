@@ -209,3 +209,11 @@ class TagCount:
     label: str
     count: int
     others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """Offered for a text, the most telling first: tags that the library has, and phrases it has not as a tag."""
+
+    tags: tuple[TagCount, ...] = ()
+    phrases: tuple[str, ...] = ()

@@ -15,8 +15,9 @@ from kb.search.moments import OverTime, Related
 from kb.search.over_time import over_time
 from kb.search.partitions import Partitions
 from kb.search.related import related
-from kb.search.results import Query, Results, Span, Suggestion, TagCount
+from kb.search.results import Query, Results, Span, Subjects, Suggestion, TagCount
 from kb.search.store import Folder, Memory, Store
+from kb.search.subjects import subjects
 from kb.search.suggest import suggestions
 from kb.search.synonyms import Synonyms
 from kb.search.tagnames import other_names
@@ -79,6 +80,9 @@ class WhooshIndex:
 
     def suggest(self, text: str, audiences: frozenset[Audience], limit: int = 8) -> tuple[Suggestion, ...]:
         return suggestions(self._partitions.snapshot(audiences), text, self._synonyms, limit)
+
+    def subjects(self, text: str, audiences: frozenset[Audience]) -> Subjects:
+        return subjects(self._partitions.snapshot(audiences), text, self._synonyms)
 
     def tags(self, audiences: frozenset[Audience]) -> tuple[TagCount, ...]:
         snapshot = self._partitions.snapshot(audiences)

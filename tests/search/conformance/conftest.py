@@ -9,6 +9,7 @@ What the port (kb.search.index.Index) promises, and where it is held to it:
 - `over_time`: test_over_time (meetings, periods, groups, words then and now, slips, paging);
 - `related`: test_related (where a title is named, what is alike);
 - `marking`: test_marking (what is found is marked where it is shown and where it leads);
+- `subjects`: test_subjects (tags and phrases for a new text);
 - `suggest`, `tags`, `count`, `paths`: test_finding, test_hostile, test_updates;
 - `update`, `rebuild`, `merge`: test_updates (at once, exactly, beside readers);
 - audiences: test_visibility and a test in each of the others (what others may read has no part in any answer).
