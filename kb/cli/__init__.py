@@ -12,7 +12,7 @@ import logging.config
 
 import typer
 
-from kb.cli import backup, library, searching, serving, tags, token, user
+from kb.cli import backup, library, purge, searching, serving, tags, token, user
 from kb.cli.shared import stop
 from kb.logs import LOGGING
 
@@ -31,6 +31,7 @@ app.command()(library.check)
 app.command()(library.init)
 app.command()(backup.backup)
 app.command()(backup.restore)
+app.command()(purge.purge)
 app.command()(library.version)
 app.add_typer(tags.app, name="tags")
 app.add_typer(user.app, name="user")

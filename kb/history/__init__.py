@@ -12,16 +12,21 @@ where it is lost: to walk through all commits for one page would take seconds.
 from kb.history.differences import Piece, Row, side_by_side, word_differences
 from kb.history.history import Change, History, HistoryUnusable
 from kb.history.merging import merge_lines
+from kb.history.own import own_repository
 from kb.history.records import Revision
+from kb.history.rewriting import Erasure, Rewriting
 
 __all__ = [
     "Change",
+    "Erasure",
     "History",
     "HistoryUnusable",
     "Piece",
     "Revision",
+    "Rewriting",
     "Row",
     "merge_lines",
+    "own_repository",
     "side_by_side",
     "word_differences",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import threading
 import time
@@ -11,14 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.history.records import Line, Revision, message
+from kb.history.records import FROM_OUTSIDE, HASH, Line, Revision, hash_of, message
 from kb.history.register import Register
 from kb.history.repository import Repository, blob_name
+from kb.history.rewriting import Erasure, Rewriting, clear
 from kb.library import write_atomically
 
-HASH = 32
-"""Hexadecimal digits of a file's SHA-256 that name it here."""
-FROM_OUTSIDE = "Changed outside"
+_RENAMED_WITHIN = 10  # seconds between a file that went and the one it became
 
 Clock = Callable[[], float]
 
@@ -61,11 +59,17 @@ class History:
     """
 
     def __init__(self, folder: Path, clock: Clock = time.time) -> None:
+        self._folder = folder
         self._repository = Repository(folder)
-        self._register = Register(folder / "kb-register.db", self._repository)
+        self._register = Register(folder / Register.NAME, self._repository)
         self._intent = folder / "kb-saving.json"
         self._clock = clock
         self._recording = threading.Lock()
+
+    @property
+    def exists(self) -> bool:
+        """Has anything been kept yet?"""
+        return self._repository.head is not None
 
     def begin(self, path: str, content: bytes | None, by: int, why: str) -> None:
         """Say who is going to write this (or with None take the file away), and why. Raises OSError and
@@ -79,7 +83,7 @@ class History:
             raise
         except Exception as error:  # whatever is wrong with a repository, dulwich says in many ways
             raise HistoryUnusable(f"{type(error).__name__}: {error}") from error
-        intent = {"path": path, "hash": _hash(content) if content is not None else None, "by": by, "why": why}
+        intent = {"path": path, "hash": hash_of(content) if content is not None else None, "by": by, "why": why}
         write_atomically(self._intent, json.dumps(intent).encode())
 
     def forget(self) -> None:
@@ -165,7 +169,28 @@ class History:
                     return self.content(each)
         return None
 
+    def renamed_to(self, versions: Sequence[Revision]) -> set[str]:
+        """The ids of documents that went away just when one of these versions came with the same words: their files
+        were renamed before they had an id of their own. Raises HistoryUnusable."""
+        came: dict[str, list[int]] = {}
+        for each in versions:
+            came.setdefault(each.blob, []).append(each.at)
+        return {
+            each.document
+            for each in self.gone(-1)
+            if any(abs(each.at - at) <= _RENAMED_WITHIN for at in came.get(each.blob, ()))
+        }
+
+    def rewriting(self, erasure: Erasure) -> Rewriting:
+        """Begin to make the history anew without something. Raises HistoryUnusable."""
+        try:
+            return Rewriting(self._folder, erasure)
+        except Exception as error:  # whatever is wrong with a repository, dulwich says in many ways
+            raise HistoryUnusable(f"{type(error).__name__}: {error}") from error
+
     def tidy(self) -> None:
+        """Put together what many small commits left apart. For whoever holds the lock of the library."""
+        clear(self._folder)
         self._repository.tidy()
 
     def close(self) -> None:
@@ -201,7 +226,3 @@ def _line(change: Change, last: Revision | None) -> Line:
         return Line(change.document, change.audience, digest, blob, change.path, attached=change.attached)
     assert last is not None
     return Line(last.document, last.audience, last.hash, last.blob, last.path, gone=True, attached=change.attached)
-
-
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from kb.model import one_line
@@ -14,6 +14,11 @@ _LINE = re.compile(r"Kb-(Document|Gone|File|File-Gone): (\S+) (\S+) ([0-9a-f]{32
 _KINDS = {(False, False): "Document", (False, True): "Gone", (True, False): "File", (True, True): "File-Gone"}
 _AUTHOR = re.compile(rb"(\d{1,18}) <")
 _LONGEST_WHY = 200
+CHANGED = "Changed"
+"""The reason of a change for which nobody gave one."""
+FROM_OUTSIDE = "Changed outside"
+HASH = 32
+"""Hexadecimal digits of a file's SHA-256 that name it here."""
 OUTSIDE = "outside"
 """The author of what somebody changed in the folder itself."""
 
@@ -63,13 +68,31 @@ class Revision:
 def message(why: str, lines: Iterable[Line]) -> bytes:
     """The message of a commit."""
     said = (f"Kb-{_KINDS[e.attached, e.gone]}: {e.document} {e.audience} {e.hash} {e.blob} {e.path}\n" for e in lines)
-    return f"{one_line(why)[:_LONGEST_WHY] or 'Changed'}\n\n{''.join(said)}".encode()
+    return f"{one_line(why)[:_LONGEST_WHY] or CHANGED}\n\n{''.join(said)}".encode()
 
 
 def parts(text: bytes) -> tuple[str, list[Line]]:
     """The reason and the lines of a message again."""
     why, _, rest = text.decode(errors="replace").partition("\n")
     return why, list(_lines(rest))
+
+
+def reworded(text: bytes, change: Callable[[Line], Line | None]) -> bytes | None:
+    """The message with each line as `change` makes it, or without it; None where no line is left of those it had.
+
+    Where that changes anything the reason is not kept: it may say what the document said.
+    """
+    why, lines = parts(text)
+    kept = [change(line) for line in lines]
+    if kept == lines:
+        return text
+    left = [line for line in kept if line is not None]
+    return message(why if why == FROM_OUTSIDE else CHANGED, left) if left else None
+
+
+def hash_of(content: bytes) -> str:
+    """The SHA-256 of a file in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def _lines(text: str) -> Iterator[Line]:

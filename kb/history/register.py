@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.history.records import Line, Revision, author_of, parts, revision_name
-from kb.history.repository import Repository, Told
+from kb.history.repository import Repository, Told, number_of
 
 _FORMAT = 2
 _TABLES = f"""
@@ -37,11 +37,14 @@ _COLUMNS = "name, document, path, audience, hash, at, author, why, blob, gone"
 class Register:
     """The database beside a repository. Safe for threads; whoever writes commits brings it up to date."""
 
+    NAME = "kb-register.db"
+
     def __init__(self, file: Path, repository: Repository) -> None:
         self._file = file
         self._repository = repository
         self._lock = threading.Lock()
         self._opened: sqlite3.Connection | None = None
+        self._is: int | None = None
 
     def catch_up(self) -> None:
         """Take in the commits since the last one that is in here. Raises OSError."""
@@ -74,7 +77,7 @@ class Register:
         return {each.path: each for path in paths for each in self._asked(select, (path,))}
 
     def gone(self, limit: int) -> list[Revision]:
-        """The documents that were taken away last, newest first."""
+        """The documents that were taken away last, newest first; all of them below zero."""
         return self._asked(
             f"SELECT {_COLUMNS} FROM revision WHERE gone AND NOT attached ORDER BY number DESC LIMIT ?",  # noqa: S608
             (limit,),
@@ -139,6 +142,8 @@ class Register:
         return not new or new[-1].parent == known
 
     def _open(self, *, make: bool) -> sqlite3.Connection | None:
+        if self._opened is not None and self._is != number_of(self._file):
+            self._close()  # the whole history was rewritten
         if self._opened is None:
             if not make and not self._file.exists():
                 return None
@@ -154,7 +159,7 @@ class Register:
             except BaseException:
                 database.close()
                 raise
-            self._opened = database
+            self._opened, self._is = database, number_of(self._file)
         return self._opened
 
     def _drop(self) -> None:

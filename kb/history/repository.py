@@ -6,6 +6,7 @@ import os
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -18,8 +19,10 @@ from dulwich.repo import Repo
 
 from kb.history.records import author
 
-_MAIN = Ref(b"refs/heads/main")
-_FILE, _FOLDER = 0o100644, 0o040000
+MAIN = Ref(b"refs/heads/main")
+_FILE, FOLDER = 0o100644, 0o040000
+REWRITTEN = ".rewritten"
+"""What is added to the name of a repository that is whole, and about to take the place of this one."""
 _MANY = 20  # objects; more of them are written as one pack
 _LOCKS = 20  # files that a commit locks, and more
 _LOOSE = 1000  # objects that lie about before they are put together
@@ -42,12 +45,16 @@ class Told:
 
 
 class Repository:
-    """A bare repository in `folder`, made when something is first written. Safe for threads; one process writes."""
+    """A bare repository in `folder`, made when something is first written. Safe for threads; one process writes.
+
+    Another one may take its place at any time (kb.history.rewriting): that is seen with the next use.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lock = threading.RLock()
         self._opened: Repo | None = None
+        self._is: int | None = None
 
     @property
     def head(self) -> str | None:
@@ -134,10 +141,14 @@ class Repository:
         else:
             for each in new.values():
                 repo.object_store.add_object(each)
-        repo.refs[_MAIN] = made.id
+        repo.refs[MAIN] = made.id
         return _text(made.id)
 
     def _repo(self, *, make: bool) -> Repo | None:
+        settled(self._folder)
+        if self._opened is not None and self._is != number_of(self._folder):
+            self._opened.close()
+            self._opened = None
         if self._opened is None:
             try:
                 self._opened = Repo(str(self._folder))
@@ -152,6 +163,7 @@ class Repository:
                 config.write_to_path()
                 made.close()
                 self._opened = Repo(str(self._folder))
+            self._is = number_of(self._folder)
         return self._opened
 
     def _writable(self) -> Repo:
@@ -177,20 +189,42 @@ class Repository:
                 blob = Blob.from_string(content)
                 new[blob.id] = blob
                 tree.add(name, _FILE, blob.id)
-            elif name in tree and tree[name][0] != _FOLDER:
+            elif name in tree and tree[name][0] != FOLDER:
                 del tree[name]
         for folder, inside in below.items():
             name = folder.encode()
-            old = tree[name][1] if name in tree and tree[name][0] == _FOLDER else None
+            old = tree[name][1] if name in tree and tree[name][0] == FOLDER else None
             made = self._tree(repo, old, inside, new)
             if made is not None:
-                tree.add(name, _FOLDER, made)
+                tree.add(name, FOLDER, made)
             elif old is not None:
                 del tree[name]
         if not len(tree):
             return None
         new[tree.id] = tree
         return tree.id
+
+
+def settled(folder: Path) -> None:
+    """End what a crash while repositories changed places has left unfinished: a whole one is in the place.
+
+    Whoever comes first does it: several may try at once.
+    """
+    if not folder.exists():
+        with suppress(FileNotFoundError, FileExistsError, NotADirectoryError):
+            beside(folder, REWRITTEN).rename(folder)
+
+
+def beside(folder: Path, ending: str) -> Path:
+    return folder.with_name(folder.name + ending)
+
+
+def number_of(file: Path) -> int | None:
+    """What tells a file or folder from another one that takes its place; None where there is none."""
+    try:
+        return file.stat().st_ino
+    except (FileNotFoundError, NotADirectoryError):
+        return None
 
 
 def _without_left_locks(work: Callable[[], T]) -> T:
@@ -205,7 +239,7 @@ def _without_left_locks(work: Callable[[], T]) -> T:
 
 def _newest(repo: Repo) -> ObjectID | None:
     try:
-        return repo.refs[_MAIN]
+        return repo.refs[MAIN]
     except KeyError:
         return None
 

@@ -93,6 +93,10 @@ class Ledger:
             log.warning("the record of what was read cannot be kept: %s", error.strerror or error)
             self._log = ""
 
+    def forget(self) -> None:
+        """Write all of it anew the next time, into another file."""
+        self._log = ""
+
     def _read(self, folder: Path, known: State) -> State | None:
         try:
             raw = (folder / _HEAD).read_bytes()

@@ -110,6 +110,10 @@ class Library:
             self._spool.close()
             self._spool = None
 
+    def forget(self) -> None:
+        """Let what is accepted next be kept anew, with nothing beside it that held before."""
+        self._ledger.forget()
+
     def follow(self) -> bool:
         """Take over what another process has accepted since. True where there was something."""
         state = self._ledger.read(self._state)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import secrets
 import stat
+from collections.abc import Iterator
 from pathlib import Path
+
+_TEMPORARY = re.compile(r"\.kb-[0-9a-f]{16}\.tmp")
 
 
 class OutsideLibrary(ValueError):
@@ -95,6 +99,13 @@ def write_revision(target: Path, data: bytes, revision: str) -> None:
         write_new(target, data)
     except FileExistsError:
         raise Stale from None
+
+
+def temporaries(notes: Path) -> Iterator[Path]:
+    """What was being written when a process was killed; and what is being written just now."""
+    for folder, folders, files in os.walk(notes):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(folder, name) for name in files if _TEMPORARY.fullmatch(name))
 
 
 def sync_folder(folder: Path) -> None:

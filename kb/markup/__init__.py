@@ -10,6 +10,7 @@ long on text made to hurt, which is why kb.sandbox runs it.
 """
 
 from kb.markup.datewords import find_date, find_year, writes_month_first
+from kb.markup.extent import extent
 from kb.markup.finish import Finished, Reference, finish
 from kb.markup.page import Rendered, plain, render
 from kb.markup.places import Place, find_place
@@ -21,6 +22,7 @@ __all__ = [
     "Reference",
     "Rendered",
     "Structure",
+    "extent",
     "find_date",
     "find_place",
     "find_year",

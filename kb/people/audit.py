@@ -64,6 +64,8 @@ WORDS = (
     "backup made",
     "library restored",
     "documents imported",
+    "document purged",
+    "passage purged",
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,6 +16,8 @@ LONGEST = 200
 MOST_A_DAY = 1000
 """Different queries noted of one day: whoever asks for nonsense all day long must not fill the disk."""
 _DAY = 86400
+_WORD = re.compile(r"\w+")
+_TELLING = 4  # letters
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,14 @@ def empty_days(db: Transaction, days: int = 30) -> list[tuple[str, int]]:
 def forget_empty_searches(db: Transaction) -> None:
     """Keep nothing of what was counted."""
     db.execute(delete(EmptySearchRow))
+
+
+def forget_empty_searches_with(db: Transaction, text: str) -> None:
+    """Keep no query that has a word of this text, short ones apart."""
+    words = {word for word in _WORD.findall(text.casefold()) if len(word) >= _TELLING}
+    for query in db.scalars(select(EmptySearchRow.query).distinct()).all():
+        if not words.isdisjoint(_WORD.findall(query.casefold())):
+            db.execute(delete(EmptySearchRow).where(EmptySearchRow.query == query))
 
 
 def _day(seconds: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import delete, func, select
@@ -68,6 +68,11 @@ def all_unsaved(db: Transaction, account: int, document: str | None = None) -> l
 def drop_unsaved(db: Transaction, account: int, key: str) -> None:
     """Forget one, with its files; nothing happens where it is not there."""
     db.execute(delete(UnsavedRow).where(UnsavedRow.account == account, UnsavedRow.key == key))
+
+
+def drop_unsaved_of(db: Transaction, documents: Collection[str]) -> None:
+    """Forget what anybody was writing in one of these documents."""
+    db.execute(delete(UnsavedRow).where(UnsavedRow.document.in_(documents)))
 
 
 def keep_file(db: Transaction, account: int, key: str, name: str, data: bytes) -> None:

@@ -83,6 +83,19 @@ class State:
             yield writing
             writing.commit()
 
+    def wipe(self) -> None:
+        """Leave nothing on disk of what was deleted. SQLite overwrites it, and this empties its log; what PostgreSQL
+        keeps of it is for its own vacuum. Raises StateBusy while others read all the time."""
+        engine = self.open()
+        if engine.dialect.name != "sqlite":
+            return
+        with _in_plain_words(), engine.connect() as connection:
+            cursor = connection.connection.cursor()
+            (busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            cursor.close()
+        if busy:
+            raise StateBusy(_BUSY)
+
     def close(self) -> None:
         with self._opening:
             if self._opened is not None:

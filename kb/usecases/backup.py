@@ -14,6 +14,7 @@ import os
 import secrets
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -25,6 +26,7 @@ from kb.people.audit import note
 from kb.people.tables import FLEETING
 from kb.state import State, dump
 from kb.usecases.archive import ACCOUNTS, FOLDERS, Entry, Writer, is_database, reading
+from kb.usecases.known_backups import remember
 from kb.usecases.refresh import Progress
 
 _TIMES = 5  # that all is copied where files are renamed meanwhile
@@ -65,6 +67,8 @@ def make_backup(home: Path, state: State, target: Path, progress: Progress | Non
         with state.write() as db:
             note(db, None, "backup made", detail=target.name)
             _take_name(temporary, target)
+            with suppress(OSError):  # it is a good backup all the same
+                remember(home, target)
     finally:
         if progress:
             progress.end()

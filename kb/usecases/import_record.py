@@ -11,6 +11,7 @@ from pathlib import Path
 
 import orjson
 
+from kb.library import write_atomically
 from kb.usecases.imported import Wishes
 
 _NAME = "imported.jsonl"
@@ -37,6 +38,15 @@ class ImportRecord:
         self._paths[key] = tuple(paths)
         with self._file.open("ab") as file:
             file.write(orjson.dumps({"file": key, "paths": paths}) + b"\n")
+
+    def forget(self, paths: frozenset[str]) -> None:
+        """Keep nothing of what became one of these paths. Raises OSError."""
+        if paths.isdisjoint(path for became in self._paths.values() for path in became):
+            return
+        kept = {key: became for key, became in self._paths.items() if paths.isdisjoint(became)}
+        lines = [orjson.dumps({"file": key, "paths": became}) + b"\n" for key, became in kept.items()]
+        write_atomically(self._file, b"".join(lines))
+        self._paths = kept
 
     def _read(self, line: bytes) -> None:
         """A line that was cut off by a crash is as if it were not there."""

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from kb.access import audience_of
 from kb.history import Change, History, Revision
-from kb.history.history import HASH
+from kb.history.records import HASH
 from kb.library import Catalog, Library, OutsideLibrary, place, read_revision
 from kb.library.files import LARGEST
 

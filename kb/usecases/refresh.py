@@ -72,6 +72,7 @@ class Refresher:
         self._unrecorded: list[str] | None = None
         self._batch = BATCH
         self._trouble: str | None = None
+        self.folder = folder
         self._running = threading.Lock()
         self._lock = FileLock(folder / "refresh.lock") if folder else None
 
@@ -123,6 +124,17 @@ class Refresher:
             except OSError as error:
                 log.error("What was written is not found yet: the index cannot be written (%s).", error.strerror)
                 return Refreshed(0, 0)
+
+    def erasing(self, erase: Callable[[], frozenset[str]]) -> None:
+        """Take something out of the folder with `erase`, which gives the paths, and keep nothing of what was there.
+
+        It is not recorded; index and record are made anew, as files that only grow would still hold it. Raises OSError.
+        """
+        with self._alone():
+            self._library.follow()
+            changes = self._library.changes(erase())
+            self._library.forget()
+            self._rebuilt(changes, None)
 
     def rebuild(self, progress: Progress | None = None) -> Refreshed:
         """Make the index anew from the folder; searches go on meanwhile on the old one."""

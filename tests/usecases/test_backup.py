@@ -61,7 +61,8 @@ def backup(club: Path, state: State, tmp_path: Path) -> Path:
 
 def files(home: Path) -> dict[str, bytes]:
     """Every file of a library, the database apart."""
-    paths = [path for path in home.rglob("*") if path.is_file() and not path.name.startswith("kb.db")]
+    own = ("kb.db", "backups.json")
+    paths = [path for path in home.rglob("*") if path.is_file() and not path.name.startswith(own)]
     return {str(path.relative_to(home)): path.read_bytes() for path in paths if path.name != "migrate.lock"}
 
 

@@ -1,0 +1,116 @@
+"""What is purged is nowhere in the library any more, while the server runs and after a purge that was broken off."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+import pytest
+
+from kb.history import History
+from kb.state import State
+from kb.usecases import accounts, unsaved
+from tests.every_byte import everything_in
+from tests.served import Server
+from tests.writing import LibraryFolder
+
+from .command import kb
+
+pytestmark = pytest.mark.timeout(180)  # several commands and a server, one after another
+
+CALL = "north/2020-03-31-xyzzyplugh.md"
+SAID = (
+    "# Xyzzyplugh call\n\n{}\n\n## What Ann said\n\nQuuxword marmalade was her idea, all of it.\n\n## Next\n\nMore.\n"
+)
+
+
+@pytest.fixture
+def club(library: LibraryFolder) -> LibraryFolder:
+    library.document("north/index.md", "# North\n", kind="group", title="North")
+    library.holds("north/2020-01-01-notes.md", "# January\n\nTeapots.\n")
+    library.document(
+        CALL, SAID.format("Begun."), id="k7w3qd", description="Quuxword in a sentence", tags=["xyzzyplugh"]
+    )
+    library.holds("north/2020-03-31-xyzzyplugh/quuxword.txt", "quuxword in a file")
+    return library
+
+
+def ours(library: LibraryFolder) -> bytes:
+    return everything_in(library.home).lower()
+
+
+def told(server: Server, identifier: str) -> list[str]:
+    page = server.get(f"/d/{identifier}/history").text
+    return [part.split("</strong>")[0] for part in page.split("<strong>")[1:]]
+
+
+def test_a_purged_document_is_nowhere_while_the_server_goes_on(club, serving, tmp_path):
+    server = serving(club.home)
+    assert server.finds("quuxword")
+    (club.notes / CALL).write_text((club.notes / CALL).read_text().replace("Begun.", "Begun, with teapots."))
+    assert server.until(lambda: len(told(server, "k7w3qd")) == 2)
+    (club.notes / "north" / f".kb-{'0' * 16}.tmp").write_text("quuxword, left by a save that was killed")
+    january = server.search("january")["results"][0]["id"]
+    before = told(server, january)
+    state = State(club.home)
+    made = accounts.add_account(state, "ann@example.org", groups={"north": "member"})
+    unsaved.keep(state, made.account.number, "a-form-of-hers", "k7w3qd", {"title": "Quuxword", "text": "quuxword"})
+    state.close()
+    assert kb(club.home, "backup", tmp_path / "earlier.zip").returncode == 0
+
+    refused = kb(club.home, "purge", "k7w3qd", given="January\n")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "Nothing was erased" in refused.stderr
+    done = kb(club.home, "purge", "k7w3qd", given="xyzzyplugh  call\n")
+    assert done.returncode == 1, done.stderr
+    assert f"{tmp_path / 'earlier.zip'}: its file is in it" in done.stdout
+
+    left = ours(club)
+    assert b"quuxword" not in left
+    assert b"xyzzyplugh" not in left
+    assert server.get("/d/k7w3qd").status_code == 404
+    assert server.until(lambda: not server.search("marmalade", v=1)["results"])
+    assert told(server, january) == before
+    club.holds("north/2020-01-01-notes.md", "# January\n\nTeapots, and cups.\n")
+    assert server.until(lambda: len(told(server, january)) == 2)
+    assert kb(club.home, "purge", "k7w3qd", "--yes").returncode == 2
+
+
+def test_a_purged_passage_is_in_no_version_and_the_rest_of_each_is(club):
+    server = Server(club.home)
+    try:
+        assert server.until(lambda: told(server, "k7w3qd"))
+        moved = SAID.format("Begun.").replace("## What Ann said", "## Ideas")
+        (club.notes / CALL).write_text("---\nid: k7w3qd\n---\n" + moved)
+        assert server.until(lambda: len(told(server, "k7w3qd")) == 2)
+        (club.notes / CALL).write_text("---\nid: k7w3qd\n---\n" + SAID.format("Begun again."))
+        assert server.until(lambda: len(told(server, "k7w3qd")) == 3)
+        (club.notes / "north" / "2020-03-31-xyzzyplugh" / "quuxword.txt").unlink()
+    finally:
+        server.stop()
+    before = told_of(club)
+    done = kb(club.home, "purge", "k7w3qd", "--passage", "what-ann-said", "--yes", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["versions"] == 3
+    assert "Next" in (club.notes / CALL).read_text()
+    assert b"quuxword marmalade" not in ours(club)
+    assert [text.split() for text in told_of(club)] == [
+        text.replace("## What Ann said", "").replace("Quuxword marmalade was her idea, all of it.", "").split()
+        for text in before
+    ]
+
+
+def told_of(club: LibraryFolder) -> list[str]:
+    history = History(club.home / "state" / "history.git")
+    try:
+        return [history.content(each).decode() for each in history.revisions(["k7w3qd"])]
+    finally:
+        history.close()
+
+
+def test_in_a_repository_of_ones_own_it_says_what_to_do_there(club):
+    subprocess.run(["git", "init", "-q", club.notes], check=True)
+    done = kb(club.home, "purge", "k7w3qd", "--yes")
+    assert done.returncode == 1
+    assert f"git filter-repo --invert-paths --path {CALL}" in done.stdout
+    assert b"quuxword" not in ours(club)
