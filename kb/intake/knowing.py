@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from kb.markup.datewords import find_date
 from kb.model import Kind, PartialDate, slug
@@ -58,6 +58,28 @@ def group_in(groups: Mapping[str, Iterable[str]], texts: Iterable[str]) -> str |
         if named:
             return named.pop() if len(named) == 1 else None
     return None
+
+
+def likely_group(
+    groups: Mapping[str, Iterable[str]],
+    texts: Iterable[str],
+    own: Collection[str] = (),
+    on_that_day: Collection[str] = (),
+) -> tuple[str, str] | None:
+    """The group of a text and in words how that is known; None where several are as likely.
+
+    `own`: the groups of who brought it; `on_that_day`: those that have a meeting in the calendar that day.
+    """
+    texts = list(texts)
+    if named := group_in(groups, texts):
+        return named, "its name in the text"
+    named_of_own = group_in({group: names for group, names in groups.items() if group in own}, texts)
+    if named_of_own:
+        return named_of_own, "its name in the text, among your groups"
+    meeting = [group for group in on_that_day if not own or group in own]
+    if len(meeting) == 1:
+        return meeting[0], "the meeting in the calendar"
+    return (next(iter(own)), "your group") if len(own) == 1 else None
 
 
 def _is_named(name: str, words: str) -> bool:

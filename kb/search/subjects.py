@@ -75,12 +75,13 @@ def _called(snapshot: Snapshot, synonyms: Synonyms) -> dict[Stems, str]:
 def _named(roots: Sequence[str], called: dict[Stems, str]) -> Counter[str]:
     """How often each tag is named, the longest of several that begin at one place."""
     starting: dict[str, list[Stems]] = defaultdict(list)
-    for name in sorted(called, key=len, reverse=True):
-        starting[name[0]].append(name)
+    for stems in sorted(called, key=len, reverse=True):
+        starting[stems[0]].append(stems)
     counts: Counter[str] = Counter()
     at = 0
     while at < len(roots):
-        name = next((name for name in starting.get(roots[at], ()) if tuple(roots[at : at + len(name)]) == name), None)
+        beginning = starting.get(roots[at], ())
+        name: Stems = next((name for name in beginning if tuple(roots[at : at + len(name)]) == name), ())
         if name:
             counts[called[name]] += 1
         at += len(name) if name else 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.intake.knowing import labelled_date
+from kb.intake.knowing import labelled_date, likely_group
 from kb.intake.particulars import next_meeting_in, place_in
 from kb.intake.points import Point, points_in, with_labels
 from kb.markup import render
@@ -102,3 +102,23 @@ def test_the_next_meeting_is_the_day_announced(text, day):
 def test_the_day_of_the_next_meeting_is_not_the_day_of_these_notes():
     assert labelled_date("Date of next meeting: 5 May 2020\n") is None
     assert str(labelled_date("Date of meeting: 31 March 2020\nDate of next meeting: 5 May 2020\n")) == "2020-03-31"
+
+
+GROUPS = {"pogo": ("POGO", "Procurement of government"), "north": ("North",), "south": ("South",)}
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "on_that_day", "found"),
+    [
+        ("Notes of the POGO call", ("north",), (), "pogo"),
+        ("North and South met", ("south",), (), "south"),
+        ("Our call", ("north", "south"), ("south", "pogo"), "south"),
+        ("Our call", (), ("south",), "south"),
+        ("Our call", ("north",), (), "north"),
+        ("Our call", ("north", "south"), (), None),
+        ("North and South met", (), (), None),
+    ],
+)
+def test_the_group_is_named_or_met_that_day_or_is_the_only_one_of_who_brings_it(text, own, on_that_day, found):
+    known = likely_group(GROUPS, [text], own, on_that_day)
+    assert (known[0] if known else None) == found
