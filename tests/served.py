@@ -33,7 +33,7 @@ class Server:
     ) -> None:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("KB_")}
         # Where a public address is set that one is printed, so the port has to be known before.
-        port = _free_port() if "KB_URL" in settings else 0
+        port = free_port() if "KB_URL" in settings else 0
         environment |= {"KB_HOME": str(home), "KB_PORT": str(port), **settings}
         self.home = home
         self.log = home.parent / f"server-{time.monotonic_ns()}.log"
@@ -112,7 +112,8 @@ class Served:
                 server.stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as any_port:
         any_port.bind(("127.0.0.1", 0))
         return int(any_port.getsockname()[1])

@@ -169,6 +169,21 @@ def embed_address(identifier: str, anchor: str = "") -> str:
     return with_parameters(f"/d/{quote(identifier)}/embed", at=anchor)
 
 
+def meeting_embed_address(group: str, key: str) -> str:
+    """A meeting as a page that others may frame."""
+    return f"{meeting_address(group, key)}/embed"
+
+
+def search_embed_address(asked: str) -> str:
+    """A search as a page that others may frame; `asked` is what stands after the `?` of its address."""
+    return f"/search/embed?{asked}" if asked else "/search/embed"
+
+
+def picture_address(identifier: str) -> str:
+    """The newest graphic of a resource, whatever its file is called."""
+    return f"/d/{quote(identifier)}/picture"
+
+
 def oembed_address(address: str, form: str = "json") -> str:
     """What a blog asks about a page; `address` with host."""
     return f"/oembed?{urlencode({'url': address, 'format': form})}"

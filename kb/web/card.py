@@ -90,6 +90,7 @@ def of_meeting(meeting: Meeting, visit: Visit) -> Head | None:
             documents=tuple(_named(d.title, d.address, visit) for d in public.documents),
         ),
         visit,
+        embeds=True,
     )
 
 
@@ -103,10 +104,17 @@ def of_group(group: Group, visit: Visit) -> Head | None:
     return _head(Card(Shows.GROUP, public.title, said or "", address, public.title, _site(visit)), visit)
 
 
+def discovery(address: str, visit: Visit) -> tuple[tuple[str, str], ...]:
+    """Where a blog learns how to embed the page at this address of ours."""
+    return tuple(
+        (f"{media_type}+oembed", visit.origin + oembed_address(visit.origin + address, form))
+        for form, media_type in _OEMBED.items()
+    )
+
+
 def _head(card: Card, visit: Visit, *, embeds: bool = False) -> Head:
-    forms = ("json", "xml") if embeds else ()
-    oembed = ((f"{_OEMBED[form]}+oembed", visit.origin + oembed_address(card.address, form)) for form in forms)
-    return Head(card.address, tuple(oembed), tuple(tags(card)), Markup(linked_data(card)))  # noqa: S704 (it escapes what could end it)
+    oembed = discovery(card.address.removeprefix(visit.origin), visit) if embeds else ()
+    return Head(card.address, oembed, tuple(tags(card)), Markup(linked_data(card)))  # noqa: S704 (it escapes what could end it)
 
 
 def _site(visit: Visit) -> Named:

@@ -15,22 +15,13 @@ from kb.web.card import EVERYBODY, of_document
 from kb.web.headings import with_heading_links
 from kb.web.marking import marking
 from kb.web.related import surroundings
-from kb.web.resource import elsewhere, newest_first, to_show
+from kb.web.resource import PICTURES, elsewhere, newest_first, newest_picture, to_show
 from kb.web.sharing import sharing
 from kb.web.visit import NotFound, Visit, Visiting
 from kb.web.words import readers, rule
 
 router = APIRouter()
 
-# What a browser may show inside a page; all else is a download. SVG only ever as a picture: see the headers below.
-PICTURES = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".gif": "image/gif",
-    ".webp": "image/webp",
-    ".svg": "image/svg+xml",
-}
 _HOT_LINKED = {"Cross-Origin-Resource-Policy": "cross-origin"}  # pages elsewhere may show what everybody may read
 _OUTLINE_DEPTH = 3
 _FILE_HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
@@ -50,6 +41,18 @@ def attached(identifier: str, name: str, visit: Visiting) -> Response:
         content_disposition_type="inline" if picture else "attachment",
         headers=_FILE_HEADERS | (_HOT_LINKED if may_read(document, EVERYBODY) else {}),
     )
+
+
+@router.get("/d/{identifier}/picture")
+def picture(identifier: str, visit: Visiting) -> Response:
+    """The newest graphic of a resource, whatever it is called by now: an address for pages elsewhere to show."""
+    document = _visible(identifier, visit)
+    file = newest_picture(document, PICTURES)
+    if file is None:
+        raise NotFound
+    answer = visit.redirect(file_address(document, file))
+    answer.headers.update(_HOT_LINKED if may_read(document, EVERYBODY) else {})
+    return answer
 
 
 @router.get("/d/{identifier}")

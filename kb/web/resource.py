@@ -10,6 +10,16 @@ from urllib.parse import urlsplit
 
 from kb.model import AttachedFile, Document, Kind
 
+PICTURES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".svg": "image/svg+xml",
+}
+"""What a browser may show inside a page; all else is a download. SVG only ever as a picture."""
+
 _MOST_SHOWN = 4
 _VERSION = re.compile(r"(?:(?<=[-_. /])|^)v(?:ersion)?[-_. ]?\d+(?:\.\d+)*", re.IGNORECASE)
 

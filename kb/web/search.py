@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from kb.search import Query, Results
 from kb.web.addresses import over_time_address, search_address, search_feeds, taken_addresses, toggles
 from kb.web.asked import query_of
+from kb.web.card import discovery
 from kb.web.marking import marked
 from kb.web.missed import is_missed
 from kb.web.nothing import filters_of, nearby, without_one
@@ -44,6 +45,7 @@ def search(visit: Visiting) -> Response:
         instead=_instead(query, results),
         over_time=over_time_address(replace(taken, sort="best", page=1)),
         feed=search_feeds(query),
+        oembed=discovery(search_address(taken), visit),
         taken=taken_addresses(taken),
         everywhere=search_address(replace(query, inside=None, page=1)),
         kept=_kept(query),

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the software that `make test-clients` lets read what we emit: a Java for the HTML validator, npm packages (among
-# them an OpenID provider), and PostgreSQL, and web servers to stand in front.
+# them an OpenID provider), PostgreSQL, web servers to stand in front, and a WordPress.
 set -eu
 PATH=$PATH:/usr/sbin
 cd "$(dirname "$0")"
@@ -26,4 +26,18 @@ need systemd-analyze systemd
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need initdb postgresql
 need newsboat newsboat
 need khal khal
+need php php-cli
+for module in curl mbstring mysql xml; do
+  php -m | grep -q "^$module" || need "the $module of PHP" "php-$module"
+done
+need mariadbd mariadb-server-core
+need mariadb mariadb-client-core
+# WordPress wants a web server that is started: it is unpacked and not installed, and PHP's own serves it.
+blog=../../.venv/wordpress
+if [ ! -f "$blog/usr/share/wordpress/wp-load.php" ]; then
+  echo "Unpacking WordPress for the client tests …"
+  mkdir -p "$blog"
+  (cd "$blog" && { apt-get update -qq || true; } && apt-get download -qq wordpress wordpress-theme-twentytwentythree libjs-underscore php-getid3 \
+    && for package in *.deb; do dpkg-deb -x "$package" .; done && rm ./*.deb)
+fi
 npm ci --silent --no-audit --no-fund --ignore-scripts

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import ssl
 import subprocess
 from collections.abc import Callable, Iterator
@@ -17,7 +16,7 @@ import pytest
 
 from kb.state import State
 from kb.usecases.accounts import add_account
-from tests.served import Served, Server
+from tests.served import Served, Server, free_port
 from tests.writing import LibraryFolder
 
 pytestmark = pytest.mark.clients
@@ -53,12 +52,6 @@ def block(language: str, holding: str) -> str:
     """The example of the guide in this language that holds these words."""
     [found] = [text for text in re.findall(rf"```{language}\n(.*?)```", GUIDE, re.DOTALL) if holding in text]
     return found
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def exchanged(text: str, changes: dict[str, str]) -> str:

@@ -8,22 +8,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from kb.outward.oembed import Wanted, answer, as_xml, wanted
+from kb.outward.oembed import OfDocument, OfMeeting, OfSearch, Text, as_xml, framed, pictured, wanted
 
 SITE = "https://club.example/kb"
+TEXT = Text(title=30, letters=100, lines=0)
 
 
 @pytest.mark.parametrize(
     ("address", "meant"),
     [
-        (f"{SITE}/d/k7w3qd", Wanted("k7w3qd")),
-        (f"{SITE}/d/k7w3qd/", Wanted("k7w3qd")),
-        (f"{SITE}/d/k7w3qd/an-old-title?q=market&part=2", Wanted("k7w3qd")),
-        ("https://CLUB.example/kb/d/k7w3qd/x#discussion", Wanted("k7w3qd", "discussion")),
-        (f"{SITE}/d/k7w3qd#%C3%BCber", Wanted("k7w3qd", "über")),
+        (f"{SITE}/d/k7w3qd", OfDocument("k7w3qd")),
+        (f"{SITE}/d/k7w3qd/", OfDocument("k7w3qd")),
+        (f"{SITE}/d/k7w3qd/an-old-title?q=market&part=2", OfDocument("k7w3qd")),
+        ("https://CLUB.example/kb/d/k7w3qd/x#discussion", OfDocument("k7w3qd", "discussion")),
+        (f"{SITE}/d/k7w3qd#%C3%BCber", OfDocument("k7w3qd", "über")),
+        (f"{SITE}/groups/pogo/2020-03-31", OfMeeting("pogo", "2020-03-31")),
+        (f"{SITE}/search?q=market+engagement&tag=a", OfSearch("q=market+engagement&tag=a")),
+        (f"{SITE}/search", OfSearch("")),
     ],
 )
-def test_an_address_of_a_document_is_understood(address, meant):
+def test_an_address_of_ours_is_understood(address, meant):
     assert wanted(address, SITE) == meant
 
 
@@ -50,6 +54,15 @@ def test_an_address_of_a_document_is_understood(address, meant):
         f"{SITE}/d/k7w3qd\n",
         f"{SITE}/d/k7w3qd\x00",
         f"{SITE}/groups/pogo",
+        f"{SITE}/groups/pogo/2020-03-31/embed",
+        f"{SITE}/groups/pogo/%2e%2e",
+        f"{SITE}/search.atom?q=market",
+        f"{SITE}/searching?q=market",
+        f"{SITE}",
+        "https://club.example:443/kb/d/k7w3qd",
+        "https://club.example.:/kb/d/k7w3qd",
+        "//club.example/kb/d/k7w3qd",
+        f"view-source:{SITE}/d/k7w3qd",
         "javascript:alert(1)",
         "file:///etc/passwd",
         f"{SITE}/d/k7w3qd?{'x' * 10_000}",
@@ -67,19 +80,27 @@ def test_no_text_is_too_strange(text):
 
 @pytest.mark.parametrize(
     ("most", "size"),
-    [((None, None), (600, 260)), ((500, 750), (500, 260)), ((1, 1), (1, 1)), ((9999, 100), (600, 100))],
+    [((None, None), (600, 173)), ((500, 750), (500, 173)), ((1, 1), (1, 1)), ((9999, 100), (600, 100))],
 )
 def test_a_frame_is_no_larger_than_the_blog_has_room_for(most, size):
-    values = answer(f"{SITE}/d/k7w3qd/embed", "Our club", f"{SITE}/", *most)
+    values = framed(f"{SITE}/d/k7w3qd/embed", TEXT, "Our club", f"{SITE}/", *most)
     (frame,) = lxml.html.fragments_fromstring(values["html"])
     assert (values["width"], values["height"]) == size == (int(frame.get("width")), int(frame.get("height")))
 
 
 def test_the_answer_is_one_empty_frame_and_says_nothing_of_the_document():
-    values = answer(f"{SITE}/d/k7w3qd/embed?at=a&b", 'The "club" <b>', f"{SITE}/", None, None)
+    values = framed(f"{SITE}/d/k7w3qd/embed?at=a&b", TEXT, 'The "club" <b>', f"{SITE}/", None, None)
     (frame,) = lxml.html.fragments_fromstring(values["html"])
     assert (frame.tag, frame.text, len(frame)) == ("iframe", None, 0)
     assert frame.get("src") == f"{SITE}/d/k7w3qd/embed?at=a&b"
     assert frame.get("title") == 'From The "club" <b>'
     assert set(values) == {"version", "type", "provider_name", "provider_url", "cache_age", "html", "width", "height"}
     assert etree.fromstring(as_xml(values)).findtext("html") == values["html"]
+
+
+def test_a_picture_fits_where_there_is_room_and_its_title_is_that_of_the_library():
+    values = pictured(f"{SITE}/d/m4p/picture", (800, 1430), "Our club", f"{SITE}/", 500, 750)
+    assert (values["type"], values["url"]) == ("photo", f"{SITE}/d/m4p/picture")
+    assert (values["width"], values["height"]) == (420, 750)
+    assert values["title"] == "From Our club"
+    assert "html" not in values

@@ -10,6 +10,7 @@ import lxml.html
 import pytest
 from lxml import etree
 
+from tests.served import Server
 from tests.signed_in import Browsers
 
 HERE = "http://127.0.0.1:8000"
@@ -64,7 +65,15 @@ def test_a_passage_is_embedded_by_its_fragment(pages):
 
 @pytest.mark.parametrize("format", ["json", "xml"])
 @pytest.mark.parametrize(
-    "address", [f"{HERE}/d/s3cond/second", f"{HERE}/d/never", "http://evil.example/d/f1rst", f"{HERE}/groups/pogo", ""]
+    "address",
+    [
+        f"{HERE}/d/s3cond/second",
+        f"{HERE}/d/never",
+        "http://evil.example/d/f1rst",
+        f"{HERE}/groups/pogo",
+        f"{HERE}/groups/pogo/2020-04-01",
+        "",
+    ],
 )
 def test_what_is_not_for_everybody_is_not_there_whoever_asks(pages, address, format):
     ada = Browsers(pages)("ada", admin=True)
@@ -98,6 +107,56 @@ def test_the_framed_page_is_light_and_says_whose_it_is(pages):
     assert 'class="' not in pages.get('/d/f1rst/embed?theme="><b>').text.partition("<head>")[0]
     assert "set-cookie" not in answer.headers
     assert answer.headers["x-robots-tag"] == "noindex"
+
+
+def test_a_graphic_is_a_photo_at_an_address_that_outlives_its_file(pages, filled):
+    answer = asked(pages, f"{HERE}/d/m4p/map", maxwidth="20").json()
+    assert (answer["type"], answer["width"], answer["height"]) == ("photo", 20, 15)
+    assert answer["title"] == "From Our club"
+    assert answer["url"] == f"{HERE}/d/m4p/picture"
+    there = pages.get("/d/m4p/picture")
+    assert there.headers["location"] == "/d/m4p/files/map-v2.svg"
+    assert there.headers["cross-origin-resource-policy"] == "cross-origin"
+    filled.holds("map/map-v3.svg", SVG)
+    pages.app.state.parts.readiness.mend()
+    assert Server.until(lambda: pages.get("/d/m4p/picture").headers["location"] == "/d/m4p/files/map-v3.svg")
+    assert asked(pages, f"{HERE}/d/m4p/map#a-map").json()["type"] == "rich"
+
+
+def test_a_meeting_is_embedded_with_what_everybody_may_read_of_it(pages):
+    page = lxml.html.fromstring(pages.get("/groups/pogo/2020-03-31").text)
+    (address, _) = page.xpath("//head/link[contains(@type, 'oembed')]/@href")
+    frame = lxml.html.fragment_fromstring(pages.get(address.removeprefix(HERE)).json()["html"]).get("src")
+    assert frame == f"{HERE}/groups/pogo/2020-03-31/embed"
+    ada = Browsers(pages)("ada", admin=True)
+    for viewer in (pages, ada):
+        answer = viewer.get("/groups/pogo/2020-03-31/embed?theme=light")
+        shown = lxml.html.fromstring(answer.text)
+        assert shown.xpath("//li/a/text()") == ["First <call>"]
+        assert shown.xpath("//li/a/@href") == [f"{HERE}/d/f1rst/first-call"]
+        assert "Shared under the Chatham House Rule." in shown.text_content()
+        assert shown.get("class") == "light"
+        assert len(answer.content) < 15_000
+        assert "frame-ancestors *" in answer.headers["content-security-policy"]
+        assert viewer.get("/groups/pogo/2020-04-01/embed").status_code == 404
+
+
+def test_a_search_is_embedded_with_what_everybody_may_find(pages):
+    page = lxml.html.fromstring(pages.get("/search?q=welcome&group=pogo").text)
+    (address, _) = page.xpath("//head/link[contains(@type, 'oembed')]/@href")
+    frame = lxml.html.fragment_fromstring(pages.get(address.removeprefix(HERE)).json()["html"]).get("src")
+    assert frame == f"{HERE}/search/embed?q=welcome&group=pogo"
+    shown = lxml.html.fromstring(pages.get(frame.removeprefix(HERE)).text)
+    assert shown.findtext(".//h1/a") == "welcome"
+    assert shown.xpath("//h1/a/@href") == [f"{HERE}/search?q=welcome&group=pogo"]
+    assert shown.xpath("//li/a/text()") == ["First <call>"]
+    ada = Browsers(pages)("ada", admin=True)
+    assert "Second" not in ada.get("/search/embed?q=ours").text
+    for strange in ("", "?q=", "?q=%00&page=zz", "?in=s3cond&q=ours", f"?q={'x' * 20_000}", "?q=%3Cscript%3E"):
+        answer = pages.get(f"/search/embed{strange}")
+        assert answer.status_code == 200
+        assert len(answer.content) < 15_000 or "xxx" in strange
+        assert "<script>" not in answer.text
 
 
 def test_a_passage_that_is_gone_leaves_the_document(pages):

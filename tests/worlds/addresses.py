@@ -209,7 +209,8 @@ def _oembeds(known: Known) -> Iterator[Ask]:
     for number, identifier in enumerate(_some_ids(known, "oembed")):
         address = quote(f"http://127.0.0.1:8000/d/{identifier}/a-title", safe="")
         yield Ask(f"/oembed?url={address}&format={('json', 'xml')[number % 2]}")
-    for address in ("http://evil.example/d/mkt001", "http://127.0.0.1:8000/groups/west", ""):
+    others = [f"http://127.0.0.1:8000/groups/{group}/{key}" for group, key in known.meetings]
+    for address in (*others, "http://evil.example/d/mkt001", "http://127.0.0.1:8000/search?q=xylophone", ""):
         yield Ask(f"/oembed?url={quote(address, safe='')}")
 
 
@@ -251,6 +252,11 @@ def _groups(known: Known) -> Iterator[Ask]:
 def _meetings(known: Known) -> Iterator[Ask]:
     for group, key in (*known.meetings, ("north", "2024-01-16"), ("nord", "2024-01-15"), ("west", "never")):
         yield Ask(f"/groups/{group}/{key}")
+
+
+def _meeting_embeds(known: Known) -> Iterator[Ask]:
+    for group, key in (*known.meetings, ("north", "2024-01-16"), ("west", "never")):
+        yield Ask(f"/groups/{group}/{key}/embed")
 
 
 def _tags(known: Known) -> Iterator[Ask]:
@@ -376,6 +382,9 @@ ROUTES: dict[str, Asks] = {
     "GET /d/{identifier}/{words}": _documents,
     "GET /d/{identifier}/files/{name:path}": _files,
     "GET /d/{identifier}/embed": _embeds,
+    "GET /d/{identifier}/picture": _of_documents("picture"),
+    "GET /groups/{group}/{key}/embed": _meeting_embeds,
+    "GET /search/embed": _few("/search/embed"),
     "GET /oembed": _oembeds,
     "GET /d/{identifier}/cite.{form}": _citations,
     "GET /d/{identifier}/edit": _of_documents("edit"),
