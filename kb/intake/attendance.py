@@ -46,6 +46,7 @@ _SENTENCE = re.compile(
 _ITEM = re.compile(r"(?P<indent>\s*)(?:[-*+•]|\d+[.)])\s+(?P<words>\S.*)")
 _HEADING = re.compile(r"\s*#{1,6}\s")
 _FACT = re.compile(r"[*_]{0,2}[A-Z][\w ]{2,30}:")
+_HANDLE = re.compile(r"(?!(?:none|nobody|noone|all|everyone|everybody|yes|no|tbc|tbd|various)$)@?[a-z][\w-]{1,24}")
 _COUNT = re.compile(r"[\s*_]*(?:about |around |some )?\d+\b[^,;]*$")
 
 
@@ -121,7 +122,9 @@ class _Reader:
     def _in_line(self, found: re.Match[str], what: What, at: int) -> tuple[list[str], int]:
         """Names after the label, and in the lines of the same paragraph."""
         rest = found["rest"]
-        if not (found["colon"] or found["open"]) or _COUNT.fullmatch(rest) or not are_people(rest):
+        if not (found["colon"] or found["open"]) or _COUNT.fullmatch(rest):
+            return [], at
+        if not are_people(rest) and not _HANDLE.fullmatch(plain(rest)):
             return [], at
         if what == "roles" and self._roles[found["roles"].lower()] > 1:  # a speaker, not who chaired
             return [], at

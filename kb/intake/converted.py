@@ -25,6 +25,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "script": ("one piece of a program", "{} pieces of programs"),
     "page": ("one page beyond the limit", "{} pages beyond the limit"),
     "file": ("one file within it", "{} files within it"),
+    "log": ("one line of or for a program", "{} lines of or for programs"),
     "cue": ("one caption without a time", "{} captions without a time"),
 }
 

@@ -7,8 +7,11 @@ import re
 from kb.intake.converted import Converted, Dropped, Piece, Unusable
 from kb.intake.escaping import plain_words
 from kb.intake.plaintext import as_markdown
+from kb.intake.scribe import as_minutes, is_scribed
 from kb.intake.texts import decoded
+from kb.intake.turns import paragraphs, spoken_lines
 from kb.library.frontmatter import read_front_matter
+from kb.model import Kind
 
 _NO_TEXT = "There is no text in it."
 _CONTENTS = re.compile(r"^\[TOC\]\s*$", re.MULTILINE | re.IGNORECASE)
@@ -33,10 +36,19 @@ def from_markdown(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one f
 
 
 def from_text(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one form for every format
-    """Plain text, as from Notepad or an Etherpad: its first line is the title where it is short."""
+    """Plain text, as from Notepad or an Etherpad: its first line is the title where it is short.
+
+    Minutes taken in a chat, and transcripts whose lines begin with a time, are read as what they are.
+    """
     text = decoded(data).strip("\n")
     if not text.strip():
         raise Unusable(_NO_TEXT)
+    if is_scribed(text):
+        dropped = Dropped()
+        title, minutes = as_minutes(text, dropped)
+        return Converted((Piece(minutes, title, kind=Kind.NOTES),), dropped=dropped)
+    if cues := list(spoken_lines(text)):
+        return Converted((Piece("\n\n".join(paragraphs(cues)) + "\n", kind=Kind.NOTES),))
     first, _, rest = text.partition("\n")
     words = plain_words(first.lstrip("# "))
     is_title = 0 < len(words) <= _LONGEST_TITLE and not words.endswith((".", ",", ";", ":")) and first[:1] not in "-*•>"

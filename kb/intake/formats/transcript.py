@@ -5,33 +5,21 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 import webvtt
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
 from kb.intake.converted import Converted, Dropped, Piece, Unusable
-from kb.intake.escaping import escaped, escaped_start, plain_words
+from kb.intake.escaping import plain_words
 from kb.intake.texts import decoded
+from kb.intake.turns import Cue, paragraphs
 from kb.model import Kind
 
-PAUSE = timedelta(seconds=60)
-_TURN = timedelta(seconds=90)  # after so long a turn gets a new paragraph with an anchor of its own
 _SPEAKER = re.compile(r"(?P<name>[^\W\d_][^:\n]{0,60}?):\s+(?P<words>\S.*)", re.DOTALL)
 _NOTE = re.compile(r"^NOTE[ \t]*(.*)$", re.MULTILINE)
 _COMMA = re.compile(r"\d\d:\d\d,\d{3}\s+-->")
 _STAMP = re.compile(r"\d\d:\d\d[.,]\d{3}\s+-->")
-_ITEM = re.compile(r"(?:(?:agenda )?item \d+|topic)\s*[:,.–-]\s*(?P<words>\S.{2,80})", re.IGNORECASE)
-_SENTENCE = re.compile(r"[.?!]$")
-
-
-@dataclass(frozen=True)
-class Cue:
-    start: timedelta
-    end: timedelta
-    speaker: str
-    words: str
 
 
 def from_transcript(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one form for every format
@@ -43,7 +31,7 @@ def from_transcript(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one
         raise Unusable("There are no words with times in it.")
     head = text[: found.start()] if (found := _STAMP.search(text)) else ""
     notes = [plain_words(note) for note in _NOTE.findall(head) if note.strip()]
-    return Converted((Piece("\n\n".join([*notes, *_paragraphs(cues)]) + "\n", kind=Kind.NOTES),), dropped=dropped)
+    return Converted((Piece("\n\n".join([*notes, *paragraphs(cues)]) + "\n", kind=Kind.NOTES),), dropped=dropped)
 
 
 def _cues(text: str, dropped: Dropped) -> Iterator[Cue]:
@@ -70,39 +58,3 @@ def _cues(text: str, dropped: Dropped) -> Iterator[Cue]:
 def _time(stamp: str) -> timedelta:
     hours, minutes, seconds = stamp.replace(",", ".").split(":")
     return timedelta(hours=int(hours), minutes=int(minutes), seconds=float(seconds))
-
-
-def _paragraphs(cues: list[Cue]) -> Iterator[str]:
-    """Paragraphs of one speaker, and headings between them."""
-    run: list[Cue] = []
-    for cue in cues:
-        paused = bool(run) and cue.start - run[-1].end > PAUSE
-        named = _ITEM.match(cue.words)
-        if run and (paused or named or _turns(run, cue)):
-            yield _paragraph(run)
-            run = []
-        if named:
-            yield f"## {escaped(named['words'].rstrip('.'))}"
-        elif paused:
-            yield f"## From {_clock(cue.start)}"
-        run.append(cue)
-    if run:
-        yield _paragraph(run)
-
-
-def _turns(run: list[Cue], cue: Cue) -> bool:
-    if cue.speaker and cue.speaker != run[0].speaker:
-        return True
-    return cue.start - run[0].start > _TURN and bool(_SENTENCE.search(run[-1].words))
-
-
-def _paragraph(run: list[Cue]) -> str:
-    words = escaped(" ".join(cue.words for cue in run))
-    anchor = f"{{#t-{_clock(run[0].start, '-')}}}"
-    said = f"**{escaped(run[0].speaker)}:** {words}" if run[0].speaker else escaped_start(words)
-    return f"{said} {anchor}"
-
-
-def _clock(time: timedelta, between: str = ":") -> str:
-    seconds = int(time.total_seconds())
-    return between.join(f"{part:02}" for part in (seconds // 3600, seconds // 60 % 60, seconds % 60))
