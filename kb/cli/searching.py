@@ -27,6 +27,9 @@ def index(
     opened, refresher = open_library()
     shown = progress("Indexing")
     done = refresher.rebuild(shown) if rebuild else refresher.everything(shown, thorough=True)
+    reading = progress("Reading attached files")
+    while refresher.read_files(reading):
+        pass
     total = opened.index.count(audiences_of(VISITOR, ()))
     if as_json:
         print_json({"indexed": done.put, "removed": done.removed, "rebuilt": done.rebuilt, "public_documents": total})

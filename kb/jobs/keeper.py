@@ -60,6 +60,9 @@ class Refresh(Protocol):
     def record(self, progress: Progress | None = None) -> bool:
         """Keep some of what is not in the history yet. True where more is left."""
 
+    def read_files(self, progress: Progress | None = None) -> bool:
+        """Read some of the attached files that were not read yet. True where more are left."""
+
     def in_step(self) -> bool:
         """Does the catalog of this process cover every file of the folder, as it is now?"""
 
@@ -151,8 +154,8 @@ class Keeper:
         watcher.start()
         behind = not self._carefully(lambda: self._refresh.everything(self._progress))
         scanned = time.monotonic()
-        untidy = unrecorded = unverified = True
-        recording = Progress("Keeping the history")
+        untidy = unrecorded = unverified = unread = True
+        recording, reading = Progress("Keeping the history"), Progress("Reading attached files")
         while not self._stopping.is_set():
             if not (behind or self._damaged.is_set()):
                 self._ready.set()
@@ -162,15 +165,19 @@ class Keeper:
                     unverified = not self._carefully(self._refresh.verify)
                 if unrecorded:
                     unrecorded = self._carefully(partial(self._refresh.record, recording))
-            paths = self._next_changes(RETRY_EVERY if behind else BREATH if unrecorded else FULL_SCAN_EVERY)
+                if unread:
+                    unread = self._carefully(partial(self._refresh.read_files, reading))
+            more = unrecorded or unread
+            paths = self._next_changes(RETRY_EVERY if behind else BREATH if more else FULL_SCAN_EVERY)
             if self._damaged.is_set():
                 behind = not self._rebuild()
             elif behind or time.monotonic() - scanned > FULL_SCAN_EVERY:
                 behind = not self._carefully(self._refresh.everything)
                 scanned = time.monotonic()
-                untidy = unrecorded = True
+                untidy = unrecorded = unread = True
             elif paths:
                 behind = not self._carefully(partial(self._refresh.paths, paths))
+                unread = True
         watcher.join(timeout=5)
 
     def _rebuild(self) -> bool:

@@ -5,7 +5,18 @@ in the first table of docs/architecture.md.
 """
 
 from kb.model.dates import DateRange, PartialDate
-from kb.model.document import CHATHAM_HOUSE, AttachedFile, Document, Kind, Link, Problem, Severity, Tag, Visibility
+from kb.model.document import (
+    CHATHAM_HOUSE,
+    AttachedFile,
+    Document,
+    Kind,
+    Link,
+    Problem,
+    Severity,
+    Tag,
+    Visibility,
+    file_anchors,
+)
 from kb.model.lines import one_line
 from kb.model.passage import Heading, Passage
 from kb.model.places import Group, Meeting, Schedule, schedule
@@ -34,6 +45,7 @@ __all__ = [
     "Tag",
     "Viewer",
     "Visibility",
+    "file_anchors",
     "group_audience",
     "leads_audience",
     "one_line",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -87,6 +89,18 @@ class Link:
     fragment: str
     wiki: bool
     line: int
+
+
+def file_anchors(files: Iterable[AttachedFile]) -> dict[str, str]:
+    """For the name of each of a document's files the id it has in the document's page; that of its third page is the
+    same with `.3`. No id of a document's text begins so (kb.markup.anchors)."""
+    anchors: dict[str, str] = {}
+    taken: Counter[str] = Counter()
+    for file in files:
+        anchor = f"kb-file-{slug(file.name) or 'file'}"
+        taken[anchor] += 1
+        anchors[file.name] = anchor if taken[anchor] == 1 else f"{anchor}_{taken[anchor]}"
+    return anchors
 
 
 Severity = Literal["error", "warning", "note"]

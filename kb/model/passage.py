@@ -27,6 +27,8 @@ class Passage:
         text: plain words of the passage, markup removed, paragraphs apart by a newline.
         date: where a heading above the passage holds one (running files), else None.
         part: which part of a long document's page it is on, from 1.
+        file: the name of the attached file it is in, "" where it is in the document's own text. Then the heading says
+            which page of the file it is.
     """
 
     anchor: str
@@ -35,3 +37,4 @@ class Passage:
     text: str
     date: PartialDate | None = None
     part: int = 1
+    file: str = ""

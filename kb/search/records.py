@@ -48,8 +48,9 @@ class PassageRecord(NamedTuple):
     part: int
     parents: tuple[str, ...]
     text: str
+    file: str
 
     @classmethod
     def of(cls, passage: Passage) -> PassageRecord:
         date = passage.date.display() if passage.date else None
-        return cls(passage.anchor, passage.heading, date, passage.part, passage.parents, passage.text)
+        return cls(passage.anchor, passage.heading, date, passage.part, passage.parents, passage.text, passage.file)

@@ -59,6 +59,7 @@ class FoundPassage:
         anchor: "" for the top of the document; `part` of its page as in Passage.
         date: where the passage has one of its own (running files), for people.
         parents: the headings above its own, outermost first: they count for it, so they may be why it was found.
+        file: the name of the attached file it is in, "" where it is in the document's own text.
     """
 
     heading: str
@@ -67,6 +68,7 @@ class FoundPassage:
     date: str | None = None
     part: int = 1
     parents: tuple[str, ...] = ()
+    file: str = ""
 
 
 @dataclass(frozen=True)

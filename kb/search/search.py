@@ -204,4 +204,4 @@ def looked_for(reading: Reading, matcher: Matcher) -> list[Leaf]:
 def shown_passage(matcher: Matcher, row: int, marking: QuickMarker) -> FoundPassage:
     record = matcher.snapshot.passage(row)
     html = snippet(record.text, marking, expected=matcher.is_in_text(row))
-    return FoundPassage(record.heading, record.anchor, html, record.date, record.part, record.parents)
+    return FoundPassage(record.heading, record.anchor, html, record.date, record.part, record.parents, record.file)

@@ -54,7 +54,9 @@ class PartitionWriter:
         above: tuple[str, ...] = ()
         for passage in entry.passages:
             headings = (*passage.parents, passage.heading)
-            texts = {"heading": "\n".join(headings), "body": passage.text, "speakers": speakers(passage.text)}
+            # A page of a file is headed by the file's name, which the head row has already: once is enough.
+            above_it = "" if passage.file else "\n".join(headings)
+            texts = {"heading": above_it, "body": passage.text, "speakers": speakers(passage.text)}
             analysed = {field: Analysed.of(text) for field, text in texts.items() if text}
             first, last = days(passage.date)
             self._writer.growing.row(first, last, headings != above, _lengths(analysed))

@@ -19,10 +19,12 @@ from typing import TYPE_CHECKING, Protocol
 from filelock import FileLock, Timeout
 
 from kb.access import audience_of, audiences_of
+from kb.files import Texts
 from kb.library import Catalog, Changes, Library
 from kb.library.files import WHOLE_LIBRARY
 from kb.model import VISITOR
 from kb.search import Entry, Index, IndexUnusable, Query
+from kb.usecases.reading_files import FileReader
 
 if TYPE_CHECKING:  # what it needs is much, and a search from the shell does without
     from kb.usecases.recording import Recorder
@@ -69,6 +71,8 @@ class Refresher:
         self._library = library
         self._index = index
         self._recorder = recorder
+        self.files = FileReader(library, Texts(folder))
+        self._unread: dict[str, list[str]] | None = None
         self._unrecorded: list[str] | None = None
         self._batch = BATCH
         self._trouble: str | None = None
@@ -177,6 +181,37 @@ class Refresher:
                 progress.end()
         return bool(left)
 
+    def read_files(self, progress: Progress | None = None) -> bool:
+        """Make the text of attached files found that was not read yet, some files at a time. True where more are left.
+
+        It takes seconds for each, so who saves meanwhile does not wait for it.
+        """
+        if self._unread is None:
+            self._library.follow()
+            self._unread = self.files.unread(self._library.catalog)
+            if progress:
+                progress.begin(len(self._unread))
+        done, left = self.files.read(list(self._unread))
+        documents = {document for path in done for document in self._unread[path]}
+        if done:
+            with self._alone():
+                self._library.follow()
+                changes = self._library.changes(documents)
+                self._look_at(changes)
+                self._record(changes)
+                there = {path for path in documents if changes.catalog.by_path(path)}
+                self._updated(changes, sorted(there | set(changes.put)), changes.remove)
+                self.files.found(done)
+        if progress:
+            progress.advance(len(done))
+        self._unread = {path: self._unread[path] for path in left} or None
+        if done or left:  # what came meanwhile is looked for once all that was known of is read
+            return True
+        self.files.forget(self._library.catalog)
+        if progress:
+            progress.end()
+        return False
+
     def in_step(self) -> bool:
         """Does this process's catalog cover every file of the folder, as it is now? Reads no file."""
         self._library.follow()
@@ -229,7 +264,8 @@ class Refresher:
         for path in paths:
             document = catalog.by_path(path)
             if document is not None:
-                yield Entry(document, audience_of(document), self._library.passages(document))
+                passages = (*self._library.passages(document), *self.files.passages(document))
+                yield Entry(document, audience_of(document), passages)
 
     @contextlib.contextmanager
     def _alone(self, patience: float = -1) -> Iterator[None]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -30,18 +32,44 @@ def from_slides(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one for
     dropped.add(
         "comment", sum(content.count(b"<p:cm ") for member, content in members.items() if "comments/" in member)
     )
-    try:
+    with _readable():
         slides = Presentation(io.BytesIO(packed(members))).slides
-        shown = [slide for slide in slides if slide.element.get("show") not in ("0", "false")]
+        shown = [slide for slide in slides if _is_shown(slide)]
         dropped.add("hidden", len(slides) - len(shown))
         dropped.add("page", max(0, len(shown) - _MOST_SLIDES))
         pictures = Pictures(dropped)
         parts = [list(_slide(slide, number, pictures, dropped)) for number, slide in enumerate(shown[:_MOST_SLIDES], 1)]
-    except (PythonPptxError, KeyError, ValueError, AttributeError, IndexError, etree.LxmlError, OSError) as error:
-        raise Unusable("It is damaged, so it could not be read. Save it again and try once more.") from error
     title = _title(shown[0]) if shown else ""
     text = "\n\n".join(part for slide in parts for part in slide if part)
     return Converted((Piece(f"{text}\n" if text else "", title, pictures=tuple(pictures.all)),), dropped=dropped)
+
+
+def slide_texts(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    """The plain words of each slide that is shown, up to 500 of them, with its number: as it stands, then its notes."""
+    with _readable():
+        slides = Presentation(io.BytesIO(packed(dict(Archive(data).every())))).slides
+        for number, slide in islice(enumerate(slides, 1), _MOST_SLIDES):
+            if _is_shown(slide):
+                yield number, [words for shape in _shapes(slide.shapes) for words in _words(shape)] + _notes(slide)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except (PythonPptxError, KeyError, ValueError, AttributeError, IndexError, etree.LxmlError, OSError) as error:
+        raise Unusable("It is damaged, so it could not be read. Save it again and try once more.") from error
+
+
+def _is_shown(slide: Any) -> bool:
+    return slide.element.get("show") not in ("0", "false")
+
+
+def _words(shape: Any) -> Iterator[str]:
+    if getattr(shape, "has_table", False):
+        yield from (" ".join(cell.text for cell in row.cells) for row in shape.table.rows)
+    elif getattr(shape, "has_text_frame", False):
+        yield shape.text_frame.text
 
 
 def _title(slide: Any) -> str:
@@ -60,9 +88,13 @@ def _slide(slide: Any, number: int, pictures: Pictures, dropped: Dropped) -> Ite
             dropped.add("header")
             continue
         yield _shape(shape, pictures, dropped)
+    if notes := _notes(slide):
+        yield "\n".join(f"> {escaped(line)}" for line in ("Notes:", *notes))
+
+
+def _notes(slide: Any) -> list[str]:
     notes = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
-    if notes is not None and notes.text.strip():
-        yield "\n".join(f"> {escaped(line.strip())}" for line in ("Notes:", *notes.text.splitlines()) if line.strip())
+    return [line.strip() for line in notes.text.splitlines() if line.strip()] if notes is not None else []
 
 
 def _shapes(shapes: Iterable[Any], depth: int = 0) -> Iterator[Any]:

@@ -1,0 +1,52 @@
+"""The child process that reads one attached file: `python -m kb.files.child REQUEST`, the file as standard input.
+
+It limits itself before it looks at the file, and knows nothing but what it is given.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import orjson
+
+from kb.files.pages import pages_of
+from kb.intake.converted import OnlyAFile, Unusable
+from kb.sandbox.frames import encoded, framed
+from kb.sandbox.limits import limit, only_the_answer
+
+MEMORY = 512 * 1024 * 1024  # bytes of address space
+_PROCESSOR = 40  # seconds, for the case that the parent is gone
+_BEHIND = 10  # who searches and reads pages goes first
+
+_UNREADABLE = "It could not be read: it is damaged, or not what it says it is."
+
+
+def main() -> None:
+    """Answer what is asked of the file."""
+    request = orjson.loads(sys.argv[1])
+    file, answer = only_the_answer()
+    os.nice(_BEHIND)
+    limit(MEMORY, seconds=_PROCESSOR)
+    found, blobs = _text(file.read(), request)
+    answer.write(encoded({**found, "blobs": len(blobs)}))
+    for blob in blobs:
+        answer.write(framed(blob))
+    answer.flush()
+
+
+def _text(data: bytes, request: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    try:
+        pages = pages_of(data, request["name"])
+    except OnlyAFile as error:
+        return {"pages": [], "why": str(error), "kept": True}, []
+    except Unusable as error:
+        return {"pages": [], "why": str(error), "kept": False}, []
+    except Exception:  # whatever a library stumbles over; the file is somebody else's
+        return {"pages": [], "why": _UNREADABLE, "kept": False}, []
+    return {"pages": [[page.label, page.text] for page in pages], "why": "", "kept": False}, []
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""Read the text of attached files, and give it to the index as passages of their documents."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+
+from kb.files import FileText, Texts, is_readable, read_file
+from kb.library import Catalog, Library
+from kb.library.files import Stamp
+from kb.model import AttachedFile, Document, Passage, Problem, file_anchors
+
+BATCH = 3.0
+"""Seconds of reading after which what was read is given to the index."""
+
+
+class FileReader:
+    """The texts of a library's attached files. Many may ask for passages; whoever refreshes the library reads, one at a
+    time."""
+
+    def __init__(self, library: Library, texts: Texts) -> None:
+        self._library = library
+        self._texts = texts
+
+    def passages(self, document: Document) -> Iterator[Passage]:
+        """What is known of a document's files as they are now, page by page."""
+        readable = [file for file in document.files if is_readable(file.name)]
+        anchors = file_anchors(document.files) if readable else {}
+        for file in readable:
+            text = self.text(file)
+            for number, page in enumerate(text.pages if text else (), 1):
+                heading = f"{file.name}, {page.label}" if page.label else file.name
+                yield Passage(f"{anchors[file.name]}.{number}", heading, (), page.text, file=file.name)
+
+    def text(self, file: AttachedFile) -> FileText | None:
+        """None where it is not read yet, or the file is gone."""
+        stamp = self._stamp(file.path)
+        return self._texts.of(file.path, stamp) if stamp else None
+
+    def unread(self, catalog: Catalog) -> dict[str, list[str]]:
+        """For each file that is not read yet, as it is now, or is not found yet: the documents that have it."""
+        if not any(map(is_readable, catalog.sources.files)):
+            return {}
+        known, stamps = self._texts.stamps(), {}
+        unread: dict[str, list[str]] = {}
+        for document in catalog.every():
+            for file in document.files:
+                if is_readable(file.name):
+                    stamps[file.path] = stamps.get(file.path) or self._stamp(file.path)
+                    if stamps[file.path] and known.get(file.path) != stamps[file.path]:
+                        unread.setdefault(file.path, []).append(document.path)
+        return unread
+
+    def read(self, paths: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Read the first of these files, for BATCH seconds: those that were read, and those that are left."""
+        until = time.monotonic() + BATCH
+        done: list[str] = []
+        for number, path in enumerate(paths):
+            if number and time.monotonic() > until:
+                return done, list(paths[number:])
+            if read_file(self._library.notes, path, self._texts):
+                done.append(path)
+        return done, []
+
+    def found(self, paths: Sequence[str]) -> None:
+        """The index has the passages of these files."""
+        self._texts.found(paths)
+
+    def forget(self, catalog: Catalog) -> None:
+        """Drop the texts of all files that are gone."""
+        self._texts.only(file.path for document in catalog.every() for file in document.files)
+
+    def problems(self, catalog: Catalog) -> Iterator[Problem]:
+        """Of the files that were read, those in which there is nothing to search."""
+        for path in dict.fromkeys(file.path for document in catalog.every() for file in document.files):
+            stamp = self._stamp(path) if is_readable(path) else None
+            text = self._texts.of(path, stamp) if stamp else None
+            if text and text.why:
+                yield Problem(path, None, text.why, "note" if text.kept else "warning")
+
+    def _stamp(self, path: str) -> Stamp | None:
+        try:
+            return Stamp.of(os.lstat(self._library.notes / path))
+        except OSError:
+            return None
