@@ -78,7 +78,8 @@ def check(
         from kb.library.files import WHOLE_LIBRARY
         from kb.usecases.checking import check_library
 
-    checked = check_library(settings().notes, links=links)
+    chosen = settings()
+    checked = check_library(chosen.notes, chosen.index, links=links)
     if as_json:
         problems = [
             {"path": p.path, "line": p.line, "severity": p.severity, "message": p.message} for p in checked.problems

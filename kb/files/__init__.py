@@ -1,4 +1,4 @@
-"""What is in attached files: their text page by page, for the search, and pictures of them in the sizes that pages show.
+"""What is in attached files: their text page by page, for the search, and pictures of them in sizes that pages show.
 
 Both are made once for each content, by a child process with limits (kb.files.child), and kept with the index. They are
 derived: whoever deletes them loses nothing. Who may see them is who may see the document, and is asked elsewhere.

@@ -91,7 +91,15 @@ def _of_sheets(data: bytes, name: str) -> Iterator[Page]:  # noqa: ARG001  # one
             for first, lines in _in_pieces(rows):
                 where = f"rows {first} to {first + _ROWS - 1}" if first > 1 else ""
                 yield Page(", ".join(filter(None, (label, where))), "\n".join(lines))
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, OSError) as error:
+    except (
+        InvalidFileException,
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        OSError,
+    ) as error:
         raise Unusable(_BROKEN) from error
 
 

@@ -55,6 +55,19 @@ class Texts:
         self._lock = threading.Lock()
         self._opened: sqlite3.Connection | None = None
 
+    @classmethod
+    def copy(cls, folder: Path) -> Texts:
+        """What is kept in a folder, to go on with in memory: there nothing is written."""
+        kept, own = cls(folder), cls(None)
+        try:
+            with own._lock, suppress(sqlite3.DatabaseError):
+                here, there = own._open(make=True), kept._open(make=False)
+                if here and there:
+                    there.backup(here)
+        finally:
+            kept.close()
+        return own
+
     def of(self, path: str, stamp: Stamp) -> FileText | None:
         """The text of the file that lies at `path` below notes/; None where it was not read as it is now."""
         select = "SELECT pages, why, kept FROM file JOIN text USING (hash) WHERE path = ? AND size = ? AND mtime = ?"
@@ -66,7 +79,9 @@ class Texts:
 
     def stamps(self) -> dict[str, Stamp]:
         """What each file was like when its text was read and came to be found."""
-        rows = self._asked(lambda database: database.execute("SELECT path, size, mtime FROM file WHERE found").fetchall())
+        rows = self._asked(
+            lambda database: database.execute("SELECT path, size, mtime FROM file WHERE found").fetchall()
+        )
         return {path: Stamp(size, mtime) for path, size, mtime in rows or ()}
 
     def put(self, path: str, stamp: Stamp, digest: str, text: FileText) -> None:

@@ -141,5 +141,7 @@ def _found(snapshot: Snapshot, document: int, row: int | None) -> Found:
     passages: tuple[FoundPassage, ...] = ()
     if row is not None:
         record = snapshot.passage(row)
-        passages = (FoundPassage(record.heading, record.anchor, "", record.date, record.part, record.parents, record.file),)
+        passages = (
+            FoundPassage(record.heading, record.anchor, "", record.date, record.part, record.parents, record.file),
+        )
     return Found(**snapshot.head(document)._asdict(), passages=passages, more=0)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.files import Texts
 from kb.library import Catalog, Library
 from kb.model import Problem
+from kb.usecases.reading_files import FileReader
 
 
 @dataclass(frozen=True)
@@ -22,16 +24,22 @@ class Checked:
         return any(problem.severity != "note" for problem in self.problems)
 
 
-def check_library(notes: Path, *, links: bool = False) -> Checked:
+def check_library(notes: Path, index: Path, *, links: bool = False) -> Checked:
     """Read every file anew and say what is wrong; with `links`, also which links inside the library lead nowhere.
 
-    Nothing is written: neither a note nor the index.
+    Attached files are read where the index does not know them yet. Nothing is written: neither a note nor the index.
     """
-    return known_problems(Library(notes, None).changes().catalog, links=links)
+    library = Library(notes, None)
+    catalog = library.changes().catalog
+    files = FileReader(library, Texts.copy(index))
+    left = list(files.unread(catalog))
+    while left:
+        _, left = files.read(left)
+    return known_problems(catalog, files, links=links)
 
 
-def known_problems(catalog: Catalog, *, links: bool = False) -> Checked:
+def known_problems(catalog: Catalog, files: FileReader, *, links: bool = False) -> Checked:
     """The same of what was read already."""
-    problems = [*catalog.problems(), *(catalog.dead_links() if links else ())]
+    problems = [*catalog.problems(), *files.problems(catalog), *(catalog.dead_links() if links else ())]
     problems.sort(key=lambda problem: (problem.path, problem.line or 0, problem.message))
     return Checked(len(catalog.every()), tuple(problems))

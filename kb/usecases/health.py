@@ -11,6 +11,7 @@ from kb.library import Catalog
 from kb.model import Problem
 from kb.search import Index, IndexState, IndexUnusable
 from kb.usecases.checking import known_problems
+from kb.usecases.reading_files import FileReader
 
 PER_PAGE = 100
 _WORST_FIRST = ("error", "warning", "note")
@@ -41,10 +42,10 @@ class Disk:
         return self.free < _LITTLE
 
 
-def problems(catalog: Catalog, page: int = 1, *, links: bool = False) -> Problems:
+def problems(catalog: Catalog, files: FileReader, page: int = 1, *, links: bool = False) -> Problems:
     """What is wrong with files as they were read last; with `links` also which links lead nowhere. A page beyond the
     last one is the last one."""
-    every = sorted(known_problems(catalog, links=links).problems, key=lambda p: _WORST_FIRST.index(p.severity))
+    every = sorted(known_problems(catalog, files, links=links).problems, key=lambda p: _WORST_FIRST.index(p.severity))
     pages = max(1, -(-len(every) // PER_PAGE))
     page = min(max(page, 1), pages)
     counts = {severity: sum(p.severity == severity for p in every) for severity in _WORST_FIRST}

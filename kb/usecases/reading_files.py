@@ -42,7 +42,8 @@ class FileReader:
         """For each file that is not read yet, as it is now, or is not found yet: the documents that have it."""
         if not any(map(is_readable, catalog.sources.files)):
             return {}
-        known, stamps = self._texts.stamps(), {}
+        known = self._texts.stamps()
+        stamps: dict[str, Stamp | None] = {}
         unread: dict[str, list[str]] = {}
         for document in catalog.every():
             for file in document.files:

@@ -42,7 +42,7 @@ def _page(
     return visit.page(
         "admin_health.html",
         code,
-        problems=health.problems(catalog, page, links=bool(links)),
+        problems=health.problems(catalog, visit.parts.refresher.files, page, links=bool(links)),
         with_links=bool(links),
         page_address=lambda number: with_parameters(
             "/admin/health", links="1" if links else None, page=number if number > 1 else None

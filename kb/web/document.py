@@ -1,58 +1,27 @@
-"""The page of one document, and the files attached to it."""
+"""The page of one document."""
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
-
 from fastapi import APIRouter
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import Response
 
-from kb.access import may_read, may_write
+from kb.access import may_write
 from kb.markup import Reference, Rendered, finish
 from kb.model import AttachedFile, Document, Kind
 from kb.web.addresses import document_address, file_address
-from kb.web.card import EVERYBODY, of_document
+from kb.web.card import of_document
+from kb.web.document_files import ending, shown_files
 from kb.web.headings import with_heading_links
 from kb.web.marking import marking
 from kb.web.related import surroundings
-from kb.web.resource import PICTURES, elsewhere, newest_first, newest_picture, to_show
+from kb.web.resource import PICTURES, elsewhere, newest_first, to_show
 from kb.web.sharing import sharing
 from kb.web.visit import NotFound, Visit, Visiting
 from kb.web.words import readers, rule
 
 router = APIRouter()
 
-_HOT_LINKED = {"Cross-Origin-Resource-Policy": "cross-origin"}  # pages elsewhere may show what everybody may read
 _OUTLINE_DEPTH = 3
-_FILE_HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
-
-
-@router.get("/d/{identifier}/files/{name:path}")
-def attached(identifier: str, name: str, visit: Visiting) -> Response:
-    document = _visible(identifier, visit)
-    path = visit.parts.library.open_attached(document, name)
-    if path is None:
-        raise NotFound
-    picture = PICTURES.get(_suffix(path.name))
-    return FileResponse(
-        path,
-        media_type=picture or "application/octet-stream",
-        filename=path.name,
-        content_disposition_type="inline" if picture else "attachment",
-        headers=_FILE_HEADERS | (_HOT_LINKED if may_read(document, EVERYBODY) else {}),
-    )
-
-
-@router.get("/d/{identifier}/picture")
-def picture(identifier: str, visit: Visiting) -> Response:
-    """The newest graphic of a resource, whatever it is called by now: an address for pages elsewhere to show."""
-    document = _visible(identifier, visit)
-    file = newest_picture(document, PICTURES)
-    if file is None:
-        raise NotFound
-    answer = visit.redirect(file_address(document, file))
-    answer.headers.update(_HOT_LINKED if may_read(document, EVERYBODY) else {})
-    return answer
 
 
 @router.get("/d/{identifier}")
@@ -91,9 +60,9 @@ def document(identifier: str, visit: Visiting, words: str = "", q: str = "", par
         around=around,
         near=surroundings(found, backlinks, around, group, visit),
         elsewhere=elsewhere(found.url),
-        files=newest_first(found.files) if is_resource else found.files,
+        files=shown_files(found, newest_first(found.files) if is_resource else found.files, q, visit),
         large=to_show(found.files, lambda f: _is_in_text(found, f, finished.html, visit)) if is_resource else (),
-        is_picture=lambda file: _suffix(file.name) in PICTURES,
+        is_picture=lambda file: ending(file.name) in PICTURES,
         group=group,
         readers=readers(found, group),
         rule=rule(found.rule),
@@ -137,9 +106,5 @@ def _visible(identifier: str, visit: Visit) -> Document:
 
 def _is_in_text(document: Document, file: AttachedFile, html: str, visit: Visit) -> bool:
     """Does the document's text show this picture, or link to this file?"""
-    attribute = "src" if _suffix(file.name) in PICTURES else "href"
+    attribute = "src" if ending(file.name) in PICTURES else "href"
     return f'{attribute}="{visit.parts.templates.link(file_address(document, file))}"' in html
-
-
-def _suffix(name: str) -> str:
-    return PurePosixPath(name).suffix.lower()

@@ -5,9 +5,10 @@ import os
 import pytest
 
 from kb.access import audiences_of
-from kb.files import child, reading
+from kb.files import reading
 from kb.model import VISITOR, Viewer
 from kb.search import Query
+from kb.usecases.checking import check_library
 from kb.usecases.opening import open_library
 from kb.usecases.refresh import Refresher
 from tests.intake.making import pdf, written_by_pandoc, zipped
@@ -124,5 +125,11 @@ def test_a_reader_that_hangs_is_ended(notes, monkeypatch, tmp_path):
     ]
 
 
-def test_the_child_has_little_memory():
-    assert child.MEMORY <= 512 * 1024**2
+def test_a_check_names_what_cannot_be_read_whether_the_index_knows_it_or_not(notes):
+    notes.holds("call/page.txt", "<!doctype html><html></html>")
+    before = sorted((notes.home / "index").rglob("*"))
+    said = [(each.path, each.severity) for each in check_library(notes.notes, notes.home / "index").problems]
+    assert ("call/page.txt", "warning") in said
+    assert sorted((notes.home / "index").rglob("*")) == before
+    Club(notes.home).take_in()
+    assert said == [(each.path, each.severity) for each in check_library(notes.notes, notes.home / "index").problems]

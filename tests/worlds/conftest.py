@@ -83,7 +83,9 @@ def record(library: LibraryFolder) -> None:
 def opened_world(stack: ExitStack, home: Path, viewers: Viewers, *writers: Writer) -> World:
     app = application(Settings(home=written(home, viewers, *writers).home))
     started = stack.enter_context(TestClient(app))
-    assert Server.until(lambda: app.state.parts.readiness.ready, within=60)
+    parts = app.state.parts
+    assert Server.until(lambda: parts.readiness.ready, within=60)
+    assert Server.until(lambda: not parts.refresher.files.unread(parts.library.catalog), within=60)
     assert started.portal
     return World(app, httpx2.Client(transport=InOneHop(app, started.portal), base_url="http://testserver"))
 

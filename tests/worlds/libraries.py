@@ -116,6 +116,7 @@ def _north(library: LibraryFolder) -> None:
     )
     library.holds("north/2024-01-15-notes/whiteboard.png", _PNG)
     library.holds("north/2024-01-15-notes/figures.csv", "a,b\n1,2\n")
+    library.holds("north/2024-01-15-notes/wall.txt", "The wall\n\nMarket engagement slows like treacle.\n")
     library.holds("shared/loose.png", _PNG + b"loose")
     library.document(
         "north/2024-01-15-agenda.md", "# Agenda of January\n\n- Market engagement\n- [[Market engagement]]\n"
@@ -187,6 +188,7 @@ def _hidden_beside_public(library: LibraryFolder) -> None:
     )
     library.holds("north/2024-01-15-private/loose.png", _PNG + b"private")
     library.holds("north/2024-01-15-private/whiteboard.png", _PNG + b"other")
+    library.holds("north/2024-01-15-private/wall.txt", "The walls\n\nXylophone, treacle, market engagemant.\n")
     library.document(
         "north/2024-01-15-second.md",
         "# Second meeting that day\n\nXylophone.\n",
