@@ -13,10 +13,11 @@ from kb.history.differences import Piece, Row, side_by_side, word_differences
 from kb.history.history import Change, History, HistoryUnusable
 from kb.history.merging import merge_lines
 from kb.history.own import own_repository
-from kb.history.records import Revision
+from kb.history.records import GROUP_MADE, Revision
 from kb.history.rewriting import Erasure, Rewriting
 
 __all__ = [
+    "GROUP_MADE",
     "Change",
     "Erasure",
     "History",

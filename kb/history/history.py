@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.history.records import FROM_OUTSIDE, HASH, Line, Revision, hash_of, message
@@ -33,6 +33,7 @@ class Change:
     Attributes:
         audience: for whom it is now; where it is gone, for whom it was.
         hash: of the file, SHA-256 in hexadecimal.
+        group: that it is in, "" for none. ruled: it is under the Chatham House Rule.
     """
 
     path: str
@@ -41,6 +42,8 @@ class Change:
     hash: str
     content: bytes | None
     attached: bool = False
+    group: str = ""
+    ruled: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,14 @@ class History:
         except OSError as error:
             raise HistoryUnusable(str(error)) from error
 
+    def groups_made(self) -> dict[str, int]:
+        """When each group was made last, of those made with a form: what was before under its slug is not its own.
+        Raises HistoryUnusable."""
+        try:
+            return self._register.made()
+        except OSError as error:
+            raise HistoryUnusable(str(error)) from error
+
     def first_readable(self) -> list[tuple[str, str, int]]:
         """When each document was there first for each audience that it ever had: `(id, audience, seconds since 1970)`.
         Raises HistoryUnusable."""
@@ -223,6 +234,8 @@ def _is_meant(change: Change, intent: _Intent) -> bool:
 def _line(change: Change, last: Revision | None) -> Line:
     if change.content is not None:
         digest, blob = change.hash[:HASH], blob_name(change.content)
-        return Line(change.document, change.audience, digest, blob, change.path, attached=change.attached)
+        line = Line(change.document, change.audience, digest, blob, change.path)
+        return replace(line, attached=change.attached, group=change.group, ruled=change.ruled)
     assert last is not None
-    return Line(last.document, last.audience, last.hash, last.blob, last.path, gone=True, attached=change.attached)
+    line = Line(last.document, last.audience, last.hash, last.blob, last.path, gone=True)
+    return replace(line, attached=change.attached, group=last.group, ruled=last.ruled)

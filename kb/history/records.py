@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kb.model import one_line
+from kb.model import CHATHAM_HOUSE, one_line
 
 _PLACES = "abcdefghijkmnpqrstuvwxyz23456789"
 _LINE = re.compile(r"Kb-(Document|Gone|File|File-Gone): (\S+) (\S+) ([0-9a-f]{32}) ([0-9a-f]{40}) (.+)")
+_GROUP = re.compile(r"Kb-Group: (\S+) (\S+) (chatham-house|-)")
 _KINDS = {(False, False): "Document", (False, True): "Gone", (True, False): "File", (True, True): "File-Gone"}
 _AUTHOR = re.compile(rb"(\d{1,18}) <")
 _LONGEST_WHY = 200
@@ -19,6 +20,8 @@ CHANGED = "Changed"
 FROM_OUTSIDE = "Changed outside"
 HASH = 32
 """Hexadecimal digits of a file's SHA-256 that name it here."""
+GROUP_MADE = "Group made"
+"""The reason of the first version of a group's page: the slug is that of a new group from then on."""
 OUTSIDE = "outside"
 """The author of what somebody changed in the folder itself."""
 
@@ -31,6 +34,7 @@ class Line:
         document: its id; of a file the document that it is attached to.
         hash: the first 32 hexadecimal digits of the SHA-256 of the file, `blob`: its name in git; of the last one
             where it is gone.
+        group: that it is in, "" for none. ruled: it is under the Chatham House Rule.
     """
 
     document: str
@@ -40,6 +44,8 @@ class Line:
     path: str
     gone: bool = False
     attached: bool = False
+    group: str = ""
+    ruled: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,7 @@ class Revision:
         audience: who could read it then, by the name of the audience.
         at: seconds since 1970. by: number of an account; None where it was changed outside.
         blob: the git object with the whole file; where the document was taken away, `gone`, of the one it had.
+        group: that it was in then, "" for none. ruled: it was under the Chatham House Rule.
     """
 
     name: str
@@ -63,11 +70,16 @@ class Revision:
     why: str
     blob: str
     gone: bool = False
+    group: str = ""
+    ruled: bool = False
 
 
 def message(why: str, lines: Iterable[Line]) -> bytes:
     """The message of a commit."""
-    said = (f"Kb-{_KINDS[e.attached, e.gone]}: {e.document} {e.audience} {e.hash} {e.blob} {e.path}\n" for e in lines)
+    said = (
+        f"Kb-{_KINDS[e.attached, e.gone]}: {e.document} {e.audience} {e.hash} {e.blob} {e.path}\n{_group_line(e)}"
+        for e in lines
+    )
     return f"{one_line(why)[:_LONGEST_WHY] or CHANGED}\n\n{''.join(said)}".encode()
 
 
@@ -95,11 +107,24 @@ def hash_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def _group_line(line: Line) -> str:
+    if not (line.group or line.ruled):
+        return ""
+    return f"Kb-Group: {line.document} {line.group or '-'} {CHATHAM_HOUSE if line.ruled else '-'}\n"
+
+
 def _lines(text: str) -> Iterator[Line]:
+    last: Line | None = None
     for each in text.split("\n"):
         if found := _LINE.fullmatch(each):
+            if last:
+                yield last
             kind, document, audience, digest, blob, path = found.groups()
-            yield Line(document, audience, digest, blob, path, kind.endswith("Gone"), kind.startswith("File"))
+            last = Line(document, audience, digest, blob, path, kind.endswith("Gone"), kind.startswith("File"))
+        elif last and (more := _GROUP.fullmatch(each)) and more[1] == last.document:
+            last = replace(last, group=more[2] if more[2] != "-" else "", ruled=more[3] != "-")
+    if last:
+        yield last
 
 
 def author(by: int | None) -> bytes:

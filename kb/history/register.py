@@ -10,28 +10,30 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kb.history.records import Line, Revision, author_of, parts, revision_name
+from kb.history.records import GROUP_MADE, Line, Revision, author_of, parts, revision_name
 from kb.history.repository import Repository, Told, number_of
 
-_FORMAT = 2
+_FORMAT = 3
 _TABLES = f"""
 BEGIN;
 DROP TABLE IF EXISTS revision;
 DROP TABLE IF EXISTS latest;
 DROP TABLE IF EXISTS head;
+DROP TABLE IF EXISTS made;
 CREATE TABLE revision (
     number INTEGER PRIMARY KEY, document TEXT NOT NULL, path TEXT NOT NULL, audience TEXT NOT NULL, hash TEXT NOT NULL,
     at INTEGER NOT NULL, author INTEGER, why TEXT NOT NULL, blob TEXT NOT NULL, gone INTEGER NOT NULL,
-    attached INTEGER NOT NULL, name TEXT NOT NULL
+    attached INTEGER NOT NULL, name TEXT NOT NULL, in_group TEXT NOT NULL, ruled INTEGER NOT NULL
 );
 CREATE INDEX revision_document ON revision (document, number);
 CREATE INDEX revision_gone ON revision (number) WHERE gone AND NOT attached;
 CREATE TABLE latest (path TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE head (commit_name TEXT NOT NULL);
+CREATE TABLE made (in_group TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
 PRAGMA user_version = {_FORMAT};
 COMMIT;
 """
-_COLUMNS = "name, document, path, audience, hash, at, author, why, blob, gone"
+_COLUMNS = "name, document, path, audience, hash, at, author, why, blob, gone, in_group, ruled"
 
 
 class Register:
@@ -94,6 +96,10 @@ class Register:
         """When each document was there first for each audience it ever had: `(document, audience, at)`."""
         return self._rows("SELECT document, audience, MIN(at) FROM revision WHERE NOT gone GROUP BY document, audience")
 
+    def made(self) -> dict[str, int]:
+        """When each group was made last that was made here."""
+        return dict(self._rows("SELECT in_group, at FROM made"))
+
     def close(self) -> None:
         with self._lock:
             self._close()
@@ -130,6 +136,7 @@ class Register:
             if known is not None and not self._follows(known, new):
                 database.execute("DELETE FROM revision")
                 database.execute("DELETE FROM latest")
+                database.execute("DELETE FROM made")
             for told in reversed(new):
                 why, lines = parts(told.message)
                 for line in lines:
@@ -175,12 +182,13 @@ class Register:
 
 
 def _revision(*told: Any) -> Revision:
-    *most, gone = told
-    return replace(Revision(*most), gone=bool(gone))
+    return replace(Revision(*told), gone=bool(told[-3]), ruled=bool(told[-1]))
 
 
 def _add(database: sqlite3.Connection, told: Told, why: str, line: Line) -> None:
     by = author_of(told.author)
+    if why == GROUP_MADE and by is not None and not line.gone and not _is_there(database, line.path):
+        database.execute("INSERT OR REPLACE INTO made VALUES (?, ?)", (line.group, told.at))
     name = revision_name(line, told.at, by)
     row = (
         line.document,
@@ -194,13 +202,19 @@ def _add(database: sqlite3.Connection, told: Told, why: str, line: Line) -> None
         line.gone,
         line.attached,
         name,
+        line.group,
+        line.ruled,
     )
     number = database.execute(
-        "INSERT INTO revision (document, path, audience, hash, at, author, why, blob, gone, attached, name) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO revision (document, path, audience, hash, at, author, why, blob, gone, attached, name, "
+        "in_group, ruled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         row,
     ).lastrowid
     if line.gone:
         database.execute("DELETE FROM latest WHERE path = ?", (line.path,))
     else:
         database.execute("INSERT OR REPLACE INTO latest VALUES (?, ?)", (line.path, number))
+
+
+def _is_there(database: sqlite3.Connection, path: str) -> bool:
+    return database.execute("SELECT 1 FROM latest WHERE path = ?", (path,)).fetchone() is not None

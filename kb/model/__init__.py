@@ -21,7 +21,7 @@ from kb.model.lines import one_line
 from kb.model.passage import Heading, Passage
 from kb.model.places import Group, Meeting, Schedule, schedule
 from kb.model.slugs import slug
-from kb.model.viewer import MEMBERS, PUBLIC, VISITOR, Audience, Viewer, group_audience, leads_audience
+from kb.model.viewer import MEMBERS, PUBLIC, VISITOR, Audience, Viewer, group_audience, group_of, leads_audience
 
 __all__ = [
     "CHATHAM_HOUSE",
@@ -47,6 +47,7 @@ __all__ = [
     "Visibility",
     "file_anchors",
     "group_audience",
+    "group_of",
     "leads_audience",
     "one_line",
     "schedule",

@@ -20,6 +20,12 @@ def leads_audience(group: str | None) -> Audience:
     return f"leads:{group or ''}"
 
 
+def group_of(audience: Audience) -> str:
+    """The group whose members or leads an audience is; "" where it is none."""
+    kind, _, group = audience.partition(":")
+    return group if kind in ("group", "leads") else ""
+
+
 @dataclass(frozen=True)
 class Viewer:
     """Whoever is asking: a visitor, a member, a lead, an admin.

@@ -6,17 +6,17 @@ somebody put there from outside is kept the first time it is touched from here.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kb.access import audience_of, audiences_of
+from kb.access import audiences_of
 from kb.history import Change, HistoryUnusable
 from kb.library import Stale, place, read_revision
 from kb.library.writing import sync_folder
 from kb.model import CHATHAM_HOUSE, AttachedFile, Document, Viewer
 from kb.usecases.group_pages import NotWritten
+from kb.usecases.recording import change_of
 from kb.usecases.saving import Desk, NotThere, Unnamed
 
 log = logging.getLogger("kb")
@@ -108,7 +108,7 @@ def detach(desk: Desk, viewer: Viewer, identifier: str, name: str, *, names_no_o
             desk.history.forget()
             raise
         sync_folder(target.parent)
-        _record(desk, Change(path, document.id, audience_of(document), "", None, attached=True))
+        _record(desk, change_of(document, path, None, attached=True))
         return frozenset({path})
 
     desk.refresher.after(write)
@@ -185,8 +185,7 @@ def _record(desk: Desk, change: Change) -> None:
 
 
 def _change(document: Document, path: str, content: bytes) -> Change:
-    digest = hashlib.sha256(content).hexdigest()
-    return Change(path, document.id, audience_of(document), digest, content, attached=True)
+    return change_of(document, path, content, attached=True)
 
 
 def _ending(name: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 
 from kb.access import may_open_to
-from kb.history import History
+from kb.history import GROUP_MADE, History
 from kb.library import (
     FrontMatterUnreadable,
     Library,
@@ -180,7 +180,7 @@ def make_group(state: State, library: Library, history: History, refresher: Refr
 def _write(library: Library, history: History, by: int, path: str, content: bytes, revision: str) -> None:
     """With who it was in the history. Raises Stale, OutsideLibrary, OSError; then nothing was changed."""
     target = place(library.notes, path)
-    history.begin(path, content, by, "Group changed" if revision else "Group made")
+    history.begin(path, content, by, "Group changed" if revision else GROUP_MADE)
     try:
         write_revision(target, content, revision)
     except BaseException:

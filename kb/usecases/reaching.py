@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from kb.access import audiences_of, may_read, may_read_version
+from kb.access import audiences_of, may_read
 from kb.history import History
 from kb.library import Library
 from kb.model import CHATHAM_HOUSE, Document, Kind, Viewer, Visibility
 from kb.usecases.group_pages import NotWritten, WrongWords
+from kb.usecases.versions import readable
 
 _STRICTNESS = list(Visibility)
 _NOT_THEIRS = "It shows or links to a file that is not yours to show. Take that out, or attach the file here again."
@@ -26,9 +27,8 @@ def check_files(library: Library, history: History, viewer: Viewer, path: str, c
     hidden: set[str] = set()
     for document in library.catalog.every():
         (seen if may_read(document, audiences) else hidden).update(file.path for file in document.files)
-    closed = tuple(
-        f"{each.path.rpartition('.')[0]}/" for each in history.gone() if not may_read_version(each.audience, viewer)
-    )
+    could_read = readable(history, viewer)
+    closed = tuple(f"{each.path.rpartition('.')[0]}/" for each in history.gone() if not could_read(each))
     if any(file in hidden or file.startswith(closed) for file in new - seen):
         raise WrongWords("text", _NOT_THEIRS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from kb.history import Change, History, Revision
 from kb.history.records import HASH
 from kb.library import Catalog, Library, OutsideLibrary, place, read_revision
 from kb.library.files import LARGEST
+from kb.model import CHATHAM_HOUSE, Document
 
 log = logging.getLogger("kb")
 
@@ -76,4 +78,21 @@ class Recorder:
             except (OSError, OutsideLibrary):
                 continue
             if catalog.sources.readings[path].hash[:HASH] == digest:  # else it is being written, or too large
-                yield Change(path, document.id, audience_of(document), catalog.sources.readings[path].hash, content)
+                yield change_of(document, path, content)
+
+
+def change_of(document: Document, path: str, content: bytes | None, *, attached: bool = False) -> Change:
+    """What the history keeps of a document, or of a file attached to it: what `path` holds now, None where it is gone.
+
+    For whom it is, and in which group and under which rule, is kept with it.
+    """
+    return Change(
+        path,
+        document.id,
+        audience_of(document),
+        hashlib.sha256(content).hexdigest() if content is not None else "",
+        content,
+        attached,
+        document.group or "",
+        document.rule == CHATHAM_HOUSE,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.access import may_read_version, may_write, may_write_anywhere
+from kb.access import may_write, may_write_anywhere
 from kb.history import Revision
 from kb.library import OutsideLibrary, Stale, place, read_revision
 from kb.library.writing import sync_folder
@@ -12,6 +12,7 @@ from kb.model import Document, Viewer
 from kb.usecases.group_pages import NotWritten
 from kb.usecases.reaching import check_group_page
 from kb.usecases.saving import Conflict, Desk, NotThere
+from kb.usecases.versions import readable
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,11 @@ def bin_of(desk: Desk, viewer: Viewer, only: str = "") -> list[Binned]:
         return []
     there = {document.id for document in desk.library.catalog.every()}
     found: dict[str, Binned] = {}
+    could_read = readable(desk.history, viewer)
     for each in desk.history.gone():
         if only and each.document != only:
             continue
-        if each.document in there or each.document in found or not may_read_version(each.audience, viewer):
+        if each.document in there or each.document in found or not could_read(each):
             continue
         document = desk.library.would_be(each.path, desk.history.content(each), each.document)
         if may_write(viewer, document):

@@ -6,12 +6,11 @@ are put together; where they cannot be, nothing is written and both come back.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from kb.access import audience_of, audiences_of, may_open_to, may_read, may_write, may_write_in
-from kb.history import Change, History, HistoryUnusable, merge_lines
+from kb.history import History, HistoryUnusable, merge_lines
 from kb.library import (
     FrontMatterUnreadable,
     Library,
@@ -25,6 +24,7 @@ from kb.library import (
 from kb.model import CHATHAM_HOUSE, Document, Viewer, Visibility
 from kb.usecases.group_pages import UNREADABLE, NotWritten, WrongWords
 from kb.usecases.reaching import check_files, check_group_page
+from kb.usecases.recording import change_of
 from kb.usecases.refresh import Refresher
 from kb.usecases.wording import Wording, checked, differing, reworded, together, wording_of
 
@@ -149,10 +149,8 @@ class Desk:
         document = opened.document
         if self.history.with_hash([document.id], opened.revision) is None:
             now = self.library.would_be(document.path, opened.content, document.id)
-            digest = hashlib.sha256(opened.content).hexdigest()
-            change = Change(document.path, document.id, audience_of(now), digest, opened.content)
             try:
-                self.history.record([change])
+                self.history.record([change_of(now, document.path, opened.content)])
             except OSError:
                 raise
             except Exception as error:

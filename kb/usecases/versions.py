@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from kb.access import may_read_version, may_see_members
 from kb.history import History, Revision
-from kb.model import CHATHAM_HOUSE, Document, Viewer
+from kb.library import Catalog
+from kb.model import CHATHAM_HOUSE, Document, Viewer, group_of
 from kb.people.accounts import FORMER, names_of
 from kb.state import State
+from kb.usecases.membership import under_the_rule
 
 OUTSIDE = "Changed outside"
 SOMEBODY = "A member"
@@ -27,25 +31,49 @@ class Version:
         return self.revision.name
 
 
-def versions_of(state: State, history: History, viewer: Viewer, document: Document) -> list[Version]:
+def readable(history: History, viewer: Viewer) -> Callable[[Revision], bool]:
+    """Which versions somebody could read when they were the newest. Raises HistoryUnusable.
+
+    What an earlier group of the same name had is not for those who are in the group of today.
+    """
+    made = history.groups_made()
+
+    def could_read(revision: Revision) -> bool:
+        if viewer.admin:
+            return True
+        group = group_of(revision.audience)
+        return may_read_version(revision.audience, viewer) and (not group or revision.at >= made.get(group, 0))
+
+    return could_read
+
+
+def versions_of(state: State, history: History, catalog: Catalog, viewer: Viewer, document: Document) -> list[Version]:
     """Newest first; those of the time when it was for others are left out. Raises HistoryUnusable.
 
-    Under the Chatham House Rule a correction may have taken a name out: the earlier ones are for the group alone.
+    Under the Chatham House Rule a correction may have taken a name out: the earlier ones are for the group alone, that
+    it is in now or was in then.
     """
     found = history.revisions([document.id])
-    shown = [each for each in found if not each.gone and may_read_version(each.audience, viewer)]
-    if document.rule == CHATHAM_HOUSE and not _is_in(viewer, document):
+    could_read = readable(history, viewer)
+    shown = [each for each in found if not each.gone and could_read(each)]
+    if document.rule == CHATHAM_HOUSE and not _is_in(viewer, document.group or ""):
         shown = shown[:1]
+    shown = [each for each in shown if each is shown[0] or not each.ruled or _is_in(viewer, each.group)]
+    may_know = _knowing(history, catalog, viewer, document)
+    known = {each.by for each in shown if each.by is not None and may_know(each)}
     names: dict[int, str] = {}
-    if _may_know(viewer, document) and (numbers := {each.by for each in shown if each.by is not None}):
+    if known:
         with state.read() as db:
-            names = dict.fromkeys(numbers, FORMER) | names_of(db, numbers)
-    return [Version(each, _who(each.by, viewer, names)) for each in shown]
+            names = dict.fromkeys(known, FORMER) | names_of(db, known)
+    return [Version(each, _who(each.by, viewer, names if may_know(each) else {})) for each in shown]
 
 
-def version_of(state: State, history: History, viewer: Viewer, document: Document, name: str) -> Version | None:
+def version_of(
+    state: State, history: History, catalog: Catalog, viewer: Viewer, document: Document, name: str
+) -> Version | None:
     """One of them by its name. Raises HistoryUnusable."""
-    return next((each for each in versions_of(state, history, viewer, document) if each.name == name), None)
+    versions = versions_of(state, history, catalog, viewer, document)
+    return next((each for each in versions if each.name == name), None)
 
 
 def _who(by: int | None, viewer: Viewer, names: dict[int, str]) -> str:
@@ -54,12 +82,25 @@ def _who(by: int | None, viewer: Viewer, names: dict[int, str]) -> str:
     return YOU if by == viewer.account else names.get(by, SOMEBODY)
 
 
-def _is_in(viewer: Viewer, document: Document) -> bool:
-    return viewer.admin or document.group in viewer.groups | viewer.leads
+def _is_in(viewer: Viewer, group: str) -> bool:
+    return viewer.admin or group in viewer.groups | viewer.leads
 
 
-def _may_know(viewer: Viewer, document: Document) -> bool:
-    """Who writes in a group is in it, so names are for whoever may see its members."""
-    if document.group is None:
-        return viewer.member or viewer.admin
-    return may_see_members(viewer, document.group, document.rule == CHATHAM_HOUSE)
+def _knowing(history: History, catalog: Catalog, viewer: Viewer, document: Document) -> Callable[[Revision], bool]:
+    """Of which versions may they know who wrote them? Who writes in a group is in it, so names are for whoever may see
+    its members: those of the group it is in now, and of the one it was in then."""
+    made = history.groups_made()
+
+    @cache
+    def may_know(group: str, ruled: bool) -> bool:
+        if not group:
+            return viewer.member or viewer.admin
+        return may_see_members(viewer, group, ruled or under_the_rule(catalog, group))
+
+    now = may_know(document.group or "", document.rule == CHATHAM_HOUSE)
+
+    def knows(revision: Revision) -> bool:
+        is_earlier = revision.at < made.get(revision.group, 0)  # of a group that is no more
+        return now and may_know(revision.group, revision.ruled) and (viewer.admin or not is_earlier)
+
+    return knows

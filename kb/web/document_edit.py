@@ -105,7 +105,7 @@ def _saved(visit: Visit, saved: Saved) -> Response:
         raise NotFound
     if saved.merged_with:
         try:
-            versions = versions_of(visit.state, visit.parts.history, visit.viewer, document)
+            versions = versions_of(visit.state, visit.parts.history, visit.catalog_now, visit.viewer, document)
         except HistoryUnusable:
             versions = []
         theirs = next((each.name for each in versions if each.revision.hash == saved.merged_with), None)

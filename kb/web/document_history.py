@@ -37,7 +37,7 @@ def history(identifier: str, visit: Visiting) -> Response:
     document = _visible(visit, identifier)
     if document.id != identifier:
         return visit.redirect(history_address(document.id))
-    versions = versions_of(visit.state, visit.parts.history, visit.viewer, document)
+    versions = versions_of(visit.state, visit.parts.history, visit.catalog_now, visit.viewer, document)
     return visit.page("document_history.html", document=document, versions=versions, moment=moment)
 
 
@@ -81,7 +81,7 @@ def restore(
 @router.get("/d/{identifier}/history/{name}/changes")
 def changes(identifier: str, name: str, visit: Visiting, since: str = "", merged: str = "") -> Response:
     document = _visible(visit, identifier)
-    versions = versions_of(visit.state, visit.parts.history, visit.viewer, document)
+    versions = versions_of(visit.state, visit.parts.history, visit.catalog_now, visit.viewer, document)
     place = next((number for number, each in enumerate(versions) if each.name == name), None)
     before = versions[place + 1] if place is not None and place + 1 < len(versions) else None
     if since:
@@ -110,7 +110,7 @@ def changes(identifier: str, name: str, visit: Visiting, since: str = "", merged
 
 def _version(visit: Visit, identifier: str, name: str, code: int = 200, not_written: str = "") -> Response:
     document = _visible(visit, identifier)
-    versions = versions_of(visit.state, visit.parts.history, visit.viewer, document)
+    versions = versions_of(visit.state, visit.parts.history, visit.catalog_now, visit.viewer, document)
     found = next((each for each in versions if each.name == name), None)
     if found is None:
         raise NotFound
@@ -143,7 +143,7 @@ def _visible(visit: Visit, identifier: str) -> Document:
 
 
 def _found(visit: Visit, document: Document, name: str) -> Version:
-    found = version_of(visit.state, visit.parts.history, visit.viewer, document, name)
+    found = version_of(visit.state, visit.parts.history, visit.catalog_now, visit.viewer, document, name)
     if found is None:
         raise NotFound
     return found
