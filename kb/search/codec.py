@@ -21,6 +21,8 @@ from whoosh.formats import Format
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermNotFound
 
+from kb.search.runs import starts
+
 POSITION_BITS = 20
 POSITION_MASK = (1 << POSITION_BITS) - 1
 
@@ -98,7 +100,7 @@ class KeysCodec(W3Codec):  # type: ignore[misc]
         """Row by row, for Whoosh's own searcher and for merging."""
         keys = _read(dbfile, terminfo)
         rows = keys >> POSITION_BITS
-        first = np.flatnonzero(np.diff(rows, prepend=-1))
+        first = starts(rows)
         positions = (keys & POSITION_MASK).astype(np.uint32)
         ends = np.append(first[1:], len(keys))
         values = [positions[a:b].tobytes() for a, b in zip(first.tolist(), ends.tolist(), strict=True)]

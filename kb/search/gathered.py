@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kb.search.facets import MEETINGS
+from kb.search.runs import starts
 from kb.search.snapshot import Numbers, Scores, Snapshot
 
 
@@ -42,7 +43,7 @@ class Gathered:
             (place << 31) + (first << 9) + (last - first), return_index=True, return_inverse=True
         )
         order = np.lexsort((rows, -scores, of_row))
-        best = order[np.flatnonzero(np.diff(of_row[order], prepend=-1))]
+        best = order[starts(of_row[order])]
         pairs = np.unique(of_row * max(snapshot.documents, 1) + owners) // max(snapshot.documents, 1)
         return cls(
             first=first[beginning],

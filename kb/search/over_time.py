@@ -22,6 +22,7 @@ from kb.search.query import parse
 from kb.search.quickmarks import QuickMarker
 from kb.search.ranking import score
 from kb.search.results import FacetValue, Found, Query
+from kb.search.runs import starts
 from kb.search.search import Answer, Search, allowed_rows, documents_with, marker, shown_passage
 from kb.search.snapshot import Mask, Numbers, Scores, Snapshot
 from kb.search.spelling import meant, respelt
@@ -137,7 +138,7 @@ def _speaking(snapshot: Snapshot, query: Query, answer: Answer, documents: Mask,
     rows = np.concatenate([np.flatnonzero(candidates), snapshot.heads[documents]])
     owners = snapshot.document_of[rows]
     rows = rows[np.lexsort((rows, -scores[rows], owners))]
-    return rows[np.flatnonzero(np.diff(snapshot.document_of[rows], prepend=-1))]
+    return rows[starts(snapshot.document_of[rows])]
 
 
 class _Shown:

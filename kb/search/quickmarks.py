@@ -14,8 +14,12 @@ from kb.search.analysis import fold
 from kb.search.marks import Marker, apart
 from kb.search.tree import Leaf, Pattern, Phrase, Word
 
+Hit = tuple[int, int, int]
+"""Start and end in characters, and the number of the leaf found there."""
+
 _LETTER = r"[^\W_]"
 _MOST_BRANCHES = 300
+_MOST_PLAIN = 30
 _BETWEEN = r"(?:[^\w]|_)+"
 
 
@@ -53,6 +57,7 @@ class QuickMarker:
             for word in words[0]
         }
         self._others = len(forms)
+        self._plain = len(self._leaf_of) <= _MOST_PLAIN and all(isinstance(leaf, Word) for leaf in forms)
         known = [word for each in forms.values() for words in each for word in words]
         branches = [branch for leaf, each in forms.items() for branch in _branches(leaf, each)]
         usable = branches and all(map(str.isalnum, known)) and len(branches) <= _MOST_BRANCHES
@@ -60,21 +65,36 @@ class QuickMarker:
         branches.sort(key=len, reverse=True)
         self._search = re.compile(f"(?:{'|'.join(branches)})(?!{_LETTER})") if usable else None
 
-    def found(self, text: str, expected: bool = True) -> list[tuple[int, int, int]]:
+    def found(self, text: str, expected: bool = True) -> list[Hit]:
         """As Marker.found. `expected`: the index has something in this text, so finding nothing is not believed."""
-        if self._search is None or _DIFFICULT.search(text):
+        if self._search is None or (not text.isascii() and _DIFFICULT.search(text)):
             return self._marker.found(text)
         folded = text.lower()
-        if _ACCENTED.search(folded):
+        if not folded.isascii() and _ACCENTED.search(folded):
             folded = folded.translate(_TABLE)
         if len(folded) != len(text):
             return self._marker.found(text)
-        hits = [
+        hits = self._words_in(folded) if self._plain else self._matches_in(self._search, folded)
+        return apart(hits) if hits or not expected else self._marker.found(text)
+
+    def _matches_in(self, search: re.Pattern[str], folded: str) -> list[Hit]:
+        return [
             (match.start(), match.end(), self._leaf_of.get(match[0], self._others))
-            for match in self._search.finditer(folded)
+            for match in search.finditer(folded)
             if not folded[match.start() - 1 : match.start()].isalnum()
         ]
-        return apart(hits) if hits or not expected else self._marker.found(text)
+
+    def _words_in(self, folded: str) -> list[Hit]:
+        """The same where only words are looked for: to look for one after the other is ten times as quick."""
+        hits = []
+        for word, leaf in self._leaf_of.items():
+            at = folded.find(word)
+            while at >= 0:
+                end = at + len(word)
+                if not (folded[at - 1 : at].isalnum() or folded[end : end + 1].isalnum()):
+                    hits.append((at, end, leaf))
+                at = folded.find(word, end)
+        return sorted(hits)
 
 
 def _branches(leaf: Leaf, forms: list[tuple[str, ...]]) -> list[str]:

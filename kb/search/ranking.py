@@ -16,6 +16,7 @@ import numpy as np
 
 from kb.search.codec import POSITION_BITS, Keys
 from kb.search.matching import Evidence, Matcher
+from kb.search.runs import sizes, starts
 from kb.search.schema import PASSAGE_FIELDS
 from kb.search.scorer import bm25, idf, saturated
 from kb.search.segment import Postings
@@ -103,45 +104,54 @@ def score(matcher: Matcher, leaves: Sequence[Leaf], allowed: Mask | None = None,
     share = np.zeros(snapshot.rows, np.float32)
     for leaf in leaves:
         evidence = matcher.find(leaf)
-        share += _telling(snapshot, evidence)
+        if len(leaves) > 1:
+            _add_telling(snapshot, evidence, share)
         kept = dict(_allowed(evidence, allowed))
         _add(snapshot, kept, 1, weights.document, rows, whole, weights)
         _add_sections(snapshot, kept, sections, weights)
     for first, second, factor in _pairs(leaves, weights):
         kept = dict(_allowed(_near(matcher, first, second, weights.window), allowed))
         _add(snapshot, kept, weights.pair * factor, weights.document_pair * factor, rows, whole, weights)
-    heads = rows[snapshot.heads]
-    passages = np.where(rows > 0, rows + sections[snapshot.section_of], 0)
-    passages[snapshot.heads] = 0
+    # From here on only of what was found: most words are in few of all rows.
+    found = np.flatnonzero(rows > 0)
+    found = found[~snapshot.is_head[found]]
+    passages = rows[found] + sections[snapshot.section_of[found]]
     if len(leaves) > 1:
-        passages *= (share / max(float(share.max(initial=0)), 1e-6)) ** np.float32(weights.coverage)
-    around = _with_neighbours(snapshot, passages, weights.neighbour)
-    best = np.maximum.reduceat(around, snapshot.heads) if snapshot.documents else heads
+        passages *= (share[found] / max(float(share.max(initial=0)), 1e-6)) ** np.float32(weights.coverage)
+    documents = rows[snapshot.heads]
+    owners = snapshot.document_of[found]
+    best = np.zeros(snapshot.documents, np.float32)
+    np.maximum.at(best, owners, _with_neighbours(found, owners, passages, weights.neighbour))
+    documents += best
+    documents += whole
+    scores = np.zeros(snapshot.rows, np.float32)
+    scores[found] = passages
     if len(leaves) > 1:
-        _add_speakers(matcher, leaves, passages, weights)
-    return Scored(passages, best + heads + whole)
+        _add_speakers(matcher, leaves, scores, weights)
+    return Scored(scores, documents)
 
 
 def spread(scores: Scores, sections: Numbers, again: float = WEIGHTS.again) -> Scores:
-    """Scores of one document's passages, less for each further one of a section, so that other places are seen too.
+    """Scores of passages, less for each further one of a section, so that other places are seen too.
 
     Whoever opens a passage has its neighbours before them. `sections` are those of the passages, of the same shape.
     """
     order = np.lexsort((-scores, sections))
-    first = np.flatnonzero(np.diff(sections[order], prepend=-1))
-    place = np.arange(len(order)) - np.repeat(first, np.diff(first, append=len(order)))
+    first = starts(sections[order])
+    place = np.arange(len(order)) - np.repeat(first, sizes(first, len(order)))
     lessened = scores.copy()
     lessened[order] *= np.float32(again) ** place.astype(np.float32)
     return lessened
 
 
-def _telling(snapshot: Snapshot, evidence: Evidence) -> Scores:
-    """How telling a leaf is, for each row that has it in text or heading; shape (rows,)."""
+def _add_telling(snapshot: Snapshot, evidence: Evidence, share: Scores) -> None:
+    """Add how telling a leaf is to each row that has it in text or heading."""
     having = np.zeros(snapshot.rows, bool)
     for name in PASSAGE_FIELDS:
         if name in evidence:
             having[evidence[name].rows] = True
-    return having * np.float32(idf(snapshot.live_row_count, int(having.sum())))
+    there = np.flatnonzero(having)
+    share[there] += np.float32(idf(snapshot.live_row_count, len(there)))
 
 
 def _allowed(evidence: Evidence, allowed: Mask | None) -> Iterator[tuple[str, Postings]]:
@@ -170,26 +180,27 @@ def _add(
         gains = bm25(snapshot, name, postings, weights.k1, weights.b)
         rows[postings.rows] += gains * np.float32(weight * weights.fields[name])
         if by_document := weights.document_fields[name]:
-            owners = snapshot.document_of[postings.rows]
-            counts += np.bincount(owners, postings.counts, snapshot.documents).astype(np.float32) * np.float32(
-                by_document
-            )
+            np.add.at(counts, snapshot.document_of[postings.rows], postings.counts * np.float32(by_document))
+    having = np.flatnonzero(counts > 0)
     gains = saturated(
-        counts,
-        snapshot.document_lengths,
+        counts[having],
+        snapshot.document_lengths[having],
         snapshot.mean_document_length,
         weights.document_k1,
         weights.document_b,
     )
-    whole += gains * np.float32(document_weight * idf(snapshot.count, int(np.count_nonzero(counts))))
+    whole[having] += gains * np.float32(document_weight * idf(snapshot.count, len(having)))
 
 
-def _with_neighbours(snapshot: Snapshot, passages: Scores, weight: float) -> Scores:
-    """The scores of passages with a share of those before and after them in the same document."""
-    same = np.diff(snapshot.document_of) == 0
+def _with_neighbours(found: Numbers, owners: Numbers, passages: Scores, weight: float) -> Scores:
+    """The scores of passages with a share of those before and after them in the same document.
+
+    `found`: the rows of these passages, ascending; `owners`: their documents; all of one shape.
+    """
+    lent = ((found[1:] - found[:-1] == 1) & (owners[1:] == owners[:-1])) * np.float32(weight)
     around = passages.copy()
-    around[:-1] += passages[1:] * same * np.float32(weight)
-    around[1:] += passages[:-1] * same * np.float32(weight)
+    around[:-1] += passages[1:] * lent
+    around[1:] += passages[:-1] * lent
     return around
 
 
@@ -209,10 +220,11 @@ def _add_sections(snapshot: Snapshot, evidence: Evidence, sections: Scores, weig
         return
     postings = evidence["body"]
     owners = snapshot.section_of[postings.rows]
-    first = np.flatnonzero(np.diff(owners, prepend=-1))
-    having = owners[first]
+    counts = np.zeros(snapshot.sections, np.float32)
+    np.add.at(counts, owners, postings.counts)
+    having = owners[starts(owners)]
     gains = saturated(
-        np.add.reduceat(postings.counts, first),
+        counts[having],
         snapshot.section_lengths[having],
         snapshot.mean_section_length,
         weights.section_k1,
@@ -234,7 +246,10 @@ def _near(matcher: Matcher, first: Word, second: Word, window: int) -> Evidence:
     before, after = matcher.find(first), matcher.find(second)
     near = {}
     for name in before.keys() & after.keys() - {"speakers"}:
-        near[name] = Postings.of(near_keys(before[name].keys, after[name].keys, window))
+        shared = np.zeros(matcher.snapshot.rows, bool)
+        shared[before[name].rows] = True
+        keys = after[name].keys
+        near[name] = Postings.of(near_keys(before[name].keys, keys[shared[keys >> POSITION_BITS]], window))
     return near
 
 

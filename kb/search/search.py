@@ -103,7 +103,10 @@ class Search:
         first = (max(self.query.page, 1) - 1) * self.query.per_page
         numbers = self._ordered(answer, first + self.query.per_page)[first:]
         marking = marker(answer.reading, answer.matcher)
-        return tuple(self._found(answer, number, marking) for number in numbers.tolist())
+        places = self._places(answer, numbers)
+        return tuple(
+            self._found(answer, number, rows, marking) for number, rows in zip(numbers.tolist(), places, strict=True)
+        )
 
     # Filters
 
@@ -153,12 +156,18 @@ class Search:
 
     # What is shown
 
-    def _found(self, answer: Answer, number: int, marking: QuickMarker) -> Found:
-        rows = self.snapshot.rows_of(number)
-        hits = np.flatnonzero(answer.passages[rows.start : rows.stop]) + rows.start
+    def _places(self, answer: Answer, numbers: Numbers) -> list[Numbers]:
+        """For each of these documents the rows that answer, the best first."""
+        ranges = [self.snapshot.rows_of(number) for number in numbers.tolist()]
+        each = [np.flatnonzero(answer.passages[rows.start : rows.stop]) + rows.start for rows in ranges]
+        hits = np.concatenate(each) if each else numbers
         scores = spread(answer.scores.rows[hits], self.snapshot.section_of[hits])
-        by_score = hits[np.argsort(-scores, kind="stable")]
-        shown = tuple(shown_passage(answer.matcher, row, marking) for row in by_score[:PASSAGES].tolist())
+        page = np.repeat(np.arange(len(each)), [len(rows) for rows in each])
+        ends = np.cumsum([len(rows) for rows in each])
+        return np.split(hits[np.lexsort((hits, -scores, page))], ends[:-1]) if each else []
+
+    def _found(self, answer: Answer, number: int, hits: Numbers, marking: QuickMarker) -> Found:
+        shown = tuple(shown_passage(answer.matcher, row, marking) for row in hits[:PASSAGES].tolist())
         return Found(
             **self.snapshot.head(number)._asdict(),
             passages=shown,

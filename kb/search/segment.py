@@ -22,6 +22,7 @@ from kb.search.columns import FILE, Columns
 from kb.search.damage import damage_said
 from kb.search.facets import Values
 from kb.search.records import HeadRecord, PassageRecord
+from kb.search.runs import sizes, starts
 from kb.search.schema import FIELDS
 from kb.search.sums import check_sums
 
@@ -41,9 +42,8 @@ class Postings(NamedTuple):
     @classmethod
     def of(cls, keys: Keys) -> Postings:
         rows = keys >> POSITION_BITS
-        first = np.flatnonzero(np.diff(rows, prepend=-1))
-        counts = np.diff(first, append=len(keys)).astype(np.float32)
-        return cls(rows[first], counts, keys)
+        first = starts(rows)
+        return cls(rows[first], sizes(first, len(keys)).astype(np.float32), keys)
 
     def any_of(self, rows: NDArray[np.int64]) -> bool:
         """Does a word stand in any of these rows? `rows`: ascending, and few."""

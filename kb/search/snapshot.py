@@ -33,7 +33,8 @@ class Snapshot:
         live_rows, live: masks of shape (rows,) and (documents,).
         count: of live documents.
         document_of, section_of: of each row, ascending, shape (rows,); a document's head is a section of its own.
-        heads: row of each document's head, shape (documents,). sections: how many there are.
+        heads: row of each document's head, shape (documents,). is_head: the same as a mask, shape (rows,).
+        sections: how many there are.
     """
 
     def __init__(self, views: Sequence[View], cache: PostingsCache, token: object) -> None:
@@ -49,9 +50,9 @@ class Snapshot:
         self.documents = int(self._first_documents[-1])
         heads = [each.heads + base for each, base in zip(columns, self._bases[:-1], strict=True)]
         self.heads: Numbers = _joined(heads, np.int64)
-        starts = np.zeros(self.rows, np.int64)
-        starts[self.heads] = 1
-        self.document_of: Numbers = np.cumsum(starts) - 1
+        self.is_head: Mask = np.zeros(self.rows, bool)
+        self.is_head[self.heads] = True
+        self.document_of: Numbers = np.cumsum(self.is_head) - 1
         self.live_rows: Mask = np.ones(self.rows, bool)
         for view, base in zip(self._views, self._bases[:-1], strict=True):
             if view.live is not None:

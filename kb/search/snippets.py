@@ -7,12 +7,9 @@ import re
 from bisect import bisect_left
 from itertools import accumulate
 
-from kb.search.quickmarks import QuickMarker
+from kb.search.quickmarks import Hit, QuickMarker
 
 LENGTH = 240  # characters, not counting marks
-
-Hit = tuple[int, int, int]
-"""Start and end in characters, and the number of the leaf found there."""
 
 _LEAD = 4  # a quarter of the length is kept before the first match where the passage begins earlier
 _SENTENCE = 2  # half the length before it is how far away its sentence may begin
