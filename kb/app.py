@@ -19,13 +19,14 @@ from kb.api import tags as api_tags
 from kb.api import writing as api_writing
 from kb.api.shapes import Problem
 from kb.history import History
-from kb.jobs import Keeper, Postman, Tally
+from kb.jobs import Courier, Keeper, Postman, Tally
 from kb.library import watch
 from kb.outward.smtp import MailServer
 from kb.outward.vouching import Provider
 from kb.sandbox import Renderer
 from kb.settings import Settings
 from kb.state import State
+from kb.usecases.newsletters import Newsroom
 from kb.usecases.opening import open_library
 from kb.usecases.recording import Recorder
 from kb.usecases.refresh import Refresher
@@ -33,6 +34,7 @@ from kb.web import (
     about,
     account,
     account_erase,
+    account_news,
     account_tokens,
     admin,
     admin_empty_searches,
@@ -64,6 +66,7 @@ from kb.web import (
     new,
     news,
     oembed,
+    news_stop,
     oidc,
     over_time,
     people,
@@ -73,6 +76,7 @@ from kb.web import (
     sign_in,
     site,
     tags,
+    tell,
 )
 from kb.web.guard import GuardMiddleware
 from kb.web.headers import HeadersMiddleware
@@ -84,6 +88,7 @@ from kb.web.who import WhoMiddleware
 _PAGES = (
     home,
     news,
+    news_stop,
     search,
     search_embed,
     over_time,
@@ -105,11 +110,13 @@ _PAGES = (
     oembed,
     embed,
     document_files,
+    tell,
     document,
     sign_in,
     forgotten,
     oidc,
     account,
+    account_news,
     account_tokens,
     account_erase,
     setup,
@@ -151,17 +158,23 @@ def application(settings: Settings) -> FastAPI:
     templates = Templates(settings.home, settings.public_path)
     state = State(settings.home, settings.database_url)
     tally = Tally(state)
-    post = Postman(MailServer.at(settings.smtp_url)) if settings.smtp_url else None
+    mail_server = MailServer.at(settings.smtp_url) if settings.smtp_url else None
+    post = Postman(mail_server) if mail_server else None
+    newsroom = Newsroom(state, history, library, settings.origin)
+    courier = Courier(newsroom, mail_server, settings.home / "state" / "courier.lock") if mail_server else None
     provider = _provider(settings)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         keeper.start(PATIENCE)
+        if courier is not None:
+            courier.start()
         yield
         keeper.stop()
         tally.stop()
-        if post is not None:
-            post.stop()
+        for sending in (courier, post):
+            if sending is not None:
+                sending.stop()
         renderer.close()
         index.close()
         history.close()
@@ -187,6 +200,7 @@ def application(settings: Settings) -> FastAPI:
         state,
         tally,
         post,
+        courier,
         provider,
         keeper,
     )

@@ -1,13 +1,14 @@
 """What runs beside requests: keeping index and folder in step, in one process of those that serve; sending
-mails; counting.
+mails, and letters with news; counting.
 
 `Keeper` runs in every server process. The one that holds the lock watches the folder and brings the index up to date;
 the others follow what it wrote, and take over when it ends.
 """
 
+from kb.jobs.courier import Courier
 from kb.jobs.keeper import Keeper
 from kb.jobs.postman import Postman
 from kb.jobs.progress import Progress
 from kb.jobs.tally import Tally
 
-__all__ = ["Keeper", "Postman", "Progress", "Tally"]
+__all__ = ["Courier", "Keeper", "Postman", "Progress", "Tally"]

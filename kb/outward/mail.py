@@ -1,15 +1,20 @@
-"""The mails of a library: plain text, short, each with one link. What they say stands in templates/mail/."""
+"""The mails of a library: plain text, short, each with one link; letters with news in HTML as well.
+
+What they say stands in templates/mail/.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, localtime, make_msgid
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -19,6 +24,8 @@ _TEMPLATES = next(p for p in (Path(__file__).parents[n] / "templates" for n in (
 """Inside the package where it is installed, at the top of a checkout."""
 _LONGEST = 120
 """Letters of a name in a mail: somebody may call themselves whatever they like."""
+_LONGEST_LINE = 900
+"""Letters; no line of a mail may have more than 998 (RFC 5322)."""
 _CLICKED = re.compile(r"(?i)\bhttps?://|\bwww\.|(?<=\w)\.(?=[a-z]{2,})")
 
 
@@ -29,6 +36,8 @@ class Mail:
     Attributes:
         kind: what it is, as the log may call it: "invitation".
         site: the title of the library, whose name the mail comes under.
+        html: the same as `body`, for programs that show it; "" for none. headers: others than every mail has.
+        id: of this mail, however often it is handed in; "" for a new one each time.
     """
 
     kind: str
@@ -36,6 +45,33 @@ class Mail:
     site: str
     subject: str
     body: str
+    html: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One statement of a letter, and its documents: title, address, and what it is about or ""."""
+
+    said: str
+    documents: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class News:
+    """A letter with news.
+
+    Attributes:
+        stop: the address that ends these mails, also without signing in (RFC 8058); choose: where they are chosen.
+        key: what tells this letter from all others: the same where it is handed in again.
+    """
+
+    pieces: tuple[Piece, ...]
+    weekly: bool
+    stop: str
+    choose: str
+    key: str
 
 
 def sign_in_link(to: str, site: str, link: str, minutes: int) -> Mail:
@@ -73,6 +109,22 @@ def trial(to: str, site: str, link: str) -> Mail:
     return _mail("trial", to, site, link=link)
 
 
+def news_letter(to: str, site: str, news: News) -> Mail:
+    """What is new, to somebody who asked for it. Programs end these mails by themselves when their reader says so
+    (RFC 2369, RFC 8058), and sort them by their List-Id (RFC 2919)."""
+    values = {"news": news, "count": len(news.pieces), "first": news.pieces[0].said}
+    plain = _mail("news", to, site, **values)
+    host = urlsplit(news.stop).hostname or "localhost"
+    headers = (
+        ("List-Id", f"News <news.{host}>"),
+        ("List-Unsubscribe", f"<{news.stop}>"),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+    )
+    html = _environment(html=True).get_template("news.html").render(site=one_line(site), **values)
+    identity = hashlib.sha256(f"{news.key}\n{to}".encode()).hexdigest()[:32]
+    return replace(plain, html=html, headers=headers, id=identity)
+
+
 def message(mail: Mail, sender: str) -> EmailMessage:
     """A mail as it is sent (RFC 5322), from this address. Nothing in a name or title can begin another header, and no
     machine answers it (RFC 3834)."""
@@ -81,10 +133,21 @@ def message(mail: Mail, sender: str) -> EmailMessage:
     made["To"] = Address(addr_spec=_plain_address(mail.to))
     made["Subject"] = one_line(mail.subject)
     made["Date"] = format_datetime(localtime())
-    made["Message-ID"] = make_msgid(domain=_plain_address(sender).rpartition("@")[2])
+    domain = _plain_address(sender).rpartition("@")[2]
+    made["Message-ID"] = f"<{mail.id}@{domain}>" if mail.id else make_msgid(domain=domain)
     made["Auto-Submitted"] = "auto-generated"
-    made.set_content(mail.body, cte="7bit" if mail.body.isascii() else "quoted-printable")
+    for name, value in mail.headers:
+        made[name] = one_line(value)
+    made.set_content(mail.body, cte=_encoding(mail.body))
+    if mail.html:
+        made.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     return made
+
+
+def _encoding(text: str) -> str:
+    return (
+        "7bit" if text.isascii() and max(map(len, text.splitlines()), default=0) < _LONGEST_LINE else "quoted-printable"
+    )
 
 
 def _mail(template: str, to: str, site: str, **values: Any) -> Mail:
@@ -110,8 +173,12 @@ def _plain_address(address: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
-    """Texts, not HTML: nothing is escaped."""
-    return Environment(  # noqa: S701
-        loader=FileSystemLoader(_TEMPLATES), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+def _environment(*, html: bool = False) -> Environment:
+    """In texts nothing is escaped."""
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=html,  # noqa: S701
     )

@@ -189,6 +189,51 @@ class UnsavedFileRow(Base):
     size: Mapped[int] = mapped_column(BigInteger)
 
 
-FLEETING = ("session", "one_time_link", "attempt", "unsaved", "unsaved_file")
-"""Tables that no backup holds: what was used or taken back since must not open anything once it is restored, and what
-somebody has not saved yet is nobody else's."""
+class NewsChoiceRow(Base):
+    """How somebody wants to hear of what is new in a group: "weekly" or "at once"; without a row, not at all.
+
+    `group` "" is what belongs to no group. Told is what came until `told_to`.
+    """
+
+    __tablename__ = "news_choice"
+
+    account: Mapped[int] = mapped_column(_of_account(), primary_key=True)
+    group: Mapped[str] = mapped_column("group_slug", Text, primary_key=True)
+    how: Mapped[str] = mapped_column(String(10))
+    told_to: Mapped[int] = mapped_column(BigInteger)
+
+
+class NewsLetterRow(Base):
+    """A mail with news. `state`: "waiting" to be sent; "handing" while the mail server is talked to; "sent"; "failed".
+
+    `stop` is the hash of the secret in it with which its reader ends these mails.
+    """
+
+    __tablename__ = "news_letter"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    account: Mapped[int] = mapped_column(_of_account(), index=True)
+    why: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    due_at: Mapped[int] = mapped_column(BigInteger)
+    made_at: Mapped[int] = mapped_column(BigInteger)
+    handed_at: Mapped[int | None] = mapped_column(BigInteger)
+    stop: Mapped[str | None] = mapped_column(_SECRET, unique=True)
+
+
+class NewsLineRow(Base):
+    """What a letter tells of: a document, what happened to it and on which day (since 1970), to nobody twice."""
+
+    __tablename__ = "news_line"
+
+    account: Mapped[int] = mapped_column(_of_account(), primary_key=True)
+    document: Mapped[str] = mapped_column(String(64), primary_key=True)
+    what: Mapped[str] = mapped_column(String(10), primary_key=True)
+    day: Mapped[int] = mapped_column(Integer, primary_key=True)
+    letter: Mapped[int] = mapped_column(ForeignKey("news_letter.number", ondelete="CASCADE"), index=True)
+
+
+FLEETING = ("session", "one_time_link", "attempt", "unsaved", "unsaved_file", "news_letter", "news_line")
+"""Tables that no backup holds: what was used or taken back since must not open anything once it is restored, what
+somebody has not saved yet is nobody else's, and what was mailed is not mailed again."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from kb.people.accounts import Account, NotAnAddress, account, clean_email, erase_account, set_name
 from kb.people.audit import note
 from kb.people.memberships import Membership, Request, memberships, requests_by, withdraw_request
+from kb.people.news import choices_of
 from kb.people.sessions import Session, end_session, end_sessions, sessions
 from kb.people.tokens import Token, tokens
 from kb.state import State
@@ -22,6 +23,7 @@ class Own:
     """What there is of one account.
 
     Attributes:
+        hears: of how many groups they want to hear by mail.
         led_alone: slugs of the groups that have no other lead.
         now: when this was looked up, in seconds since 1970.
     """
@@ -31,6 +33,7 @@ class Own:
     asked: list[Request]
     sessions: list[Session]
     tokens: list[Token]
+    hears: int
     led_alone: list[str]
     now: int
 
@@ -45,6 +48,7 @@ def look(state: State, session: Session) -> Own:
             requests_by(db, number),
             sessions(db, number),
             tokens(db, number),
+            len(choices_of(db, number)),
             leads_alone(db, found),
             db.now,
         )

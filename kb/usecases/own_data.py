@@ -10,6 +10,7 @@ from kb.people.audit import Entry, entries_about, note
 from kb.people.identities import identities
 from kb.people.links import OneTimeLink, invitations_by, links_for
 from kb.people.memberships import memberships, requests_by
+from kb.people.news import choices_of
 from kb.people.sessions import Session, sessions
 from kb.people.tokens import Token, tokens
 from kb.state import State
@@ -40,6 +41,7 @@ def export(state: State, session: Session) -> dict[str, Any]:
                 {"group": each.group, "message": each.message, "asked_at": _time(each.since)}
                 for each in requests_by(db, number)
             ],
+            "news_by_mail": [{"group": group, "how": how} for group, how in choices_of(db, number).items()],
             "invitations_made": [_invitation(link) for link in invitations_by(db, number)],
             "links_to_come_in": [_link(link) for link in links_for(db, number)],
             "sessions": [_session(each, session) for each in sessions(db, number)],

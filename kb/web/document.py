@@ -5,13 +5,14 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from kb.access import may_write
+from kb.access import may_lead, may_write
 from kb.markup import Reference, Rendered, finish
 from kb.model import AttachedFile, Document, Kind
 from kb.web.addresses import document_address, file_address
 from kb.web.card import of_document
 from kb.web.document_files import ending, shown_files
 from kb.web.headings import with_heading_links
+from kb.web.letters import mails
 from kb.web.marking import marking
 from kb.web.related import surroundings
 from kb.web.resource import PICTURES, elsewhere, newest_first, to_show
@@ -69,6 +70,7 @@ def document(identifier: str, visit: Visiting, words: str = "", q: str = "", par
         card=of_document(found, visit),
         share=sharing(found, group, visit),
         may_write=may_write(visit.viewer, found),
+        may_tell=mails(visit) and bool(found.group) and may_lead(visit.viewer, found.group or ""),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from kb.history import History
-from kb.jobs import Postman, Tally
+from kb.jobs import Courier, Postman, Tally
 from kb.library import Library
 from kb.outward.vouching import Provider
 from kb.sandbox import Renderer
@@ -47,8 +47,9 @@ class Parts:
         history: what each document said before.
         refresher: takes in what is written into notes/, before an answer says that it was.
         tally: counts searches that found nothing.
-        post: takes mails to be sent; None where the library has no mail server.
         pace: how fast one person may save and ask for previews.
+        post: takes mails to be sent; None where the library has no mail server. courier: sends letters with news;
+            None there as well.
         provider: vouches for people who sign in elsewhere; None where there is no single sign-on.
     """
 
@@ -62,6 +63,7 @@ class Parts:
     state: State
     tally: Tally
     post: Postman | None
+    courier: Courier | None
     provider: Provider | None
     readiness: Readiness = field(repr=False)
     pace: Pace = field(default_factory=Pace, repr=False)

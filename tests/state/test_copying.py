@@ -45,6 +45,7 @@ def fill(state: State) -> None:
         sessions.begin_session(db, ada)
         db.execute(text("INSERT INTO empty_search (day, query, count) VALUES ('2020-03-31', 'treacle', 2)"))
         db.execute(text("INSERT INTO identity (issuer, subject, account) VALUES ('https://id.example', 's', 1)"))
+        db.execute(text("INSERT INTO news_choice (account, group_slug, how, told_to) VALUES (1, 'pogo', 'weekly', 9)"))
         gone = accounts.create_account(db, "cat@example.org").number
         accounts.erase_account(db, gone)
 

@@ -39,7 +39,7 @@ def past(library):
 def said(answer) -> list[str]:
     assert answer.status_code == 200
     page = lxml.html.fromstring(answer.text)
-    return [" ".join(each.text_content().split()) for each in page.find_class("said")]
+    return [" ".join(each.text_content().split()) for each in page.find_class("bulletin")]
 
 
 def test_it_tells_who_published_what_the_latest_first(library, past, site):

@@ -328,6 +328,8 @@ ROUTES: dict[str, Asks] = {
         Ask(f"/news{more}")
         for more in ("", "?page=2", "?page=99", *(f"?group={group}" for group in (*known.groups, "nord", "never")))
     ],
+    "GET /news/stop/{secret}": _at("/news/stop/never"),
+    "POST /news/stop/{secret}": _post("/news/stop/never", {"List-Unsubscribe": "One-Click"}),
     "GET /calendar.ics": _at("/calendar.ics"),
     "GET /groups/{slug}/calendar.ics": _calendars,
     "GET /groups/{slug}/feed.{form}": _feeds_of_groups,
@@ -391,6 +393,8 @@ ROUTES: dict[str, Asks] = {
     "POST /d/{identifier}/edit": _to_documents("edit", title="Ours", text="Ours", visibility="public"),
     "GET /d/{identifier}/remove": _of_documents("remove"),
     "POST /d/{identifier}/remove": _to_documents("remove", revision="never"),
+    "GET /d/{identifier}/tell": _of_documents("tell"),
+    "POST /d/{identifier}/tell": _to_documents("tell"),
     "GET /d/{identifier}/history": _of_documents("history"),
     "GET /d/{identifier}/history/{name}": _versions(),
     "POST /d/{identifier}/history/{name}": _to_documents("history/aaaaaaaaaa"),
@@ -448,6 +452,8 @@ ROUTES: dict[str, Asks] = {
     "POST /account/sessions/end": _post("/account/sessions/end", {"number": "never"}),
     "POST /account/sessions/others": _post("/account/sessions/others", {}),
     "POST /account/groups/leave": _post("/account/groups/leave", {"group": "west"}, {"group": "never"}),
+    "GET /account/news": _at("/account/news", "/account/news?done=1"),
+    "POST /account/news": _post("/account/news", {"group west": "weekly"}, {"group never": "at once"}),
     "GET /account/tokens": _at("/account/tokens"),
     "POST /account/tokens": _post(
         "/account/tokens",

@@ -168,3 +168,49 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("account", "form", "name", name="pk_unsaved_file"),
     )
+    op.create_table(
+        "news_choice",
+        sa.Column("account", sa.Integer(), nullable=False),
+        sa.Column("group_slug", sa.Text(), nullable=False),
+        sa.Column("how", sa.String(length=10), nullable=False),
+        sa.Column("told_to", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account"], ["account.number"], name="fk_news_choice_account_account", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("account", "group_slug", name="pk_news_choice"),
+    )
+    op.create_table(
+        "news_letter",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("account", sa.Integer(), nullable=False),
+        sa.Column("why", sa.String(length=10), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("handed_at", sa.BigInteger(), nullable=True),
+        sa.Column("stop", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account"], ["account.number"], name="fk_news_letter_account_account", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("number", name="pk_news_letter"),
+        sa.UniqueConstraint("stop", name="uq_news_letter_stop"),
+    )
+    op.create_index("ix_news_letter_account", "news_letter", ["account"], unique=False)
+    op.create_index("ix_news_letter_state", "news_letter", ["state"], unique=False)
+    op.create_table(
+        "news_line",
+        sa.Column("account", sa.Integer(), nullable=False),
+        sa.Column("document", sa.String(length=64), nullable=False),
+        sa.Column("what", sa.String(length=10), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("letter", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account"], ["account.number"], name="fk_news_line_account_account", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["letter"], ["news_letter.number"], name="fk_news_line_letter_news_letter", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("account", "document", "what", "day", name="pk_news_line"),
+    )
+    op.create_index("ix_news_line_letter", "news_line", ["letter"], unique=False)
