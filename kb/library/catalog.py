@@ -19,7 +19,7 @@ from kb.library.reading import Reading
 from kb.library.resolving import FoundFile, Resolver
 from kb.library.sources import Sources
 from kb.library.view import Neighbours, View
-from kb.model import Audience, Document, Group, Kind, Meeting, Problem, slug
+from kb.model import Audience, Document, Group, Kind, Link, Meeting, Problem, slug
 
 _VIEWS_KEPT = 64
 _LATEST = 4_102_444_800  # 2100: no file is of a later time
@@ -81,6 +81,11 @@ class Catalog:
     def backlinks(self, document: Document, audiences: frozenset[Audience]) -> tuple[Document, ...]:
         """The documents whose links lead to this one, in the order of their paths."""
         return tuple(each for each in self._naming(document, audiences) if self._leads(each, document, audiences))
+
+    def link_between(self, source: Document, there: Document, audiences: frozenset[Audience]) -> Link | None:
+        """The first link of a document that leads to this one."""
+        reading = self.sources.readings.get(source.path)
+        return next(self._links(reading, source, there, audiences), None) if reading else None
 
     def most_linked(self, kind: Kind, audiences: frozenset[Audience], most: int) -> tuple[tuple[Document, int], ...]:
         """The documents of a kind that most others lead to, with how many: the first `most`, none without any."""
@@ -208,8 +213,14 @@ class Catalog:
         return [each for path in sorted(candidates) if may_read(each := self._documents[path], audiences)]
 
     def _leads(self, source: Document, there: Document, audiences: frozenset[Audience]) -> bool:
-        links = self.sources.readings[source.path].links
-        return any(self.resolve(link.target, source, audiences, wiki=link.wiki) is there for link in links)
+        return any(self._links(self.sources.readings[source.path], source, there, audiences))
+
+    def _links(
+        self, reading: Reading, source: Document, there: Document, audiences: frozenset[Audience]
+    ) -> Iterator[Link]:
+        for link in reading.links:
+            if self.resolve(link.target, source, audiences, wiki=link.wiki) is there:
+                yield link
 
     def _first(self, paths: Iterable[str], audiences: frozenset[Audience]) -> Document | None:
         found = (self._documents[path] for path in paths if path in self._documents)

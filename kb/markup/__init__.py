@@ -9,6 +9,7 @@ Nothing here reads a file, knows a viewer or keeps state. Text of any kind comes
 long on text made to hurt, which is why kb.sandbox runs it.
 """
 
+from kb.markup.around import sentence_around
 from kb.markup.datewords import find_date, find_year, writes_month_first
 from kb.markup.extent import extent
 from kb.markup.finish import Finished, Reference, finish
@@ -30,5 +31,6 @@ __all__ = [
     "parse",
     "plain",
     "render",
+    "sentence_around",
     "writes_month_first",
 ]

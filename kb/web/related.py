@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.library import Neighbours
+from kb.markup import sentence_around
 from kb.model import Document, Group, Kind
 from kb.search import Found, IndexUnusable, Query, Related
 from kb.web.addresses import document_address, search_address
@@ -20,13 +21,16 @@ MEETINGS = (Kind.NOTES, Kind.AGENDA)
 
 @dataclass(frozen=True)
 class Place:
-    """A document that links to this one, names its title or has it as a tag; `address` leads to where it does."""
+    """A document that links to this one, names its title or has it as a tag; `address` leads to where it does. `said`:
+    the sentence in which it links to it, "" where it does not."""
 
+    id: str
     title: str
     address: str
     group_label: str | None
     date: str | None
     date_display: str
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,19 +62,34 @@ def surroundings(
     )
     all_of_it = related.more or max(len(discussed), len(mentioned)) > MOST
     every = search_address(Query(text=f'"{document.title}"')) if all_of_it else None
-    return Surroundings(discussed[:MOST], mentioned[:MOST], related.similar, every)
+    linking = {each.id: each for each in backlinks}
+    shown_first = (
+        [_with_sentence(place, linking.get(place.id), document, visit) for place in places[:MOST]]
+        for places in (discussed, mentioned)
+    )
+    return Surroundings(*shown_first, related.similar, every)
+
+
+def _with_sentence(place: Place, source: Document | None, there: Document, visit: Visit) -> Place:
+    """With what it says around its link."""
+    link = visit.catalog.link_between(source, there, visit.audiences) if source else None
+    body = visit.parts.library.body(source) if source and link else None
+    if body is None or link is None:
+        return place
+    return replace(place, said=sentence_around(body.text, link.line - body.first_line + 1, link.target))
 
 
 def _places(linking: Sequence[Document], naming: Sequence[Found], visit: Visit) -> list[Place]:
     """Each document once, and of each meeting one, newest first; where it names the title, at that place."""
     found = {
-        d.id: Place(d.title, d.address, d.group_label, d.date.iso if d.date else None, d.date_display) for d in linking
+        d.id: Place(d.id, d.title, d.address, d.group_label, d.date.iso if d.date else None, d.date_display)
+        for d in linking
     }
     for each in naming:
         address = document_address(each.id, each.slug)
         for passage in each.passages:
             address = document_address(each.id, each.slug, anchor=passage.anchor, part=passage.part)
-        found[each.id] = Place(each.title, address, each.group_label, each.date, each.date_display)
+        found[each.id] = Place(each.id, each.title, address, each.group_label, each.date, each.date_display)
     notes = {d.id for d in linking if d.kind is Kind.NOTES} | {f.id for f in naming if f.kind == Kind.NOTES}
     notes_last = sorted(found, key=notes.__contains__)
     one_each = {_meeting(identifier, visit): found[identifier] for identifier in notes_last}

@@ -98,3 +98,13 @@ def test_tags_go_together_where_documents_have_both(library, site):
     library.document("d.md", "# D\n", tags=["honey", "secret"], visibility="leads")
     page = lxml.html.fromstring(site().get("/tags/honey").text)
     assert page.xpath("//p[starts-with(., 'Often together with')]/a/text()") == ["bees", "wax"]
+
+
+def test_what_links_here_is_shown_with_the_sentence_around_the_link(library, site):
+    library.document("resources/card.md", "# Outcome rate card\n", id="c4rd01", kind="resource")
+    library.document(
+        "pogo/2020-03-31-notes.md", "# Notes\n\nWe met. All want [the card](/d/c4rd01) *soon*. Tea.\n", id="n0tes1"
+    )
+    library.document("pogo/plan.md", "# Plan\n\nHush, [it](/d/c4rd01) is poor.\n", kind="page", visibility="leads")
+    page = lxml.html.fromstring(site().get("/d/c4rd01/outcome-rate-card").text)
+    assert [each.text_content() for each in page.find_class("said-there")] == ["“All want the card soon.”"]
