@@ -10,6 +10,7 @@ from kb.intake.archive import Archive, packed
 from kb.intake.converted import Dropped, Unusable
 from kb.intake.formats.pdf import cleaned_pdf, opened
 from kb.intake.pictures import cleaned_picture, cleaned_svg
+from kb.intake.recordings import cleaned_mp3, cleaned_mp4
 
 _PROPERTIES = {
     "docProps/core.xml": (
@@ -39,8 +40,12 @@ def cleaned(data: bytes, format_: str) -> bytes | None:
             return cleaned_svg(data, Dropped())
         case "pdf":
             return _pdf(data)
-        case "docx" | "pptx" | "xlsx" | "odt":
-            return _office(data)
+        case "mp3":
+            return cleaned_mp3(data)
+        case "m4a" | "mp4":
+            return cleaned_mp4(data)
+        case "docx" | "pptx" | "xlsx" | "odt" | "ods" | "odp":
+            return cleaned_office(data)
         case _:
             return None
 
@@ -51,7 +56,7 @@ def _pdf(data: bytes) -> bytes:
         return cleaned_pdf(document)
 
 
-def _office(data: bytes) -> bytes:
+def cleaned_office(data: bytes) -> bytes:
     """Text and looks as they were; properties, authors of changes and comments, revision numbers emptied."""
     archive = Archive(data)
     members: dict[str, bytes] = {}

@@ -15,12 +15,22 @@ _MAGIC = (
     (b"\xff\xd8\xff", "jpg"),
     (b"GIF8", "gif"),
     (b"{\\rtf", "rtf"),
-    (b"ID3", "audio"),
-    (b"\xff\xfb", "audio"),
+    (b"ID3", "mp3"),
+    (b"\xff\xfb", "mp3"),
+    (b"\xff\xf3", "mp3"),
+    (b"\xff\xf2", "mp3"),
+    (b"II*\0", "tiff"),
+    (b"MM\0*", "tiff"),
+    (b"MZ", "program"),
+    (b"\x7fELF", "program"),
+    (b"\xcf\xfa\xed\xfe", "program"),
+    (b"\xca\xfe\xba\xbe", "program"),
+    (b"L\0\0\0\x01\x14\x02\0", "program"),
     (b"OggS", "audio"),
     (b"fLaC", "audio"),
     (b"\x1aE\xdf\xa3", "video"),
 )
+_BRANDS = {b"M4A": "m4a", b"M4B": "m4a", b"hei": "heic", b"hev": "heic", b"mif": "heic", b"msf": "heic", b"avi": "heic"}
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OFFICE = (("word/document", "docx"), ("ppt/presentation.xml", "pptx"), ("xl/workbook.xml", "xlsx"))
@@ -39,8 +49,11 @@ _TAGS = re.compile(r"<(?:p|div|h[1-6]|ul|table|span)\b[^<>]*>", re.IGNORECASE)
 _DATA = frozenset({
     "json", "jsonl", "yml", "yaml", "toml", "ini", "cfg", "conf", "xml", "xsd", "xsl", "properties", "lock", "map",
     "env", "bib", "tex", "css", "scss", "js", "mjs", "ts", "tsx", "jsx", "py", "ipynb", "rb", "go", "rs", "java", "c",
-    "h", "cpp", "cs", "php", "pl", "sh", "bash", "bat", "ps1", "sql", "r", "swift", "kt", "lua", "vbs",
+    "h", "cpp", "cs", "php", "pl", "sh", "bash", "ps1", "sql", "r", "swift", "kt", "lua", "vbs",
 })  # fmt: skip
+_PROGRAMS = frozenset(
+    {"exe", "dll", "msi", "scr", "com", "bat", "cmd", "jar", "apk", "dmg", "pkg", "deb", "rpm", "lnk", "hta"}
+)
 _MARKDOWN = ("md", "markdown", "mdown", "mkd")
 
 
@@ -55,12 +68,15 @@ def format_of(data: bytes, name: str) -> str:
     if head[:4] == b"RIFF":
         return {b"WEBP": "webp", b"WAVE": "audio"}.get(head[8:12], "video")
     if head[4:8] == b"ftyp":
-        return "audio" if head[8:11] == b"M4A" else "video"
+        return _BRANDS.get(head[8:11], "mp4")
+    if head[:2] == b"BM" and head[6:10] == bytes(4):
+        return "bmp"
     if head.startswith(_ZIP):
         return _in_zip(data)
     if head.startswith(_OLE):
         return _in_ole(data)
-    return _of_text(head, name.rpartition(".")[2].lower())
+    ending = name.rpartition(".")[2].lower()
+    return "program" if ending in _PROGRAMS else _of_text(head, ending)
 
 
 def _in_zip(data: bytes) -> str:
@@ -74,6 +90,8 @@ def _in_zip(data: bytes) -> str:
         return "zip"  # which says then what is wrong with it
     if kind.startswith(b"application/vnd.oasis.opendocument.text"):
         return "odt"
+    if kind.startswith(b"application/vnd.oasis.opendocument."):
+        return {b"spr": "ods", b"pre": "odp"}.get(kind[35:38], "unknown")
     if kind:
         return "unknown"
     return next((found for start, found in _OFFICE if any(name.startswith(start) for name in names)), "zip")
@@ -114,8 +132,8 @@ def _of_text(head: bytes, ending: str) -> str:
         return "svg"
     if _PAGE.match(text) or (ending in ("html", "htm", "xhtml") and _TAGS.search(text)):
         return "html"
-    if ending in _DATA:
-        return "unknown"
+    if text.startswith("#!") or ending in _DATA:
+        return "data"
     return "csv" if ending in ("csv", "tsv") else "text"
 
 

@@ -8,12 +8,14 @@ from typing import Any, BinaryIO
 
 from kb.intake.converted import Bytes, Piece
 from kb.intake.formats import FORMATS, Format
+from kb.intake.names import safe_path
 from kb.sandbox import Broken, TookTooLong, run_once
 
 SECONDS = 30.0
 MOST_BYTES = 100 * 1024 * 1024
 """Of a file, and of what is made of it."""
 
+_HEAD = 1 << 20  # bytes in which the child says what the bytes that follow are
 _TOO_LONG = "Reading it took too long, so nothing was taken from it. If it is large, divide it."
 _BROKEN = "It could not be read: it is damaged, made to do harm, or too large to be unpacked."
 _UNABLE = "The program that reads such files could not be started."
@@ -52,7 +54,7 @@ def take_in(file: BinaryIO, name: str, size: int, *, clean: bool = False) -> Tak
         return Taken(unknown, why=f"It is larger than {MOST_BYTES // 1024**2} MB, the most that is taken in.")
     request = {"name": PurePosixPath(name).name, "most_bytes": MOST_BYTES, "clean": clean}
     try:
-        answer, blobs = run_once("kb.intake.child", request, file, seconds=SECONDS, most_bytes=MOST_BYTES)
+        answer, blobs = run_once("kb.intake.child", request, file, seconds=SECONDS, most_bytes=MOST_BYTES + _HEAD)
         return _taken(answer, blobs, name, clean)
     except TookTooLong:
         return Taken(unknown, why=_TOO_LONG)
@@ -78,8 +80,13 @@ def _taken(answer: dict[str, Any], blobs: list[bytes], name: str, clean: bool) -
     within = files(answer["files"])
     kept = None
     if answer["kept"]:
-        stem = PurePosixPath(name).name.rpartition(".")[0] or PurePosixPath(name).name
-        kept = Bytes(f"{stem}.{format_.ending}", next(rest))
+        kept = Bytes(_kept_name(name, format_), next(rest))
     pieces = tuple(piece for piece in pieces if piece.text.strip() or piece.title or piece.pictures)
     why = str(answer["why"]) or ("" if pieces or within or clean else _NO_TEXT)
     return Taken(format_, pieces, within, kept, why, str(answer["report"]))
+
+
+def _kept_name(name: str, format_: Format) -> str:
+    """The name of a file that is kept, with the ending it should have; one of no known kind keeps its own."""
+    own = safe_path(PurePosixPath(name).name) or "file"
+    return f"{own.rpartition('.')[0] or own}.{format_.ending}" if format_.ending else own

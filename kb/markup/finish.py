@@ -20,6 +20,7 @@ Spans = Callable[[str], list[tuple[int, int]]]
 _TAG = re.compile(r"(<[^>]*>)")
 _ADDRESS = re.compile(r' (?:href|src)="([^"]*)"')
 _ALT = re.compile(r' alt="([^"]*)"')
+_PLAYERS = {"mp3": "audio", "m4a": "audio", "mp4": "video"}
 _REL = re.compile(r' rel="[^"]*"')
 # What scrolls sideways on a narrow screen must be reachable by keyboard (WCAG 2.1.1).
 _SCROLLING = ('<div class="table">', "<pre>")
@@ -82,7 +83,10 @@ def _resolve_all(tokens: list[str], resolve: Resolve) -> None:
             if found is None or reference is None:
                 continue
             address = resolve(reference)
-            if address is not None:
+            player = _player(reference) if image else ""
+            if address is not None and player:
+                tokens[at] = f'<{player} controls preload="none" src="{escape(address)}"{_label(tag)}></{player}>'
+            elif address is not None:
                 attribute = "src" if image else "href"
                 tag = f'{tag[: found.start()]} {attribute}="{escape(address)}"{tag[found.end() :]}'
                 tokens[at] = _REL.sub("", tag)
@@ -93,6 +97,16 @@ def _resolve_all(tokens: list[str], resolve: Resolve) -> None:
                 identity = re.search(r' id="[^"]*"', tag)
                 tokens[at] = f"<a{identity[0]}></a>" if identity else ""
                 dropping = True
+
+
+def _player(reference: Reference) -> str:
+    """The element that plays what is shown so: `![the call](call.mp3)`; "" for pictures."""
+    return _PLAYERS.get(reference.target.rpartition(".")[2].lower(), "")
+
+
+def _label(tag: str) -> str:
+    alt = _ALT.search(tag)
+    return f' aria-label="{alt[1]}"' if alt and alt[1] else ""
 
 
 def _reference(address: str, image: bool) -> Reference | None:

@@ -110,8 +110,11 @@ def _resource(library: Library, path: str, taken: Taken, given: Mapping[str, str
     own = path.removesuffix(".md")
     title = _title_of(path)
     address = f"{quote(PurePosixPath(own).name)}/{quote(taken.kept.name)}"
-    shows = taken.format.label in ("a picture", "a drawing")
-    text = f"![]({address})\n" if shows else f"[{escaped(taken.kept.name)}]({address})\n"
+    text = f"[{escaped(taken.kept.name)}]({address})\n"
+    if taken.format.label in ("a picture", "a drawing"):
+        text = f"![]({address})\n"
+    elif taken.format.label == "a recording":
+        text = f"![{escaped(title)}]({address})\n\n{text}"
     values: dict[str, str | list[str]] = {"id": derived_id(path), **given, "title": title}
     if dict(library.facts_of(path, b"").origins).get("kind") == "the default" and "kind" not in given:
         values["kind"] = str(Kind.RESOURCE)

@@ -22,6 +22,7 @@ from kb.web.visit import NotFound, Visit, Visiting
 router = APIRouter()
 
 _HOT_LINKED = {"Cross-Origin-Resource-Policy": "cross-origin"}  # pages elsewhere may show what everybody may read
+_RECORDINGS = {".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".mp4": "video/mp4"}  # played in the page, else downloaded
 _FILE_HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
 _MOST_ANCHORS = 300
 
@@ -51,7 +52,7 @@ def attached(identifier: str, name: str, visit: Visiting) -> Response:
     picture = PICTURES.get(ending(path.name))
     return FileResponse(
         path,
-        media_type=picture or "application/octet-stream",
+        media_type=picture or _RECORDINGS.get(ending(path.name), "application/octet-stream"),
         filename=path.name,
         content_disposition_type="inline" if picture else "attachment",
         headers=_FILE_HEADERS | (_HOT_LINKED if may_read(document, EVERYBODY) else {}),

@@ -155,7 +155,7 @@ def test_what_cannot_be_read_is_left_out_and_said_and_the_rest_goes_on(drive, ta
     found = taken()
     assert [found[path].outcome for path in ("a.docx", "b.exe", "c.md")] == ["left out", "left out", "imported"]
     assert "damaged" in found["a.docx"].reason
-    assert "cannot be read here" in found["b.exe"].reason
+    assert "never kept" in found["b.exe"].reason
 
 
 def test_files_that_markdown_links_to_stay_files_without_who_made_them(library, drive, taken):

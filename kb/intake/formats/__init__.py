@@ -37,7 +37,8 @@ class Format:
         return converted
 
 
-_RECORDING = "Recordings are not taken in. Put a link to where it can be heard into the notes."
+_RECORDING = "Save it as MP3 or MP4: those are kept and can be played."
+_PHOTO = "Browsers do not show it. Save it as JPEG (on an iPhone: Settings, Camera, Formats, Most Compatible)."
 _ALL = (
     Format("docx", "a Word document", "docx", "word:from_word"),
     Format("odt", "an OpenDocument text", "odt", "opendocument:from_opendocument"),
@@ -60,14 +61,23 @@ _ALL = (
     Format("webp", "a picture", "webp", "images:from_picture"),
     Format("gif", "a picture", "png", "images:from_picture"),
     Format("svg", "a drawing", "svg", "images:from_drawing"),
+    Format("bmp", "a picture", "png", "images:from_picture"),
+    Format("tiff", "a picture", "png", "images:from_picture"),
+    Format("mp3", "a recording", "mp3", "recording:from_mp3"),
+    Format("m4a", "a recording", "m4a", "recording:from_mp4"),
+    Format("mp4", "a recording", "mp4", "recording:from_mp4"),
+    Format("ods", "an OpenDocument spreadsheet", "ods", "kept:from_other_office"),
+    Format("odp", "an OpenDocument presentation", "odp", "kept:from_other_office"),
+    Format("heic", "a photo as new telephones take it (HEIC)", "heic", advice=_PHOTO),
     Format("doc", "an old Word document", "doc", advice="Open it in Word or LibreOffice and save it as .docx."),
     Format("xls", "an old spreadsheet", "xls", advice="Open it in Excel or LibreOffice and save it as .xlsx."),
     Format("ppt", "an old presentation", "ppt", advice="Open it in PowerPoint or LibreOffice and save it as .pptx."),
     Format("locked", "an office document locked with a password", "", advice="Save it without a password."),
-    Format("audio", "a sound recording", "mp3", advice=_RECORDING),
-    Format("video", "a video recording", "mp4", advice=_RECORDING),
-    Format("unknown", "a file of a kind that cannot be read here", "",
-           advice="Save it as a Word document, PDF or plain text."),
+    Format("audio", "a sound recording", "", advice=_RECORDING),
+    Format("video", "a video recording", "", advice=_RECORDING),
+    Format("program", "a program", "", advice="Programs are never kept. Put a link to it into a note."),
+    Format("data", "text for programs", "", advice="Save what people should read as plain text or Markdown."),
+    Format("unknown", "a file of a kind that cannot be read here", "", "kept:from_unknown"),
 )  # fmt: skip
 
 FORMATS = {each.name: each for each in _ALL}
