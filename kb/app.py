@@ -16,6 +16,7 @@ from kb.api import groups as api_groups
 from kb.api import over_time as api_over_time
 from kb.api import search as api_search
 from kb.api import tags as api_tags
+from kb.api import uploads as api_uploads
 from kb.api import writing as api_writing
 from kb.api.shapes import Problem
 from kb.history import History
@@ -52,6 +53,8 @@ from kb.web import (
     document_edit,
     document_files,
     document_history,
+    draft,
+    drafts,
     embed,
     errors,
     exports,
@@ -77,6 +80,7 @@ from kb.web import (
     site,
     tags,
     tell,
+    upload,
 )
 from kb.web.guard import GuardMiddleware
 from kb.web.headers import HeadersMiddleware
@@ -89,6 +93,9 @@ _PAGES = (
     home,
     news,
     news_stop,
+    upload,
+    drafts,
+    draft,
     search,
     search_embed,
     over_time,
@@ -234,6 +241,6 @@ def _api() -> APIRouter:
         503: {"description": "The index is being made", "content": problem},
     }
     api = APIRouter(prefix="/api/v1", responses=said)
-    for resource in (api_search, api_over_time, api_documents, api_writing, api_tags, api_groups):
+    for resource in (api_search, api_over_time, api_documents, api_writing, api_uploads, api_tags, api_groups):
         api.include_router(resource.router)
     return api

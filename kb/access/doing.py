@@ -35,6 +35,17 @@ def may_write_anywhere(viewer: Viewer) -> bool:
     return (viewer.admin or bool(viewer.groups | viewer.leads)) and viewer.writes
 
 
+def may_see_draft(viewer: Viewer, owner: int, group: str) -> bool:
+    """See what was taken in and is not published: whoever took it in, and the leads of the group it is for.
+
+    Admins see no more than that: what nobody has read for names yet is for as few as can be. A token that is limited
+    to groups opens the drafts of these alone.
+    """
+    if viewer.account is None or (viewer.within is not None and group not in viewer.within):
+        return False
+    return viewer.account == owner or (bool(group) and group in viewer.leads)
+
+
 def may_see_members(viewer: Viewer, group: str, under_the_rule: bool) -> bool:
     """See who is in a group. Under the Chatham House Rule even that is for its leads alone."""
     if viewer.admin or group in viewer.leads:

@@ -251,6 +251,50 @@ class Meetings(_Shape):
     results: list[MeetingShape]
 
 
+class FindingShape(_Shape):
+    """Something in a text that somebody should look at before others read it."""
+
+    id: str = Field(examples=["3f2a91"])
+    text: str = Field(examples=["ann@example.org"])
+    start: int = Field(description="In the Markdown, counted in characters.", examples=[120])
+    end: int = Field(examples=[135])
+    kind: str = Field(examples=["speaker", "attendance", "address", "telephone"])
+    proposal: str = Field(description="What could stand there instead; empty to take it out.")
+
+
+class DraftShape(_Shape):
+    """Something taken in and not published."""
+
+    id: str = Field(examples=["5f0c3a9be27d41c886a2f1d0"])
+    url: str = Field(examples=["/drafts/5f0c3a9be27d41c886a2f1d0"])
+    title: str = Field(examples=["Monthly call"])
+    date: str | None = Field(examples=["2020-03-31"])
+    group: str | None = Field(examples=["pogo"])
+    kind: str = Field(examples=["notes"])
+    tags: list[str]
+    visibility: str = Field(description="Empty: as usual in its group.")
+    rule: str = Field(description="Empty: that of its group.")
+    description: str
+    markdown: str = Field(description="Its pictures are `files/NAME`.")
+    findings: list[FindingShape]
+    report: str = Field(description="What was left out, and what somebody should know.")
+    revision: int = Field(description="For If-Match.", examples=[1])
+
+
+class LeftOut(_Shape):
+    name: str = Field(examples=["call.xyz"])
+    why: str
+
+
+class DraftsMade(_Shape):
+    drafts: list[DraftShape]
+    left_out: list[LeftOut] = Field(description="Files of which no draft was made, each with the reason.")
+
+
+class Published(_Shape):
+    document: DocumentWhole
+
+
 class Problem(_Shape):
     """An error (RFC 9457)."""
 

@@ -86,14 +86,14 @@ def create(wanted: DocumentWritten, visit: Visiting) -> Response:
     """It is found by the search when this answers."""
     assert visit.me
     try:
-        with _in_words():
+        with in_words():
             new = wanted.upon(Wording(kind="page"))
             made = create_document(
                 visit.parts.desk, visit.viewer, new, why=wanted.why, names_no_one=wanted.names_no_one
             )
     except Refused as refused:
         return refused.answer
-    return _answer(visit, made, 201)
+    return whole_answer(visit, made, 201)
 
 
 @router.put("/documents/{identifier}", summary="Write another version of a document", response_model=DocumentWhole)
@@ -104,7 +104,7 @@ def update(identifier: str, wanted: DocumentWritten, visit: Visiting, if_match: 
     try:
         opened = desk.open(visit.viewer, identifier)
         revision = _revision(if_match)
-        with _in_words():
+        with in_words():
             edit = Edit(wanted.upon(opened.said), revision, wanted.why, wanted.names_no_one, merging=False)
             if opened.revision != revision:
                 raise Conflict(opened, frozenset())
@@ -113,7 +113,7 @@ def update(identifier: str, wanted: DocumentWritten, visit: Visiting, if_match: 
         return _stale(visit, conflict, wanted)
     except Refused as refused:
         return refused.answer
-    return _answer(visit, saved.id, 200)
+    return whole_answer(visit, saved.id, 200)
 
 
 @router.delete("/documents/{identifier}", summary="Take a document away", status_code=204)
@@ -122,7 +122,7 @@ def delete(identifier: str, visit: Visiting, if_match: IfMatch = None, why: str 
     assert visit.me
     try:
         visit.parts.desk.document(visit.viewer, identifier)
-        with _in_words():
+        with in_words():
             remove_document(visit.parts.desk, visit.viewer, identifier, _revision(if_match), why)
     except Conflict as conflict:
         return _stale(visit, conflict, None)
@@ -139,7 +139,8 @@ def _revision(if_match: str | None) -> str:
 
 
 @contextmanager
-def _in_words() -> Iterator[None]:
+def in_words() -> Iterator[None]:
+    """Why something cannot be, as a problem. Raises Refused."""
     try:
         yield
     except WrongWords as error:
@@ -167,10 +168,12 @@ def _stale(visit: Visit, conflict: Conflict, wanted: DocumentWritten | None) -> 
     return JSONResponse(body, 412, media_type="application/problem+json")
 
 
-def _answer(visit: Visit, identifier: str, status: int) -> Response:
+def whole_answer(visit: Visit, identifier: str, status: int, under: str = "") -> Response:
+    """The document, or an object that has it `under` this name."""
     document = visit.catalog_now.document(identifier, visit.audiences)
     shown = whole(visit, document) if document else None
     if shown is None:
         raise NotFound
     headers = {"Location": f"{visit.origin}/api/v1/documents/{shown.id}"} if status == 201 else {}
-    return JSONResponse(shown.model_dump(mode="json"), status, {"ETag": shown.etag, **headers})
+    said = shown.model_dump(mode="json")
+    return JSONResponse({under: said} if under else said, status, {"ETag": shown.etag, **headers})

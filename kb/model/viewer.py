@@ -37,6 +37,7 @@ class Viewer:
         admin: may read and do everything.
         account: the number of their account, None for a visitor.
         writes: may change what they otherwise may; False for a token that only reads.
+        within: slugs of the groups that a token is limited to; None where there is no such limit.
     """
 
     member: bool = False
@@ -45,6 +46,7 @@ class Viewer:
     admin: bool = False
     account: int | None = None
     writes: bool = True
+    within: frozenset[str] | None = None
 
 
 VISITOR = Viewer()

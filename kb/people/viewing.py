@@ -62,4 +62,4 @@ def _limited(viewer: Viewer, token: Token) -> Viewer:
     if token.groups is None:
         return Viewer(viewer.member, viewer.groups, viewer.leads, viewer.admin, viewer.account, writes)
     groups = token.groups if viewer.admin else viewer.groups & token.groups
-    return Viewer(True, groups, viewer.leads & token.groups, False, viewer.account, writes)
+    return Viewer(True, groups, viewer.leads & token.groups, False, viewer.account, writes, token.groups)

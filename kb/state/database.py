@@ -57,6 +57,11 @@ class State:
         self._opening = threading.Lock()
         self._opened: _Opened | None = None
 
+    @property
+    def folder(self) -> Path:
+        """Where a library keeps what is neither notes nor index, wherever its database is."""
+        return self._folder
+
     def open(self) -> Engine:
         """Open it now. Raises StateRefused for an address that is none and a database of a newer program,
         StateUnusable where it cannot be reached or written; then the next use tries again."""

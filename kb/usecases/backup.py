@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+import kb.drafts.tables  # noqa: F401  # their rows are copied too
 from kb.library.copying import Folder, files_of, read_whole
 from kb.library.files import is_disk_full, reason
 from kb.library.writing import sync_folder

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import secrets
-from dataclasses import fields, replace
+import shutil
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
 
 from kb.access import audiences_of, may_write_in
-from kb.library import FrontMatterUnreadable, Stale, derived_id, place, read_revision, with_keys, with_text
+from kb.library import (
+    FrontMatterUnreadable,
+    Library,
+    OutsideLibrary,
+    Stale,
+    derived_id,
+    place,
+    read_revision,
+    with_keys,
+    with_text,
+)
 from kb.library.facts import read_date
 from kb.library.values import as_tags
-from kb.model import Kind, Viewer, slug
+from kb.library.writing import sync_folder
+from kb.model import Document, Kind, Viewer, slug
 from kb.usecases.group_pages import NotWritten, WrongWords, path_for
 from kb.usecases.saving import Desk, NotTheirs
 from kb.usecases.wording import LINES, Wording, checked
@@ -18,11 +34,40 @@ _MOST_OF_A_NAME = 99
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))})
 """What Windows takes for a device, whatever its ending."""
 
-_KEYS = ("id", *LINES)
+_KEYS = ("id", *LINES, "rule")
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What a new document brings along beside its words.
+
+    Attributes:
+        rule: its own, "" for that of its group.
+        files: by name, of those that will lie in the folder of its own name.
+        text: what it says, by the name of that folder as it stands in links.
+        place: where an earlier try began, which was broken off; "" for none.
+        settle: is told the place before anything is written there, and "" where nothing was.
+    """
+
+    rule: str = ""
+    files: Iterable[tuple[str, Path]] = ()
+    text: Callable[[str], str] | None = None
+    place: str = ""
+    settle: Callable[[str], None] = lambda _: None
+
+
+NOTHING_MORE = Parcel()
 
 
 def create_document(
-    desk: Desk, viewer: Viewer, wanted: Wording, *, once: str = "", why: str = "", names_no_one: bool = False
+    desk: Desk,
+    viewer: Viewer,
+    wanted: Wording,
+    *,
+    once: str = "",
+    why: str = "",
+    names_no_one: bool = False,
+    parcel: Parcel = NOTHING_MORE,
 ) -> str:
     """Write it; it is found when this returns. Gives its id.
 
@@ -36,6 +81,8 @@ def create_document(
         catalog = desk.library.catalog
         if catalog.document(identifier, audiences_of(viewer, catalog.audiences)):
             return frozenset()
+        if parcel.place and is_written(desk.library, parcel.place, identifier):
+            return _with_files(parcel.place)
         while _is_taken(desk, identifier):  # by what they may not see, or by what is in the bin
             identifier = derived_id(f"new\n{secrets.token_hex(16)}")
         new = checked(wanted, new=True)
@@ -43,16 +90,24 @@ def create_document(
             raise NotTheirs
         if new.kind == Kind.GROUP:
             raise WrongWords("kind", "Groups are made by admins.")
+        take_back(desk.library, parcel.place, identifier)
         for path in _paths(desk, new):
-            if read_revision(place(desk.library.notes, path))[1] or _has_folder(desk, path):
+            if _is_there(desk, path):
                 continue
-            content = _file(desk, path, new, identifier)
+            said = replace(new, text=parcel.text(path.rpartition("/")[2].removesuffix(".md"))) if parcel.text else new
+            content = _file(desk.library, path, said, identifier, parcel.rule)
             desk.check(viewer, None, path, content, names_no_one)
+            parcel.settle(path)
             try:
+                _lay_down(desk.library, path, identifier, parcel.files)
                 desk.put(viewer, path, content, why, "")
-            except Stale:  # somebody else took the name this moment
-                continue
-            return frozenset({path})
+            except BaseException as error:
+                take_back(desk.library, path, identifier)
+                parcel.settle("")
+                if isinstance(error, Stale):  # somebody else took the name this moment
+                    continue
+                raise
+            return _with_files(path)
         raise NotWritten("There are too many files of this name; choose another title.")
 
     desk.refresher.after(write)
@@ -64,10 +119,62 @@ def _is_taken(desk: Desk, identifier: str) -> bool:
     return bool(catalog.document(identifier, catalog.audiences) or desk.history.revisions([identifier]))
 
 
-def _has_folder(desk: Desk, path: str) -> bool:
-    """Are there files already that a document at this place would have? They are another's, who may be in the bin."""
+def _with_files(path: str) -> frozenset[str]:
+    """What is to be taken in of a new document: its file, and the folder of its name."""
+    return frozenset({path, path.removesuffix(".md")})
+
+
+def is_written(library: Library, path: str, identifier: str) -> bool:
+    """Is there a document of this id at this place of the disk, whatever the catalog knows of it yet?"""
+    try:
+        content, _ = read_revision(place(library.notes, path))
+        return bool(content) and library.facts_of(path, content).id == identifier
+    except (OSError, OutsideLibrary):
+        return False
+
+
+def take_back(library: Library, path: str, identifier: str) -> None:
+    """Remove the files of a document that was never written at this place."""
+    if not path or is_written(library, path, identifier):
+        return
+    with suppress(OutsideLibrary):
+        target = place(library.notes, path)
+        shutil.rmtree(_staging(target, identifier), ignore_errors=True)
+        if not target.exists():
+            shutil.rmtree(target.with_suffix(""), ignore_errors=True)
+
+
+def _lay_down(library: Library, path: str, identifier: str, files: Iterable[tuple[str, Path]]) -> None:
+    """Write the files of a document that is about to be, all at once, by renaming their folder. Raises OSError."""
+    files = tuple(files)
+    if not files:
+        return
+    target = place(library.notes, path)
+    staging = _staging(target, identifier)
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    for name, source in files:
+        with source.open("rb") as file, (staging / name).open("xb") as copy:
+            shutil.copyfileobj(file, copy, 1 << 20)
+            copy.flush()
+            os.fsync(copy.fileno())
+    sync_folder(staging)
+    staging.rename(target.with_suffix(""))
+    sync_folder(target.parent)
+
+
+def _staging(target: Path, identifier: str) -> Path:
+    """Where the files wait: hidden, so that nobody takes them for documents."""
+    return target.with_name(f".kb-{identifier}.tmp")
+
+
+def _is_there(desk: Desk, path: str) -> bool:
+    """Is there a file already, or files that a document at this place would have? They are another's, who may be in
+    the bin."""
     own = f"{path.removesuffix('.md')}/"
-    return any(file.startswith(own) for file in desk.library.catalog.sources.files)
+    target = place(desk.library.notes, path)
+    taken = bool(read_revision(target)[1]) or target.with_suffix("").exists()
+    return taken or any(file.startswith(own) for file in desk.library.catalog.sources.files)
 
 
 def _paths(desk: Desk, new: Wording) -> list[str]:
@@ -96,7 +203,17 @@ def _name(new: Wording) -> str:
     return f"{name}-{new.kind}" if name in (*_DEVICES, "index", "readme") else name
 
 
-def _file(desk: Desk, path: str, new: Wording, identifier: str) -> bytes:
+def would_be_new(desk: Desk, wanted: Wording, rule: str = "") -> Document | None:
+    """The document that this would be if it were new; None where a field is wrong."""
+    try:
+        new = checked(wanted, new=True)
+        path = _paths(desk, new)[0]
+        return desk.library.would_be(path, _file(desk.library, path, new, "new", rule), "new")
+    except (WrongWords, NotWritten):
+        return None
+
+
+def _file(library: Library, path: str, new: Wording, identifier: str, rule: str = "") -> bytes:
     """The file, in which nothing is written down that its path says just so."""
     keys: dict[str, str | list[str] | None] = {"id": identifier, "title": new.title}
     keys |= {
@@ -106,9 +223,11 @@ def _file(desk: Desk, path: str, new: Wording, identifier: str) -> bytes:
     }
     if new.tags:
         keys["tags"] = [tag.label for tag in as_tags(new.tags)[0]]
+    if rule:
+        keys["rule"] = rule
     text = new.text if not new.text or new.text.endswith("\n") else f"{new.text}\n"
     try:
-        facts = desk.library.facts_of(path, with_keys(b"", keys))
+        facts = library.facts_of(path, with_keys(b"", keys))
         if facts.kind != new.kind:
             keys["kind"] = new.kind
         if (facts.group or "") != new.group:

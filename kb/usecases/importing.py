@@ -145,7 +145,7 @@ class _Import:
             yield replace(self._documents(source, path, taken, of_message=bool(within)), within=inside)
         elif not taken.files:
             yield ImportedFile(source, path, "left out", taken.why, within=inside)
-        for inner_path, inner in _within(path, taken):
+        for inner_path, inner in files_within(path, taken):
             if len(within) + 1 >= _DEEPEST:
                 yield ImportedFile(
                     source, inner_path, "left out", "It lies too deep within other files.", within=inside
@@ -212,7 +212,7 @@ def _belonging(library: Library, planned: Sequence[tuple[Path, str]]) -> frozens
     return frozenset(file.path for files in attached.values() for file in files)
 
 
-def _within(path: str, taken: Taken) -> Iterator[tuple[str, Bytes]]:
+def files_within(path: str, taken: Taken) -> Iterator[tuple[str, Bytes]]:
     """The files within a file with the paths they get: those of a ZIP beside it, as if it had been unpacked there;
     those of a message in a folder of its name.
     """

@@ -90,6 +90,11 @@ def _around(pieces: dict[str, str], facet: str) -> tuple[str, str]:
     return _joined(pieces[name] for name in names[:at]), _joined(pieces[name] for name in names[at + 1 :])
 
 
+def draft_address(identifier: str) -> str:
+    """Where something that was taken in is looked at, and published."""
+    return f"/drafts/{identifier}"
+
+
 def sign_in_address(onward: str | None = None) -> str:
     """The sign-in page, and where to go from there."""
     return _leading_to("/login", onward)

@@ -23,7 +23,7 @@ router = APIRouter()
 
 _HOT_LINKED = {"Cross-Origin-Resource-Policy": "cross-origin"}  # pages elsewhere may show what everybody may read
 _RECORDINGS = {".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".mp4": "video/mp4"}  # played in the page, else downloaded
-_FILE_HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
+FILE_HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
 _MOST_ANCHORS = 300
 
 
@@ -55,7 +55,7 @@ def attached(identifier: str, name: str, visit: Visiting) -> Response:
         media_type=picture or _RECORDINGS.get(ending(path.name), "application/octet-stream"),
         filename=path.name,
         content_disposition_type="inline" if picture else "attachment",
-        headers=_FILE_HEADERS | (_HOT_LINKED if may_read(document, EVERYBODY) else {}),
+        headers=FILE_HEADERS | (_HOT_LINKED if may_read(document, EVERYBODY) else {}),
     )
 
 

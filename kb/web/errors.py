@@ -96,7 +96,8 @@ def answer_errors(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return answer(request, error.status_code, dict(error.headers or {}))
+        said = str(error.detail) if error.status_code == 413 else None  # by kb.web.guard, which knows the limit
+        return answer(request, error.status_code, dict(error.headers or {}), said)
 
     @app.exception_handler(RequestValidationError)
     def not_understood(request: Request, error: Exception) -> Response:

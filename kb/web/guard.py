@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from fastapi import HTTPException
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,21 +24,23 @@ LARGEST = 1_000_000
 LARGEST_TEXT = 12_000_000
 """Bytes of a form with a text: so much that one far too long comes back whole, with what is wrong with it."""
 
-_TEXTS = re.compile(r"/preview|/unsaved/[^/]+")
+_TEXTS = re.compile(r"/preview|/unsaved/[^/]+|(?:/api/v1)?/drafts/[0-9a-f]{24}(?:/preview)?")
+_UPLOADS = re.compile(r"/upload|/api/v1/uploads")
+_FRAME = 100_000  # bytes of what stands around the files
 _FILES = re.compile(r"/new|/unsaved/[^/]+/files|/d/[^/]+/(?:edit|attached(?:/[a-z]+)?)")
 
 _CROSS_SITE = (
     "This change was asked for by another site, so it was not made. Open the page here and try again from there."
 )
 _TOO_BIG = "That is more than can be taken in at once. Nothing was changed."
+_TOO_MANY_MEGABYTES = (
+    "That is more than {} MB, the most that is taken in at once. Send fewer files, or divide it. "
+    "Nothing was kept of it."
+)
 
 
 _FROM_ANYWHERE = ("/news/stop/",)
 """What programs of others ask for with POST: what opens it is in the address (RFC 8058)."""
-
-
-class _TooBig(Exception):
-    pass
 
 
 class GuardMiddleware:
@@ -60,27 +63,20 @@ class GuardMiddleware:
         if not self._is_ours(headers, scope):
             await problem(403, _CROSS_SITE)(scope, receive, send)
             return
-        largest = self._largest(own_path(scope))
-        if headers.get("content-length", "0").isdigit() and int(headers.get("content-length", "0")) > largest:
-            await answer(Request(scope), 413, detail=_TOO_BIG)(scope, receive, send)
+        largest, sentence = self._largest(own_path(scope))
+        length = headers.get("content-length", "0")
+        if length.isdigit() and (len(length) > 18 or int(length) > largest):
+            await answer(Request(scope), 413, detail=sentence)(scope, receive, send)
             return
-        started = False
+        await self._app(scope, _limited(receive, largest, sentence), send)
 
-        async def noted(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
-        try:
-            await self._app(scope, _limited(receive, largest), noted)
-        except _TooBig:
-            if not started:
-                await answer(Request(scope), 413, detail=_TOO_BIG)(scope, receive, send)
-
-    def _largest(self, path: str) -> int:
+    def _largest(self, path: str) -> tuple[int, str]:
+        """The bytes that may come to this address, and what to say of more."""
+        if _UPLOADS.fullmatch(path):
+            return self._largest_upload + _FRAME, _TOO_MANY_MEGABYTES.format(self._largest_upload // 1_000_000)
         if _FILES.fullmatch(path):
-            return LARGEST_TEXT + self._largest_upload
-        return LARGEST_TEXT if _TEXTS.fullmatch(path) else LARGEST
+            return LARGEST_TEXT + self._largest_upload, _TOO_BIG
+        return LARGEST_TEXT if _TEXTS.fullmatch(path) else LARGEST, _TOO_BIG
 
     def _is_ours(self, headers: Headers, scope: Scope) -> bool:
         if own_path(scope).startswith(_FROM_ANYWHERE):
@@ -95,7 +91,8 @@ class GuardMiddleware:
         return origin is not None and origin in (self._origin, here)
 
 
-def _limited(receive: Receive, largest: int) -> Receive:
+def _limited(receive: Receive, largest: int, sentence: str) -> Receive:
+    """What comes, until it is too much. Raises HTTPException then, to whoever reads."""
     size = 0
 
     async def counted() -> Message:
@@ -103,7 +100,7 @@ def _limited(receive: Receive, largest: int) -> Receive:
         message = await receive()
         size += len(message.get("body", b""))
         if size > largest:
-            raise _TooBig
+            raise HTTPException(413, sentence)
         return message
 
     return counted

@@ -13,6 +13,7 @@ from kb.sandbox import Renderer
 from kb.search import Index
 from kb.settings import Settings
 from kb.state import State
+from kb.usecases.drafting import DraftRoom
 from kb.usecases.refresh import Refresher
 from kb.usecases.saving import Desk
 from kb.web.pace import Pace
@@ -72,3 +73,8 @@ class Parts:
     def desk(self) -> Desk:
         """Where documents are written."""
         return Desk(self.library, self.history, self.refresher)
+
+    @property
+    def drafts(self) -> DraftRoom:
+        """Where what was taken in waits to be published."""
+        return DraftRoom(self.desk, self.state)

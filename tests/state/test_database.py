@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
+from kb.drafts import tables as drafts  # noqa: F401 (declares them)
 from kb.people import tables  # noqa: F401 (declares them)
 from kb.state import Base, State, StateBusy, StateRefused, StateUnusable, migrating
 from kb.state import database as opening

@@ -311,6 +311,18 @@ def _to_nobody(what: str, **form: str) -> Asks:
 
 _SETUP = {"email": "eve@example.org", "name": "Eve", "password": "quite a long password"}
 
+NO_DRAFTS = ("5f0c3a9be27d41c886a2f1d0", "h1dd3n", "..%2fkb.db")
+"""Ids that no draft has: each is random."""
+
+
+def _drafts(*more: str) -> Asks:
+    return lambda _: [Ask(f"/drafts/{each}{end}") for each in NO_DRAFTS for end in more or ("",)]
+
+
+def _to_drafts(end: str, method: str, **form: str) -> Asks:
+    return lambda _: [Ask(f"/drafts/{each}{end}", method, form=form) for each in NO_DRAFTS]
+
+
 ROUTES: dict[str, Asks] = {
     "GET /": _at("/", "/?q=market"),
     "GET /search": _searched("/search"),
@@ -402,6 +414,23 @@ ROUTES: dict[str, Asks] = {
     "GET /new": _at("/new", "/new?kind=agenda&group=west", "/new?kind=never&group=never"),
     "POST /new": _post("/new", {"title": "A", "kind": "notes", "group": "west"}, {"title": "B", "group": "never"}),
     "POST /preview": _post("/preview", {"text": "[[Secret budget]]", "document": "h1dd3n"}, {"group": "west"}),
+    "GET /upload": _at("/upload", "/upload?group=west", "/upload?group=never"),
+    "POST /upload": _post("/upload", {"text": "", "group": "west"}, {"text": "", "group": "never"}),
+    "GET /drafts": _at("/drafts", "/drafts?done=gone"),
+    "GET /drafts/{number}": _drafts(),
+    "POST /drafts/{number}": _to_drafts("", "POST", title="Ours", text="Ours", do="publish"),
+    "GET /drafts/{number}/published": _drafts("/published"),
+    "POST /drafts/{number}/preview": _to_drafts("/preview", "POST", text="[[Secret budget]]", group="west"),
+    "GET /drafts/{number}/files/{name}": _drafts("/files/whiteboard.png", "/files/..%2foriginal"),
+    "GET /drafts/{number}/original": _drafts("/original"),
+    "POST /api/v1/uploads": _post("/api/v1/uploads", {"group": "west"}, {"group": "never"}),
+    "GET /api/v1/drafts/{number}": lambda _: [Ask(f"/api/v1/drafts/{each}") for each in NO_DRAFTS],
+    "PATCH /api/v1/drafts/{number}": lambda _: [
+        Ask(f"/api/v1/drafts/{each}", "PATCH", form={"title": "A"}) for each in NO_DRAFTS
+    ],
+    "POST /api/v1/drafts/{number}/publish": lambda _: [
+        Ask(f"/api/v1/drafts/{each}/publish", "POST", form={}) for each in NO_DRAFTS
+    ],
     "GET /bin": _at("/bin", "/bin?removed=h1dd3n"),
     "POST /bin": _post("/bin", {"document": "h1dd3n"}, {"document": "n3v3r1"}),
     "GET /about": _at("/about"),

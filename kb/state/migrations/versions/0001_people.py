@@ -214,3 +214,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account", "document", "what", "day", name="pk_news_line"),
     )
     op.create_index("ix_news_line_letter", "news_line", ["letter"], unique=False)
+    op.create_table(
+        "draft",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("owner", sa.Integer(), nullable=False),
+        sa.Column("group_slug", sa.Text(), nullable=False),
+        sa.Column("fields", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("private", sa.Text(), nullable=False),
+        sa.Column("told", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("edited_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["owner"], ["account.number"], name="fk_draft_owner_account", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name="pk_draft"),
+    )
+    for column in ("owner", "group_slug", "digest", "expires_at"):
+        op.create_index(f"ix_draft_{column}", "draft", [column], unique=False)
+    op.create_table(
+        "taken_file",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("document", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("digest", "document", name="pk_taken_file"),
+    )

@@ -1,0 +1,155 @@
+"""Drafts of whoever may see them: listed, opened, changed, thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+
+from kb.access import may_see_draft, may_write_in
+from kb.drafts import (
+    Draft,
+    Fields,
+    NoDraft,
+    Shelf,
+    change_draft,
+    draft_of,
+    drafts_by,
+    drafts_for,
+    expired_drafts,
+    remove_draft,
+)
+from kb.drafts.drafts import known_ids
+from kb.library.facts import read_date
+from kb.library.values import NO_RULE
+from kb.model import CHATHAM_HOUSE, Document, Kind, Viewer
+from kb.state import State, Transaction
+from kb.usecases.creating import would_be_new
+from kb.usecases.group_pages import WrongWords
+from kb.usecases.saving import Desk, NotTheirs, NotThere
+from kb.usecases.wording import LINES, Wording, checked
+
+HALF_AN_HOUR = 1800.0
+_LONGEST = 2_000_000  # characters of a text
+
+
+class StaleDraft(Exception):
+    """Somebody has changed the draft since; nothing was written."""
+
+    def __init__(self, now: Draft) -> None:
+        super().__init__("Somebody has changed this draft since.")
+        self.now = now
+
+
+@dataclass(frozen=True)
+class DraftRoom:
+    """Where drafts are: the desk that documents are written at, the database, and the shelf of the originals."""
+
+    desk: Desk
+    state: State
+
+    @property
+    def shelf(self) -> Shelf:
+        return Shelf(self.state.folder)
+
+
+def drafts_to_see(room: DraftRoom, viewer: Viewer) -> list[Draft]:
+    """One's own, and those of the groups one leads; the newest first."""
+    if viewer.account is None:
+        return []
+    with room.state.read() as db:
+        found = drafts_for(db, viewer.account, viewer.leads)
+    return [each for each in found if may_see_draft(viewer, each.owner, each.fields.group)]
+
+
+def open_draft(room: DraftRoom, viewer: Viewer, identifier: str) -> Draft:
+    """Raises NotThere, the same for what never was and for what is not theirs to see."""
+    with room.state.read() as db:
+        return _seen(db, viewer, identifier)
+
+
+def change(room: DraftRoom, viewer: Viewer, identifier: str, said: Fields, text: str, revision: int) -> Draft:
+    """Keep what somebody has made of it, which may be half done. Raises NotThere, NotTheirs, WrongWords, StaleDraft."""
+    with room.state.write() as db:
+        draft = _seen(db, viewer, identifier)
+        if not viewer.writes:
+            raise NotTheirs
+        wanted, words = tidied(said, text)
+        if wanted.group and wanted.group != draft.fields.group and not may_write_in(viewer, wanted.group):
+            raise NotTheirs
+        if (wanted, words) == (draft.fields, draft.text):
+            return draft
+        if draft.revision != revision:
+            raise StaleDraft(draft)
+        return change_draft(db, draft, fields=wanted, text=words)
+
+
+def discard(room: DraftRoom, viewer: Viewer, identifier: str) -> None:
+    """Throw a draft and its original away. Raises NotThere, NotTheirs."""
+    if not viewer.writes:
+        raise NotTheirs
+    with room.state.write() as db:
+        draft = _seen(db, viewer, identifier)
+        remove_draft(db, draft.id)
+    room.shelf.remove(identifier)
+
+
+def sweep(state: State) -> list[str]:
+    """Destroy drafts whose time is over, and files that belong to none; gives the ids of these drafts."""
+    shelf = Shelf(state.folder)
+    with state.write() as db:
+        over = [draft.id for draft in expired_drafts(db)]
+        for identifier in over:
+            remove_draft(db, identifier)
+        known = known_ids(db)
+    for identifier in over:
+        shelf.remove(identifier)
+    shelf.strays(known, HALF_AN_HOUR)
+    return over
+
+
+def ids_of(db: Transaction, owner: int) -> list[str]:
+    """The drafts that go with an account, for whoever erases it."""
+    return [draft.id for draft in drafts_by(db, owner)]
+
+
+def clear(state: State, identifiers: Iterable[str]) -> None:
+    """Destroy the files of drafts that are gone from the database."""
+    for identifier in identifiers:
+        Shelf(state.folder).remove(identifier)
+
+
+def tidied(said: Fields, text: str) -> tuple[Fields, str]:
+    """The fields on one line each, and the text as it is kept; they may say nothing yet. Raises WrongWords."""
+    if said.kind not in list(Kind) or said.kind == Kind.GROUP:
+        raise WrongWords("kind", "Choose what it is.")
+    if said.rule not in ("", NO_RULE, CHATHAM_HOUSE):
+        raise WrongWords("rule", "Choose a rule, or none.")
+    if len(text) > _LONGEST:
+        raise WrongWords("text", f"The text is longer than {_LONGEST:,} letters. Divide it.")
+    kept = checked(wording_of_draft(said, text), new=False)
+    return Fields(**{name: getattr(kept, name) for name in LINES}, rule=said.rule), kept.text
+
+
+def wording_of_draft(said: Fields, text: str) -> Wording:
+    """A draft as a document's form has it."""
+    return Wording(**{each.name: getattr(said, each.name) for each in fields(said) if each.name != "rule"}, text=text)
+
+
+def would_become(room: DraftRoom, draft: Draft) -> Document | None:
+    """The document it would be if it were published as it is; None where a field cannot be as it is."""
+    said = draft.fields
+    try:
+        read_date(said.date) if any(letter.isdigit() for letter in said.date) else None
+    except ValueError:
+        said = replace(said, date="")
+    return would_be_new(room.desk, wording_of_draft(replace(said, title=said.title or "Draft"), draft.text), said.rule)
+
+
+def _seen(db: Transaction, viewer: Viewer, identifier: str) -> Draft:
+    try:
+        draft = draft_of(db, identifier)
+    except NoDraft:
+        raise NotThere from None
+    if not may_see_draft(viewer, draft.owner, draft.fields.group):
+        raise NotThere
+    return draft

@@ -1,0 +1,130 @@
+"""From a draft to a document that is found: the document first, safely; then the draft and the original are destroyed.
+
+It can be broken off anywhere. The place is written down before anything is put there; the files of the document are
+there, whole, before it is; and the document has an id that only this draft can give it, so that whoever publishes again
+finds what is there already. `finish` ends what was broken off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from kb.access import audiences_of
+from kb.drafts import Draft, NoDraft, became, publishing_drafts, remove_draft, set_place
+from kb.intake.findings import applied, findings
+from kb.library import derived_id
+from kb.model import Viewer
+from kb.usecases.creating import Parcel, create_document, is_written, take_back
+from kb.usecases.drafting import DraftRoom, open_draft, wording_of_draft
+from kb.usecases.saving import NotTheirs
+
+
+def publish(
+    room: DraftRoom,
+    viewer: Viewer,
+    identifier: str,
+    *,
+    names_no_one: bool = False,
+    accept_proposals: bool = False,
+    why: str = "",
+) -> str:
+    """Make it a document. Gives its id; it is found, and the draft is gone, when this returns.
+
+    Raises NotThere, NotTheirs, WrongWords, Unnamed, NotWritten, HistoryUnusable, OSError, StateUnusable; then the draft
+    is there as it was.
+    """
+    draft = open_draft(room, viewer, identifier)
+    if not viewer.writes:
+        raise NotTheirs
+    text = applied(draft.text, findings(draft.text)) if accept_proposals else draft.text
+    files = [(name, path) for name in draft.told.files if (path := room.shelf.file(draft.id, name))]
+    parcel = Parcel(
+        draft.fields.rule, files, lambda own: _in_folder(text, own, draft), draft.place, _settling(room, draft.id)
+    )
+    document = create_document(
+        room.desk,
+        viewer,
+        wording_of_draft(draft.fields, text),
+        once=_once(draft.id),
+        why=why,
+        names_no_one=names_no_one,
+        parcel=parcel,
+    )
+    _end(room, draft, document)
+    return document
+
+
+def published_as(room: DraftRoom, viewer: Viewer, draft: Draft) -> str | None:
+    """The document that a draft has become already, where ending that was broken off; None where there is none."""
+    document = document_id(draft.id)
+    if not draft.place or not is_written(room.desk.library, draft.place, document):
+        return None
+    _end(room, draft, document)
+    catalog = room.desk.library.catalog
+    return document if catalog.document(document, audiences_of(viewer, catalog.audiences)) else None
+
+
+def finish(room: DraftRoom) -> int:
+    """End all that was broken off: a draft whose document is there goes, files without their document go. Gives how
+    many there were."""
+    with room.state.read() as db:
+        begun = [draft.id for draft in publishing_drafts(db)]
+
+    def look_again() -> frozenset[str]:
+        """While nobody publishes: what is begun now has been broken off."""
+        for identifier in begun:
+            _finish(room, identifier)
+        return frozenset()
+
+    if begun:
+        room.desk.refresher.after(look_again)
+    return len(begun)
+
+
+def document_id(draft: str) -> str:
+    """The id that a draft gives to its document."""
+    return derived_id(f"new\n{_once(draft)}")
+
+
+def _finish(room: DraftRoom, identifier: str) -> None:
+    with room.state.read() as db:
+        draft = next((each for each in publishing_drafts(db) if each.id == identifier), None)
+    if draft is None:
+        return
+    if is_written(room.desk.library, draft.place, document_id(identifier)):
+        _end(room, draft, document_id(identifier))
+        return
+    take_back(room.desk.library, draft.place, document_id(identifier))
+    _settling(room, identifier)("")
+
+
+def _end(room: DraftRoom, draft: Draft, document: str) -> None:
+    """The document is safe: forget the draft, then destroy what it came from."""
+    with room.state.write() as db:
+        became(db, draft.digest, document)
+        remove_draft(db, draft.id)
+    room.shelf.remove(draft.id)
+
+
+def _settling(room: DraftRoom, identifier: str) -> Callable[[str], None]:
+    def settle(path: str) -> None:
+        try:
+            with room.state.write() as db:
+                set_place(db, identifier, path)
+        except NoDraft:
+            if path:
+                raise
+
+    return settle
+
+
+def _in_folder(text: str, own: str, draft: Draft) -> str:
+    """The text with links to its files as they lie once it is a document."""
+    for name in draft.told.files:
+        text = text.replace(f"(files/{quote(name)})", f"({quote(own)}/{quote(name)})")
+    return text
+
+
+def _once(draft: str) -> str:
+    return f"draft {draft}"

@@ -1,0 +1,225 @@
+"""Files from somebody's desk become drafts: one for each document in them, with what their own words tell of it."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import BinaryIO
+from urllib.parse import quote
+
+from kb.access import audiences_of, may_write_anywhere, may_write_in
+from kb.drafts import Draft, Fields, add_draft, drafts_by
+from kb.drafts.drafts import Told, new_id
+from kb.intake import Bytes, Taken, take_in
+from kb.intake.attendance import without_attendance
+from kb.intake.names import safe_path
+from kb.library import text_of
+from kb.library.values import NO_RULE
+from kb.model import CHATHAM_HOUSE, Kind, Viewer
+from kb.usecases.converting import Document, documents_of
+from kb.usecases.drafting import DraftRoom
+from kb.usecases.importing import files_within
+from kb.usecases.saving import NotTheirs
+from kb.usecases.wording import wording_of
+
+MOST_DRAFTS = 300
+"""Of one account: a ZIP of everything belongs to `kb import`."""
+_DEEPEST = 3  # files within files
+_AS_FILES = ("unknown", "doc", "xls", "ppt", "audio", "video")
+_KEPT = "It stays a file that people download. It is kept as it came: look at it for names before you publish it."
+_ROSTER = (
+    "The list of who came was taken out of the text, because the group meets under the Chatham House Rule. It is kept "
+    "beside this draft and is gone once it is published."
+)
+_FULL = "You have {} drafts, the most there can be. Publish some, or throw some away."
+_NO_ROOM = "There is not enough room on the disk of this library. Whoever runs it has to make some; try again then."
+_PASTED = "pasted"
+
+
+class NoRoom(OSError):
+    """The disk has too little room for it; the message says so."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """A file as it was sent. `name` is what its sender calls it, "" for what was pasted."""
+
+    name: str
+    file: BinaryIO
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What became of one file, or of a file within one: drafts, or why there are none."""
+
+    name: str
+    drafts: tuple[Draft, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class _Original:
+    """A file with all that is known of it before it is read."""
+
+    name: str
+    path: str
+    file: BinaryIO
+    size: int
+    digest: str
+
+
+def take_all(room: DraftRoom, viewer: Viewer, received: Sequence[Received], given: Fields) -> list[TakenIn]:
+    """Make drafts of files. `given`: what the sender says of all of them; `kind` "" for whatever each is.
+
+    Raises NotTheirs, NoRoom, OSError, StateUnusable; what was made before stays.
+    """
+    if viewer.account is None or not may_write_anywhere(viewer):
+        raise NotTheirs
+    if given.group and not may_write_in(viewer, given.group):
+        raise NotTheirs
+    taking = _Taking(room, viewer, given)
+    taken = []
+    for each in received:
+        with tempfile.TemporaryFile() as copy:
+            taken += list(taking.take(_copied(each, copy), ()))
+    return taken
+
+
+@dataclass
+class _Taking:
+    """One upload."""
+
+    room: DraftRoom
+    viewer: Viewer
+    given: Fields
+
+    def take(self, original: _Original, outer: tuple[str, ...]) -> Iterator[TakenIn]:
+        """What became of a file, and of each within it."""
+        if not self.room.shelf.has_room(original.size):
+            raise NoRoom(_NO_ROOM)
+        taken = take_in(original.file, original.path, original.size)
+        if not (taken.pieces or taken.kept or taken.files) and taken.format.name in _AS_FILES and original.size:
+            original.file.seek(0)
+            taken = replace(taken, kept=Bytes(PurePosixPath(original.path).name, original.file.read()))
+        if taken.pieces or taken.kept:
+            yield self._drafts(original, taken, of_message=bool(outer))
+        elif not taken.files:
+            yield TakenIn(original.name, why=taken.why)
+        for path, inner in files_within(original.path, taken):
+            name = PurePosixPath(path).name
+            if len(outer) + 1 >= _DEEPEST:
+                yield TakenIn(name, why="It lies too deep within other files.")
+                continue
+            with tempfile.TemporaryFile() as file:
+                file.write(inner.data)
+                file.seek(0)
+                digest = hashlib.sha256(inner.data).hexdigest()
+                made = _Original(name, name, file, len(inner.data), digest)
+                yield from self.take(made, (*outer, original.name))
+
+    def _drafts(self, original: _Original, taken: Taken, *, of_message: bool) -> TakenIn:
+        made: list[Draft] = []
+        wanted = {name: getattr(self.given, name) for name in ("group", "kind", "visibility", "date", "title", "rule")}
+        given = {name: value for name, value in wanted.items() if value}
+        for document in documents_of(self.room.desk.library, original.path, taken, given, of_message=of_message):
+            draft, files, whole = self._draft(original, taken, document)
+            if self._is_full():
+                return TakenIn(original.name, tuple(made), _FULL.format(MOST_DRAFTS))
+            self.room.shelf.put(draft.id, original.file, files, whole)
+            try:
+                with self.room.state.write() as db:
+                    made.append(add_draft(db, draft))
+            except BaseException:
+                self.room.shelf.remove(draft.id)
+                raise
+        return TakenIn(original.name, tuple(made), taken.why if not made else "")
+
+    def _is_full(self) -> bool:
+        assert self.viewer.account is not None
+        with self.room.state.read() as db:
+            return len(drafts_by(db, self.viewer.account)) >= MOST_DRAFTS
+
+    def _draft(
+        self, original: _Original, taken: Taken, document: Document
+    ) -> tuple[Draft, list[tuple[str, bytes]], str]:
+        """The draft, its files, and the text as it was taken out of the original."""
+        assert self.viewer.account is not None
+        library = self.room.desk.library
+        own = document.path.removesuffix(".md")
+        files = [(file.name.removeprefix(f"{own}/").replace("/", "-"), file.data) for file in document.files]
+        text = text_of(document.content).lstrip("\n")
+        for name, _ in files:
+            text = text.replace(f"({quote(PurePosixPath(own).name)}/{quote(name)})", f"(files/{quote(name)})")
+        facts = library.facts_of(document.path, document.content)
+        said = Fields(
+            title=self.given.title or facts.title,
+            date=str(facts.date) if facts.date else "",
+            kind=(Kind.PAGE if facts.kind is Kind.GROUP else facts.kind).value,
+            group=self._group(facts.group),
+            tags=wording_of(library, document.path, document.content).tags,
+            visibility=self.given.visibility,
+            url=facts.url or "",
+            description=facts.description or "",
+            rule=self.given.rule,
+        )
+        if original.name == "" and not self.given.title and said.title.casefold() == _PASTED:
+            said = replace(said, title="")
+        whole = text
+        text, private, also = self._without_roster(said, text)
+        report = [taken.why, _KEPT if taken.format.name in _AS_FILES else "", taken.report, also]
+        told = Told(
+            original.name,
+            taken.format.name,
+            taken.format.label,
+            tuple(name for name, _ in files),
+            tuple(each for each in report if each),
+            dict(facts.origins),
+        )
+        return Draft(new_id(), self.viewer.account, said, text, private, told, original.digest), files, whole
+
+    def _group(self, found: str | None) -> str:
+        """As given, as found where they may write there, else the only one they are in."""
+        if self.given.group:
+            return self.given.group
+        if found and may_write_in(self.viewer, found):
+            return found
+        theirs = sorted(self.viewer.groups | self.viewer.leads)
+        return theirs[0] if len(theirs) == 1 else ""
+
+    def _without_roster(self, said: Fields, text: str) -> tuple[str, str, str]:
+        """Under the Chatham House Rule the list of who came is no part of the text: text, list, and what to say."""
+        left, lists = without_attendance(text) if self._under_the_rule(said) else (text, ())
+        return left, "\n\n".join(each.text.strip() for each in lists), _ROSTER if lists else ""
+
+    def _under_the_rule(self, said: Fields) -> bool:
+        catalog = self.room.desk.library.catalog
+        audiences = audiences_of(self.viewer, catalog.audiences)
+        group = catalog.group(said.group, audiences) if said.group else None
+        of_group = group.home.rule if group and group.home else None
+        return (said.rule or of_group) == CHATHAM_HOUSE and said.rule != NO_RULE
+
+
+def _copied(received: Received, copy: BinaryIO) -> _Original:
+    """A file of the disk at its beginning, whatever it came in."""
+    digest, size = hashlib.sha256(), 0
+    while chunk := received.file.read(1 << 20):
+        digest.update(chunk)
+        copy.write(chunk)
+        size += len(chunk)
+    copy.flush()
+    copy.seek(0)
+    name = (safe_path(received.name.replace("\\", "/").rpartition("/")[2]) or "file") if received.name else ""
+    return _Original(name, name or f"{_PASTED}{_ending(copy)}", copy, size, digest.hexdigest())
+
+
+def _ending(copy: BinaryIO) -> str:
+    """Of something pasted: a page where it is one, Markdown where it looks like it."""
+    head = copy.read(4000)
+    copy.seek(0)
+    if head.lstrip()[:1] == b"<":
+        return ".html"
+    lines = head.splitlines()
+    return ".md" if any(line.startswith((b"# ", b"## ", b"- [", b"```", b"---")) for line in lines) else ".txt"

@@ -1,0 +1,215 @@
+"""One draft: the original beside what it will be, what is to be looked at, and one button that publishes it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form
+from fastapi.responses import FileResponse, Response
+
+from kb.drafts import Draft, Fields
+from kb.intake.findings import applied, findings
+from kb.markup import Reference, finish
+from kb.model import CHATHAM_HOUSE, Document, Kind
+from kb.usecases import drafting, publishing
+from kb.usecases.drafting import StaleDraft
+from kb.usecases.saving import NotThere
+from kb.usecases.wording import LINES, Wording
+from kb.web.addresses import draft_address
+from kb.web.document import link_address
+from kb.web.document_files import FILE_HEADERS, ending
+from kb.web.resource import PICTURES
+from kb.web.sharing import sharing
+from kb.web.visit import NotFound, Text, Visit, Visiting
+from kb.web.words import RULE_CHOICES, day, readers
+from kb.web.writing import Worded, carefully, choices
+
+router = APIRouter()
+
+_OTHERS = (
+    "Somebody else has changed this draft since you opened it. What you wrote is below; theirs is lost if you save it "
+    "again."
+)
+_RULES = (("", "As in its group"), *RULE_CHOICES)
+_WHAT = {
+    "speaker": "Somebody speaks",
+    "attendance": "Who came",
+    "address": "An email address",
+    "telephone": "A telephone number",
+}
+
+
+@router.get("/drafts/{number}")
+def draft(number: str, visit: Visiting) -> Response:
+    assert visit.me
+    try:
+        found = drafting.open_draft(visit.parts.drafts, visit.viewer, number)
+    except NotThere:
+        return visit.onward(_became(visit, number).address)
+    if publishing.published_as(visit.parts.drafts, visit.viewer, found):
+        return visit.onward(_became(visit, number).address)
+    return _form(visit, found, drafting.wording_of_draft(found.fields, found.text))
+
+
+@router.post("/drafts/{number}")
+def keep(
+    number: str,
+    visit: Visiting,
+    wanted: Worded,
+    rule: Text = "",
+    revision: Annotated[int, Form()] = 0,
+    names_no_one: Text = "",
+    accept: Annotated[list[str] | None, Form()] = None,
+    do: Text = "save",
+) -> Response:
+    room = visit.parts.drafts
+
+    def again(code: int, sentence: str, wrong: dict[str, str]) -> Response:
+        found = drafting.open_draft(room, visit.viewer, number)
+        return _form(
+            visit, found, wanted, code, rule=rule, named=bool(names_no_one), not_written=sentence, wrong=wrong
+        )  # fmt: skip
+
+    def write() -> Response:
+        if do == "preview":
+            return again(200, "", {})
+        if do == "discard":
+            drafting.discard(room, visit.viewer, number)
+            return visit.onward("/drafts?done=gone")
+        text = wanted.text.replace("\r\n", "\n")
+        if do == "accept":
+            text = applied(text, [each for each in findings(text) if each.id in (accept or ())])
+        said = Fields(**{name: getattr(wanted, name) for name in LINES}, rule=rule)
+        try:
+            drafting.change(room, visit.viewer, number, said, text, revision)
+        except StaleDraft:
+            return again(409, _OTHERS, {})
+        if do != "publish":
+            return visit.onward(draft_address(number))
+        publishing.publish(room, visit.viewer, number, names_no_one=bool(names_no_one))
+        return visit.onward(f"{draft_address(number)}/published")
+
+    return carefully(visit, wanted, write, again)
+
+
+@router.get("/drafts/{number}/published")
+def published(number: str, visit: Visiting) -> Response:
+    """What to do next."""
+    assert visit.me
+    document = _became(visit, number)
+    group = visit.catalog_now.group(document.group, visit.audiences) if document.group else None
+    return visit.page(
+        "draft_published.html",
+        document=document,
+        group=group,
+        readers=readers(document, group),
+        share=sharing(document, group, visit),
+        mail=_mail(visit, document),
+    )
+
+
+@router.post("/drafts/{number}/preview")
+def preview(number: str, visit: Visiting, text: Text = "", group: Text = "") -> Response:
+    """A piece of a page, for the script of the form."""
+    assert visit.me
+    found = drafting.open_draft(visit.parts.drafts, visit.viewer, number)
+    said = replace(found, fields=replace(found.fields, group=group))
+    return visit.page("preview.html", preview=_shown(visit, said, text))
+
+
+@router.get("/drafts/{number}/files/{name}")
+def file(number: str, name: str, visit: Visiting) -> Response:
+    """A file that belongs to the text."""
+    assert visit.me
+    found = drafting.open_draft(visit.parts.drafts, visit.viewer, number)
+    path = visit.parts.drafts.shelf.file(found.id, name) if name in found.told.files else None
+    return _sent(path, name, shown=True)
+
+
+@router.get("/drafts/{number}/original")
+def original(number: str, visit: Visiting) -> Response:
+    """The file as it came, with all that is in it: for whoever sent it alone."""
+    assert visit.me
+    found = drafting.open_draft(visit.parts.drafts, visit.viewer, number)
+    path = visit.parts.drafts.shelf.original(found.id) if found.owner == visit.viewer.account else None
+    return _sent(path, found.told.name or "pasted.txt", shown=False)
+
+
+def _sent(path: Path | None, name: str, *, shown: bool) -> Response:
+    if path is None:
+        raise NotFound
+    picture = PICTURES.get(ending(name)) if shown else None
+    kind = "inline" if picture else "attachment"
+    media_type = picture or "application/octet-stream"
+    return FileResponse(
+        path, media_type=media_type, filename=name, content_disposition_type=kind, headers=FILE_HEADERS
+    )  # fmt: skip
+
+
+def _became(visit: Visit, number: str) -> Document:
+    """The document that a draft has become, for those who may read it. Raises NotFound."""
+    document = visit.catalog_now.document(publishing.document_id(number), visit.audiences)
+    if document is None:
+        raise NotFound
+    return document
+
+
+def _form(
+    visit: Visit,
+    found: Draft,
+    form: Wording,
+    code: int = 200,
+    *,
+    rule: str | None = None,
+    named: bool = False,
+    not_written: str = "",
+    wrong: dict[str, str] | None = None,
+) -> Response:
+    said = Fields(**{name: getattr(form, name) for name in LINES}, rule=found.fields.rule if rule is None else rule)
+    now = replace(found, fields=said, text=form.text)
+    becomes = drafting.would_become(visit.parts.drafts, now)
+    group = visit.catalog.group(becomes.group, visit.audiences) if becomes and becomes.group else None
+    offered = choices(visit, None, visit.parts.library.site.default_visibility)
+    return visit.page(
+        "draft.html",
+        code,
+        draft=found,
+        address=draft_address(found.id),
+        form=form,
+        rules=_RULES,
+        chosen_rule=said.rule,
+        named=named,
+        not_written=not_written,
+        wrong=wrong or {},
+        preview=_shown(visit, now, form.text) if form.text.strip() else "",
+        original=_shown(visit, found, visit.parts.drafts.shelf.taken(found.id)),
+        findings=[(each, _WHAT[each.kind]) for each in findings(form.text)],
+        who=readers(becomes, group) if becomes else "",
+        mine=found.owner == visit.viewer.account,
+        until=day(found.expires_at),
+        **{**offered, "rule": offered["rule"] or bool(becomes and becomes.rule == CHATHAM_HOUSE)},
+    )
+
+
+def _shown(visit: Visit, found: Draft, text: str) -> str:
+    """How a text will look, its pictures those of the draft."""
+    group = visit.catalog.group(found.fields.group, visit.audiences) if found.fields.group else None
+    source = Document("", "new.md", "", Kind.PAGE, group.slug if group else None)
+
+    def address(link: Reference) -> str | None:
+        name = link.target.removeprefix("files/")
+        if not link.wiki and name != link.target and name in found.told.files:
+            return visit.parts.templates.link(f"{draft_address(found.id)}/files/{quote(name)}")
+        return link_address(link, source, visit)
+
+    rendered = visit.parts.renderer.render(text, drop_title=found.fields.title)
+    return finish(rendered.html, address).html
+
+
+def _mail(visit: Visit, document: Document) -> str:
+    """A message to the group's own list, with the link; whom it goes to is for whoever sends it to fill in."""
+    values: dict[str, Any] = {"subject": document.title, "body": f"{visit.origin}/d/{document.id}\r\n"}
+    return "mailto:?" + "&".join(f"{name}={quote(value)}" for name, value in values.items())

@@ -1,0 +1,42 @@
+// A draft keeps itself: a moment after each change, and before the page is left.
+
+const form = document.querySelector("form[data-draft]");
+if (form) keeping(form);
+
+function keeping(form) {
+  const status = document.querySelector("[data-saved]"), revision = form.elements.revision;
+  const names = ["title", "date", "kind", "group", "visibility", "url", "description", "rule"];
+  let waiting, kept = said(), saving = false;
+
+  function said() {
+    const fields = Object.fromEntries(names.map((name) => [name, form.elements[name]?.value ?? ""]));
+    fields.tags = (form.elements.tags?.value ?? "").split(",").map((tag) => tag.trim()).filter(Boolean);
+    return JSON.stringify({ ...fields, markdown: form.elements.text.value });
+  }
+
+  async function keep() {
+    const now = said();
+    if (saving || now === kept) return;
+    saving = true;
+    try {
+      const answer = await fetch(form.dataset.draft, {
+        method: "PATCH", body: now, keepalive: now.length < 60000,
+        headers: { "Content-Type": "application/json", "If-Match": `"${revision.value}"` },
+      });
+      const told = await answer.json();
+      if (answer.ok) {
+        kept = now;
+        revision.value = told.revision;
+        form.dispatchEvent(new Event("kb-kept"));
+        status.textContent = "Saved.";
+      } else status.textContent = `Not saved: ${told.detail}`;
+    } catch { status.textContent = "Not saved: there is no connection. It is tried again with your next change."; }
+    saving = false;
+    if (said() !== now) later();
+  }
+
+  function later() { clearTimeout(waiting); waiting = setTimeout(keep, 1200); }
+
+  form.addEventListener("input", (event) => { if (event.target.name !== "accept" && event.target.name !== "names_no_one") later(); });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") keep(); });
+}

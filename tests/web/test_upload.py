@@ -1,0 +1,208 @@
+"""From a file on somebody's desk to a document that others find."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+
+import lxml.html
+import pytest
+
+from tests.signed_in import Browsers
+from tests.web.test_document_edit import fields_of
+from tests.web.test_group_edit import text_of
+
+CALL = b"# Monthly call\n\nDate: 31 March 2020\n\nPresent: Ann Smith, Bob Brown\n\nWe spoke of xylophones.\n"
+
+
+@pytest.fixture
+def browsers(library, site):
+    library.document("north/index.md", "# North\n", kind="group", title="North")
+    library.document("east/index.md", "# East\n", kind="group", title="East", rule="chatham-house")
+    return Browsers(site())
+
+
+@pytest.fixture
+def ned(browsers):
+    return browsers("ned", north="member")
+
+
+@pytest.fixture
+def lea(browsers):
+    return browsers("lea", north="lead", east="lead")
+
+
+def send(browser, *files, **fields) -> str:
+    """Upload; gives the address it leads to."""
+    answer = browser.post("/upload", data=fields, files=[("file", file) for file in files])
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]
+
+
+def form_at(browser, address) -> dict[str, str]:
+    return fields_of(lxml.html.fromstring(browser.get(address).text))
+
+
+def kept(library) -> list[str]:
+    """What lies on the shelf of the drafts."""
+    return sorted(path.name for path in (library.home / "state" / "drafts").glob("*"))
+
+
+def test_a_file_becomes_a_draft_and_the_draft_a_document_that_is_found(ned, library):
+    address = send(ned, ("2020-03-31 call.md", CALL))
+    page = text_of(ned.get(address))
+    assert "Look it through, then publish" in page
+    form = form_at(ned, address)
+    assert (form["title"], form["date"], form["kind"], form["group"]) == (
+        "Monthly call",
+        "2020-03-31",
+        "notes",
+        "north",
+    )
+    assert not ned.get("/api/v1/search?q=xylophones").json()["total"]
+    answer = ned.post(address, data={**form, "do": "publish"})
+    assert answer.headers["location"] == f"{address}/published"
+    assert ned.get("/api/v1/search?q=xylophones").json()["total"] == 1
+    assert "Monthly call can be found now" in text_of(ned.get(f"{address}/published"))
+    assert ned.get(address).headers["location"].startswith("/d/")
+    written = (library.notes / "north/2020-03-31-notes.md").read_text()
+    assert written.endswith("We spoke of xylophones.\n")
+    assert kept(library) == []
+    assert "There are none" in text_of(ned.get("/drafts"))
+    assert "You" in text_of(ned.get(ned.get(address).headers["location"].rsplit("/", 1)[0] + "/history"))
+
+
+def test_pictures_go_along_and_lie_in_the_folder_of_the_documents_name(ned, library, png):
+    address = send(ned, ("board.png", png))
+    form = form_at(ned, address)
+    assert "files/board.png" in form["text"]
+    shown = re.search(rf'src="({address}/files/board.png)"', ned.get(address).text)
+    assert shown
+    assert ned.get(shown[1]).headers["content-type"] == "image/png"
+    ned.post(address, data={**form, "title": "The board", "do": "publish"})
+    document = ned.get(address).headers["location"]
+    assert (library.notes / "north/the-board/board.png").is_file()
+    picture = re.search(r'src="(/d/[^"]+board.png)"', ned.get(document).text)
+    assert picture
+    assert ned.get(picture[1]).status_code == 200
+
+
+@pytest.fixture
+def png() -> bytes:
+    from PIL import Image
+
+    made = BytesIO()
+    Image.new("RGB", (40, 30), "green").save(made, "PNG")
+    return made.getvalue()
+
+
+def test_who_sees_a_draft(browsers, ned, lea):
+    address = send(ned, ("call.md", CALL))
+    others = {
+        "a lead of its group": lea,
+        "another member": browsers("sam", north="member"),
+        "an admin": browsers("root", admin=True),
+        "a lead of another group": browsers("kim", east="lead"),
+    }
+    for path in ("", "/original", "/files/x.png", "/published"):
+        for who, browser in others.items():
+            if who == "a lead of its group" and path == "":
+                assert browser.get(address).status_code == 200
+            else:
+                assert browser.get(f"{address}{path}").status_code == 404, (who, path)
+    assert browsers.visitor().get(address).headers["location"].startswith("/login")
+    assert "Monthly call" in text_of(lea.get("/drafts"))
+    assert "Monthly call" not in text_of(others["an admin"].get("/drafts"))
+    assert others["another member"].get(f"/api/v1{address}").status_code == 404
+    assert others["another member"].patch(f"/api/v1{address}", json={"title": "Mine"}).status_code == 404
+    assert lea.get(f"/api/v1{address}").json()["title"] == "Monthly call"
+
+
+def test_under_the_rule_who_came_is_taken_out_and_somebody_must_say_that_it_names_no_one(lea, library):
+    address = send(lea, ("call.md", CALL), group="east")
+    form = form_at(lea, address)
+    assert "Ann Smith" not in form["text"]
+    page = text_of(lea.get(address))
+    assert "The list of who came was taken out" in page
+    assert "Ann Smith" in page  # beside it
+    refused = lea.post(address, data={**form, "do": "publish"})
+    assert refused.status_code == 422
+    assert "tick the box if it names no one" in text_of(refused)
+    assert not list((library.notes / "east").glob("2020*"))
+    lea.post(address, data={**form, "do": "publish", "names_no_one": "yes"})
+    assert "Ann Smith" not in (library.notes / "east/2020-03-31-notes.md").read_text()
+
+
+def test_what_one_ticks_is_changed_as_proposed(ned):
+    address = send(ned, ("call.md", CALL + b"\nWrite to ann@example.org or 020 7946 0958.\n"))
+    found = ned.get(f"/api/v1{address}").json()["findings"]
+    assert {each["kind"] for each in found} >= {"attendance", "address", "telephone"}
+    one = next(each for each in found if each["kind"] == "address")
+    ned.post(address, data={**form_at(ned, address), "accept": one["id"], "do": "accept"})
+    text = form_at(ned, address)["text"]
+    assert "ann@example.org" not in text
+    assert "020 7946 0958" in text
+
+
+def test_a_draft_keeps_what_is_half_done_and_never_loses_what_two_wrote(ned, lea):
+    address = send(ned, ("call.md", CALL))
+    mine, theirs = form_at(ned, address), form_at(lea, address)
+    ned.post(address, data={**mine, "title": "", "text": "Mine.\n", "do": "save"})
+    assert (form_at(ned, address)["title"], form_at(ned, address)["text"]) == ("", "Mine.\n")
+    answer = lea.post(address, data={**theirs, "text": "Theirs.\n", "do": "save"})
+    assert answer.status_code == 409
+    assert fields_of(lxml.html.fromstring(answer.text))["text"].strip() == "Theirs."
+    assert lea.patch(f"/api/v1{address}", json={"markdown": "X"}, headers={"If-Match": '"1"'}).status_code == 412
+    assert form_at(ned, address)["text"] == "Mine.\n"
+    assert "A document needs a title" in text_of(ned.post(address, data={**form_at(ned, address), "do": "publish"}))
+
+
+def test_what_is_pasted_becomes_a_draft_with_its_form(ned):
+    rich = "<html><body><h2>Topics</h2><ul><li>Porridge<ul><li>Hot</li></ul></li></ul></body></html>"
+    address = ned.post("/upload", data={"text": "Topics Porridge", "html": rich}).headers["location"]
+    assert "# Topics" in form_at(ned, address)["text"]
+    assert "- Porridge" in form_at(ned, address)["text"]
+    plain = ned.post("/upload", data={"text": "WEBVTT\n\n00:00:01.000 --> 00:00:04.000\n<v Ann>Hello there.\n"})
+    assert "Hello there." in form_at(ned, plain.headers["location"])["text"]
+
+
+def test_a_zip_becomes_several_and_what_cannot_be_read_is_said(ned):
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("one.md", "# One\n\nFirst.\n")
+        file.writestr("../../two.md", "# Out\n\nNever.\n")
+        file.writestr("three.txt", "Three\n\nThird.\n")
+        file.writestr("empty.md", "")
+    answer = ned.post("/upload", files=[("file", ("all.zip", packed.getvalue())), ("file", ("x.md", b""))])
+    page = text_of(answer)
+    assert answer.status_code == 200
+    for words in (
+        "One from one.md",
+        "Three from three.txt",
+        "empty.md: There is no text in it",
+        "x.md: There is no text",
+    ):
+        assert words in page, page
+    assert "Out" not in page
+
+
+def test_what_nothing_can_be_made_of_stays_a_file_that_is_found_by_its_name(ned, library):
+    address = send(ned, ("rota.xyz", bytes(range(256)) * 20))
+    form = form_at(ned, address)
+    assert form["kind"] == "resource"
+    assert "files/rota.xyz" in form["text"]
+    assert "It is kept as it came" in text_of(ned.get(address))
+    ned.post(address, data={**form, "do": "publish"})
+    assert ned.get("/api/v1/search?q=rota").json()["total"] == 1
+    assert (library.notes / "north/rota/rota.xyz").stat().st_size == 256 * 20
+
+
+def test_a_draft_is_thrown_away_with_all_that_is_kept_of_it(ned, library):
+    address = send(ned, ("call.md", CALL))
+    assert len(kept(library)) == 1
+    assert ned.get(f"{address}/original").content == CALL
+    answer = ned.post(address, data={**form_at(ned, address), "do": "discard"})
+    assert answer.headers["location"] == "/drafts?done=gone"
+    assert kept(library) == []
+    assert ned.get(address).status_code == 404
