@@ -63,11 +63,11 @@ def surroundings(
     all_of_it = related.more or max(len(discussed), len(mentioned)) > MOST
     every = search_address(Query(text=f'"{document.title}"')) if all_of_it else None
     linking = {each.id: each for each in backlinks}
-    shown_first = (
-        [_with_sentence(place, linking.get(place.id), document, visit) for place in places[:MOST]]
-        for places in (discussed, mentioned)
-    )
-    return Surroundings(*shown_first, related.similar, every)
+
+    def shown_of(places: list[Place]) -> list[Place]:
+        return [_with_sentence(place, linking.get(place.id), document, visit) for place in places[:MOST]]
+
+    return Surroundings(shown_of(discussed), shown_of(mentioned), related.similar, every)
 
 
 def _with_sentence(place: Place, source: Document | None, there: Document, visit: Visit) -> Place:
