@@ -96,3 +96,12 @@ def test_marking_never_changes_the_text(spans):
     assert before.text_content() == after.text_content()
     numbers = [int(found) for found in re.findall(r'id="kb-match-(\d+)"', finished.html)]
     assert numbers == list(range(1, finished.marks + 1))
+
+
+def test_a_recording_that_is_shown_as_a_picture_gets_a_player():
+    html = render('![The "call"](call.mp3)\n\n![](film.MP4)\n\n![x](gone.mp3)\n').html
+    shown = finish(html, lambda link: None if "gone" in link.target else f"/files/{link.target}").html
+    assert '<audio controls preload="none" src="/files/call.mp3" aria-label="The &quot;call&quot;"></audio>' in shown
+    assert '<video controls preload="none" src="/files/film.MP4"></video>' in shown
+    assert "x" in shown
+    assert "gone" not in shown
