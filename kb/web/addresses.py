@@ -189,6 +189,12 @@ def picture_address(identifier: str) -> str:
     return f"/d/{quote(identifier)}/picture"
 
 
+def share_address(address: str) -> str:
+    """All the ways to pass on a document (by `/d/{id}`), a meeting or a search of this address."""
+    path, _, asked = address.partition("?")
+    return f"{path}/share" + (f"?{asked}" if asked else "")
+
+
 def oembed_address(address: str, form: str = "json") -> str:
     """What a blog asks about a page; `address` with host."""
     return f"/oembed?{urlencode({'url': address, 'format': form})}"

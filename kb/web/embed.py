@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from kb.markup import parse
-from kb.model import Document, Passage
+from kb.markup import Place, extent, find_place, parse
+from kb.model import Document
 from kb.outward.oembed import Text
 from kb.web.addresses import document_address, picture_address
 from kb.web.card import EVERYBODY
@@ -33,14 +33,14 @@ class Shown:
     """What of a document is shown: a passage, or (None) what it is about, and its newest graphic."""
 
     document: Document
-    passage: Passage | None
+    place: Place | None
     text: str
     pictured: bool
 
     @property
     def heading(self) -> str:
         """Of the passage, where it says more than the title."""
-        heading = self.passage.heading if self.passage else ""
+        heading = self.place.heading if self.place else ""
         return "" if heading == self.document.title else heading
 
 
@@ -50,12 +50,12 @@ def embed(identifier: str, visit: Visiting, at: str = "", theme: str = "") -> Re
     if document is None:
         raise NotFound
     what = shown(document, at, visit)
-    place = (what.passage.anchor, what.passage.part) if what.passage else ("", 1)
+    anchor, part = (what.place.anchor, what.place.part) if what.place else ("", 1)
     return framed(
         visit,
         "embed.html",
         theme,
-        document_address(document.id, document.slug, anchor=place[0], part=place[1]),
+        document_address(document.id, document.slug, anchor=anchor, part=part),
         document.title,
         document=document,
         shown=what,
@@ -66,9 +66,10 @@ def embed(identifier: str, visit: Visiting, at: str = "", theme: str = "") -> Re
 
 def shown(document: Document, anchor: str, visit: Visit) -> Shown:
     """Of a passage that is not there (any more) the document as a whole."""
-    passage = _passage(document, anchor, visit) if anchor else None
-    if passage is not None:
-        return Shown(document, passage, _cut(" ".join(passage.text.split())), pictured=False)
+    body = visit.parts.library.body(document) if anchor else None
+    place = find_place(body.text, anchor) if body else None
+    if body is not None and place is not None:
+        return Shown(document, place, _words(body.text, anchor), pictured=False)
     return Shown(document, None, document.summary, newest_picture(document, PICTURES) is not None)
 
 
@@ -77,11 +78,9 @@ def length(what: Shown) -> Text:
     return Text(len(what.document.title), len(what.text), lines)
 
 
-def _passage(document: Document, anchor: str, visit: Visit) -> Passage | None:
-    body = visit.parts.library.body(document)
-    found = parse(body.text, body.first_line).passages if body else ()
-    return next((passage for passage in found if passage.anchor == anchor), None)
-
-
-def _cut(words: str) -> str:
+def _words(text: str, anchor: str) -> str:
+    """The first words of what has this anchor, its heading left out."""
+    first, end = extent(text, anchor) or (0, 0)
+    passages = parse("\n".join(text.split("\n")[first:end])).passages
+    words = " ".join(" ".join(passage.text for passage in passages).split())
     return words if len(words) <= _MOST_TEXT else f"{words[:_MOST_TEXT].rsplit(' ', 1)[0]} …"

@@ -29,6 +29,8 @@ _POLICY = "; ".join(
         "object-src 'none'",
     )
 )
+POLICY_WITH_FRAMES = f"{_POLICY}; frame-src 'self'"
+"""Of a page that shows how one of ours looks in others."""
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",

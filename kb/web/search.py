@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.search import Query, Results
-from kb.web.addresses import over_time_address, search_address, search_feeds, taken_addresses, toggles
+from kb.web.addresses import over_time_address, search_address, search_feeds, share_address, taken_addresses, toggles
 from kb.web.asked import query_of
 from kb.web.card import discovery
 from kb.web.marking import marked
@@ -47,6 +47,7 @@ def search(visit: Visiting) -> Response:
         feed=search_feeds(query),
         oembed=discovery(search_address(taken), visit),
         taken=taken_addresses(taken),
+        share=share_address(search_address(replace(taken, page=1))),
         everywhere=search_address(replace(query, inside=None, page=1)),
         kept=_kept(query),
         chips=[(name, search_address(fewer)) for name, fewer in filters_of(query, results.facets)],

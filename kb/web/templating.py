@@ -62,6 +62,7 @@ class Templates:
             remove_address=addresses.remove_address,
             history_address=addresses.history_address,
             changes_address=addresses.changes_address,
+            share_address=addresses.share_address,
             tag_address=addresses.tag_address,
             group_address=addresses.group_address,
             people_address=addresses.people_address,

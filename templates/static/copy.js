@@ -1,8 +1,8 @@
 // Beside each field that is there to be copied a button that does it; what was done is said where a screen reader hears it.
+// share.js puts new fields into the page and says so.
 
-function copying(field) {
+function withButton(field, name, select, copy) {
   const button = document.createElement("button"), said = document.createElement("span");
-  const name = field.labels[0]?.textContent ?? "";
   button.type = "button";
   button.className = "quiet-button";
   button.textContent = "Copy";
@@ -10,9 +10,9 @@ function copying(field) {
   said.className = "quiet";
   said.setAttribute("role", "status");
   button.addEventListener("click", async () => {
-    field.select();
+    select();
     try {
-      await navigator.clipboard.writeText(field.value);
+      await copy();
       said.textContent = "Copied";
     } catch { // no clipboard here, as on a page without https: it is selected at least
       said.textContent = "Selected: copy it with your keys";
@@ -21,4 +21,22 @@ function copying(field) {
   field.after(button, said);
 }
 
-document.querySelectorAll("[data-copy]").forEach(copying);
+function copying(field) {
+  withButton(field, field.labels[0]?.textContent ?? "", () => field.select(), () => navigator.clipboard.writeText(field.value));
+}
+
+// With its formatting, for whatever takes that, and without for the rest.
+function copyingRich(field) {
+  const as = (type, text) => ({ [type]: new Blob([text], { type }) });
+  withButton(field, "Rich text", () => getSelection().selectAllChildren(field), () => navigator.clipboard.write([
+    new ClipboardItem({ ...as("text/html", field.innerHTML), ...as("text/plain", `${field.textContent} ${field.querySelector("a").href}`) }),
+  ]));
+}
+
+function all() {
+  document.querySelectorAll("[data-copy]").forEach(copying);
+  document.querySelectorAll("[data-copy-rich]").forEach(copyingRich);
+}
+
+all();
+document.addEventListener("kb:new", all);

@@ -41,7 +41,9 @@ def addresses(server) -> list[str]:
         *(entry["url"] for entry in (*groups, *meetings, *documents)),
         *(tag["url"] for tag in tags[:3]),
         documents[0]["url"] + "?q=outcomes",
-        *(entry["url"].rpartition("/")[0] + "/embed" for entry in documents[:9]),
+        *(entry["url"].rpartition("/")[0] + page for entry in documents[:9] for page in ("/embed", "/share")),
+        *(meeting["url"] + page for meeting in meetings[:3] for page in ("/embed", "/share")),
+        "/search/embed?q=market+engagement", "/search/embed?q=xyzzyplugh", "/search/share?q=market&tag=procurement",
     ]  # fmt: skip
 
 

@@ -70,7 +70,7 @@ class Blog:
         return int(self.query(f"SELECT ID FROM wp_posts WHERE post_status = 'publish' AND post_title = '{title}'"))
 
     def forget_embeds(self) -> None:
-        """What it keeps of embeds, for ever unless somebody does this, is asked for again when the post is next seen."""
+        """What it keeps of embeds, for ever unless somebody does this, is asked for anew when the post is seen."""
         self.query("DELETE FROM wp_postmeta WHERE meta_key LIKE '\\_oembed\\_%'")
 
     def has_tables(self) -> bool:

@@ -254,9 +254,10 @@ def _meetings(known: Known) -> Iterator[Ask]:
         yield Ask(f"/groups/{group}/{key}")
 
 
-def _meeting_embeds(known: Known) -> Iterator[Ask]:
-    for group, key in (*known.meetings, ("north", "2024-01-16"), ("west", "never")):
-        yield Ask(f"/groups/{group}/{key}/embed")
+def _of_each_meeting(path: str) -> Asks:
+    """A page of a meeting beside its own."""
+    never = (("north", "2024-01-16"), ("west", "never"))
+    return lambda known: [Ask(f"/groups/{group}/{key}/{path}") for group, key in (*known.meetings, *never)]
 
 
 def _tags(known: Known) -> Iterator[Ask]:
@@ -397,8 +398,11 @@ ROUTES: dict[str, Asks] = {
     "GET /d/{identifier}/files/{name:path}": _files,
     "GET /d/{identifier}/embed": _embeds,
     "GET /d/{identifier}/picture": _of_documents("picture"),
-    "GET /groups/{group}/{key}/embed": _meeting_embeds,
+    "GET /groups/{group}/{key}/embed": _of_each_meeting("embed"),
     "GET /search/embed": _few("/search/embed"),
+    "GET /d/{identifier}/share": _of_documents("share", "share?at=discussion"),
+    "GET /groups/{group}/{key}/share": _of_each_meeting("share"),
+    "GET /search/share": _at("/search/share?q=xylophone&tag=umbrage", "/search/share"),
     "GET /oembed": _oembeds,
     "GET /d/{identifier}/cite.{form}": _citations,
     "GET /d/{identifier}/edit": _of_documents("edit"),

@@ -24,6 +24,7 @@ EMBED = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; "
     "frame-ancestors *"
 )
+SHOWING = f"{POLICY}; frame-src 'self'"
 FRAMED = ("GET /d/{identifier}/embed", "GET /groups/{group}/{key}/embed", "GET /search/embed")
 ELSEWHERE = (*FRAMED, "GET /d/{identifier}/picture", "GET /static/{name:path}", "GET /d/{identifier}/files/{name:path}")
 """What pages elsewhere may show, where everybody may read it."""
@@ -89,7 +90,11 @@ def test_every_answer_carries_the_security_headers(b, viewers, some, viewer):
     for route, asked, answer in _answers(b.client, some, who | {"Origin": "http://testserver"}):
         headers, at = answer.headers, f"{viewer}: {asked}"
         assert answer.status_code < 500, at
-        assert headers["Content-Security-Policy"] in (POLICY, FILES, *([EMBED] if route in FRAMED else [])), at
+        assert headers["Content-Security-Policy"] in (
+            POLICY,
+            FILES,
+            *([EMBED] if route in FRAMED else [SHOWING] if route.endswith("/share") else []),
+        ), at
         assert "X-Frame-Options" not in headers, at
         assert headers["X-Content-Type-Options"] == "nosniff", at
         assert headers["Referrer-Policy"] in ("same-origin", "no-referrer"), at
