@@ -13,7 +13,9 @@ from kb.history.differences import Piece, Row, side_by_side, word_differences
 from kb.history.history import Change, History, HistoryUnusable
 from kb.history.merging import merge_lines
 from kb.history.own import own_repository
+from kb.history.paragraphs import Paragraph, last_changed
 from kb.history.records import GROUP_MADE, Revision
+from kb.history.rendered import marked_changes
 from kb.history.rewriting import Erasure, Rewriting
 
 __all__ = [
@@ -22,10 +24,13 @@ __all__ = [
     "Erasure",
     "History",
     "HistoryUnusable",
+    "Paragraph",
     "Piece",
     "Revision",
     "Rewriting",
     "Row",
+    "last_changed",
+    "marked_changes",
     "merge_lines",
     "own_repository",
     "side_by_side",

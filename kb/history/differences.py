@@ -15,7 +15,7 @@ from typing import Literal
 from rapidfuzz.distance import Indel
 
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
-_PARAGRAPHS = re.compile(r"\n[ \t]*\n+")
+PARAGRAPHS = re.compile(r"\n[ \t]*\n+")
 _MOST = (
     200_000_000  # pairs of words that are compared; two texts that are longer and wholly different are shown as such
 )
@@ -47,7 +47,7 @@ def word_differences(old: str, new: str) -> list[Piece]:
     """The two texts as pieces: all but the new ones make the old text, all but the gone ones the new text."""
     found: list[Piece] = []
     before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    for same, one, other in _stretches(before, after):
+    for same, one, other in stretches(before, after):
         if same:
             found.append(Piece("same", "".join(one)))
         else:
@@ -58,7 +58,7 @@ def word_differences(old: str, new: str) -> list[Piece]:
 def side_by_side(left: str, right: str) -> list[Row]:
     """Two texts paragraph by paragraph; where these differ, what of each the other has not is `gone` or `new`."""
     rows: list[Row] = []
-    for same, one, other in _stretches(_PARAGRAPHS.split(left.strip()), _PARAGRAPHS.split(right.strip())):
+    for same, one, other in stretches(PARAGRAPHS.split(left.strip()), PARAGRAPHS.split(right.strip())):
         if same:
             rows += [Row((Piece("same", text),), (Piece("same", text),)) for text in one]
             continue
@@ -75,7 +75,7 @@ def side_by_side(left: str, right: str) -> list[Row]:
 
 def _in_words(old: str, new: str) -> list[Piece]:
     found: list[Piece] = []
-    for same, one, other in _stretches(_WORDS.findall(old), _WORDS.findall(new)):
+    for same, one, other in stretches(_WORDS.findall(old), _WORDS.findall(new)):
         if same:
             found.append(Piece("same", "".join(one)))
         else:
@@ -83,7 +83,7 @@ def _in_words(old: str, new: str) -> list[Piece]:
     return found
 
 
-def _stretches(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[bool, Sequence[str], Sequence[str]]]:
+def stretches(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[bool, Sequence[str], Sequence[str]]]:
     """Runs of what is the same, and between them what stands instead of what."""
     if len(old) * len(new) > _MOST:
         yield False, old, new

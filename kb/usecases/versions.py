@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 
 from kb.access import may_read_version, may_see_members
 from kb.history import History, Revision
 from kb.library import Catalog
-from kb.model import CHATHAM_HOUSE, Document, Viewer, group_of
+from kb.model import CHATHAM_HOUSE, Document, PartialDate, Viewer, group_of
 from kb.people.accounts import FORMER, names_of
 from kb.state import State
 from kb.usecases.membership import under_the_rule
@@ -68,12 +69,10 @@ def versions_of(state: State, history: History, catalog: Catalog, viewer: Viewer
     return [Version(each, _who(each.by, viewer, names if may_know(each) else {})) for each in shown]
 
 
-def version_of(
-    state: State, history: History, catalog: Catalog, viewer: Viewer, document: Document, name: str
-) -> Version | None:
-    """One of them by its name. Raises HistoryUnusable."""
-    versions = versions_of(state, history, catalog, viewer, document)
-    return next((each for each in versions if each.name == name), None)
+def as_of(versions: Sequence[Version], until: PartialDate) -> Version | None:
+    """What was the newest of these at the end of a day, month or year, by the clock of UTC."""
+    end = datetime.combine(until.last + timedelta(days=1), time(), UTC).timestamp()
+    return next((each for each in versions if each.revision.at < end), None)
 
 
 def _who(by: int | None, viewer: Viewer, names: dict[int, str]) -> str:

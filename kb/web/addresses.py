@@ -218,10 +218,20 @@ def history_address(identifier: str, version: str = "") -> str:
     return f"/d/{quote(identifier)}/history" + (f"/{quote(version)}" if version else "")
 
 
-def changes_address(identifier: str, version: str, since: str = "", *, merged: bool = False) -> str:
+def at_address(identifier: str, day: str) -> str:
+    """What a document said on a day, for ever."""
+    return f"/d/{quote(identifier)}/at/{quote(day)}"
+
+
+def paragraphs_address(identifier: str) -> str:
+    """Since when each paragraph says what it says."""
+    return f"{history_address(identifier)}/by-paragraph"
+
+
+def changes_address(identifier: str, version: str, since: str = "", *, merged: bool = False, view: str = "") -> str:
     """What changed in a version, since the one before it or another."""
     changes = f"{history_address(identifier, version)}/changes"
-    return with_parameters(changes, since=since, merged=1 if merged else "")
+    return with_parameters(changes, since=since, merged=1 if merged else "", view=view)
 
 
 def tag_address(slug: str) -> str:

@@ -1,44 +1,58 @@
-"""What a document said before: its versions, one of them, and what changed between two."""
+"""What a document said before: its versions, and one of them, by its name or as of a day."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.access import may_write
-from kb.history import Piece, word_differences
 from kb.library import FrontMatterUnreadable
-from kb.library.files import LARGEST, decode
-from kb.library.frontmatter import read_front_matter
-from kb.library.reading import file_of, interpret
 from kb.markup import finish
-from kb.model import CHATHAM_HOUSE, Document
+from kb.model import CHATHAM_HOUSE, Document, PartialDate
 from kb.usecases.group_pages import NotWritten
 from kb.usecases.saving import Conflict, Edit
-from kb.usecases.versions import Version, version_of, versions_of
+from kb.usecases.versions import Version, as_of
 from kb.usecases.wording import in_place, wording_of
-from kb.web.addresses import history_address
+from kb.web.addresses import at_address, history_address
 from kb.web.document import link_address
-from kb.web.document_edit import FIELDS
+from kb.web.versions import seen, text_of, visible
 from kb.web.visit import NotFound, Text, Visit, Visiting
-from kb.web.words import moment
+from kb.web.words import iso_day, moment
 from kb.web.writing import carefully
 
 router = APIRouter()
 
-_AROUND = 3  # lines shown before and after a change
 _RESTORED = "As it was on {}"
 
 
 @router.get("/d/{identifier}/history")
 def history(identifier: str, visit: Visiting) -> Response:
-    document = _visible(visit, identifier)
+    document = visible(visit, identifier)
     if document.id != identifier:
         return visit.redirect(history_address(document.id))
-    versions = versions_of(visit.state, visit.parts.history, visit.catalog_now, visit.viewer, document)
-    return visit.page("document_history.html", document=document, versions=versions, moment=moment)
+    return visit.page(
+        "document_history.html", document=document, versions=seen(visit, document), moment=moment, iso_day=iso_day
+    )
+
+
+@router.get("/d/{identifier}/at")
+def to_day(identifier: str, visit: Visiting, day: str = "") -> Response:
+    """The form of the history leads on to the address of a day."""
+    document = visible(visit, identifier)
+    return visit.onward(at_address(document.id, _day(day).iso))
+
+
+@router.get("/d/{identifier}/at/{day}")
+def at(identifier: str, day: str, visit: Visiting) -> Response:
+    """What it said at the end of a day, month or year: `2020-03-31`, `2020-03`, `2020`; an address for ever."""
+    document, until = visible(visit, identifier), _day(day)
+    if (document.id, until.iso) != (identifier, day):
+        return visit.redirect(at_address(document.id, until.iso))
+    versions = seen(visit, document)
+    found = as_of(versions, until)
+    if found is None:
+        raise NotFound
+    return _shown(visit, document, versions, found, day=until.display())
 
 
 @router.get("/d/{identifier}/history/{name}")
@@ -52,7 +66,7 @@ def restore(
 ) -> Response:
     """Let a document say again what it said then; who can read it stays as it is now."""
     assert visit.me
-    desk, document = visit.parts.desk, _visible(visit, identifier)
+    desk, document = visit.parts.desk, visible(visit, identifier)
     found = _found(visit, document, name)
     try:
         then = wording_of(visit.parts.library, document.path, visit.parts.history.content(found.revision))
@@ -78,43 +92,25 @@ def restore(
     )
 
 
-@router.get("/d/{identifier}/history/{name}/changes")
-def changes(identifier: str, name: str, visit: Visiting, since: str = "", merged: str = "") -> Response:
-    document = _visible(visit, identifier)
-    versions = versions_of(visit.state, visit.parts.history, visit.catalog_now, visit.viewer, document)
-    place = next((number for number, each in enumerate(versions) if each.name == name), None)
-    before = versions[place + 1] if place is not None and place + 1 < len(versions) else None
-    if since:
-        before = next((each for each in versions if each.name == since), None)
-    if place is None or (since and before is None):
-        raise NotFound
-    after = versions[place]
-    old, new = (_text(visit, document, each) if each else ("", {}) for each in (before, after))
-    return visit.page(
-        "document_changes.html",
-        document=document,
-        before=before,
-        after=after,
-        fields=[
-            (label, old[1].get(key, ""), value)
-            for key, label in FIELDS.items()
-            if (value := new[1].get(key, "")) != old[1].get(key, "")
-        ]
-        if before
-        else [],
-        pieces=list(_shortened(word_differences(old[0], new[0]))),
-        merged=bool(merged),
-        moment=moment,
-    )
-
-
 def _version(visit: Visit, identifier: str, name: str, code: int = 200, not_written: str = "") -> Response:
-    document = _visible(visit, identifier)
-    versions = versions_of(visit.state, visit.parts.history, visit.catalog_now, visit.viewer, document)
+    document = visible(visit, identifier)
+    versions = seen(visit, document)
     found = next((each for each in versions if each.name == name), None)
     if found is None:
         raise NotFound
-    text, said = _text(visit, document, found)
+    return _shown(visit, document, versions, found, code, not_written)
+
+
+def _shown(
+    visit: Visit,
+    document: Document,
+    versions: list[Version],
+    found: Version,
+    code: int = 200,
+    not_written: str = "",
+    day: str = "",
+) -> Response:
+    text, said = text_of(visit, document, found)
     rendered = visit.parts.renderer.render(text, drop_title=said["title"])
     writes = may_write(visit.viewer, document) and visit.viewer.account is not None
     return visit.page(
@@ -128,54 +124,24 @@ def _version(visit: Visit, identifier: str, name: str, code: int = 200, not_writ
         why_plain=rendered.why,
         is_newest=found is versions[0],
         writes=writes,
-        revision=visit.parts.desk.open(visit.viewer, identifier).revision if writes else "",
+        revision=visit.parts.desk.open(visit.viewer, document.id).revision if writes else "",
+        day=day,
         rule=document.rule == CHATHAM_HOUSE,
         not_written=not_written,
         moment=moment,
     )
 
 
-def _visible(visit: Visit, identifier: str) -> Document:
-    found = visit.catalog.document(identifier, visit.audiences)
-    if found is None:
-        raise NotFound
-    return found
-
-
 def _found(visit: Visit, document: Document, name: str) -> Version:
-    found = version_of(visit.state, visit.parts.history, visit.catalog_now, visit.viewer, document, name)
+    found = next((each for each in seen(visit, document) if each.name == name), None)
     if found is None:
         raise NotFound
     return found
 
 
-def _text(visit: Visit, document: Document, found: Version) -> tuple[str, dict[str, str]]:
-    """What it said then, whatever was wrong with the file: its text, and its fields by their keys."""
-    content = visit.parts.history.content(found.revision)[:LARGEST]
-    facts = interpret(document.path, file_of(content), visit.parts.library.site.rules)[0].facts
-    said = {
-        "title": facts.title,
-        "date": facts.date.display() if facts.date else facts.date_note or "",
-        "kind": facts.kind.value,
-        "group": facts.group_label or "",
-        "tags": ", ".join(tag.label for tag in facts.tags),
-        "url": facts.url or "",
-        "description": facts.description or "",
-    }
-    return read_front_matter(decode(content)[0]).body, said
-
-
-def _shortened(pieces: list[Piece]) -> Iterator[tuple[str, str]]:
-    """Pieces with their kinds; of long stretches in which nothing changed only the lines beside a change."""
-    for number, piece in enumerate(pieces):
-        lines = piece.text.splitlines(keepends=True)
-        head = _AROUND if number else 0
-        tail = _AROUND if number < len(pieces) - 1 else 0
-        if piece.kind != "same" or len(lines) <= head + tail + 2:
-            yield piece.kind, piece.text
-            continue
-        if head:
-            yield "same", "".join(lines[:head])
-        yield "left out", str(len(lines) - head - tail)
-        if tail:
-            yield "same", "".join(lines[-tail:])
+def _day(words: str) -> PartialDate:
+    """Raises NotFound for what is no date."""
+    try:
+        return PartialDate.parse(words)
+    except ValueError:
+        raise NotFound from None

@@ -61,6 +61,8 @@ class Templates:
             edit_address=addresses.edit_address,
             remove_address=addresses.remove_address,
             history_address=addresses.history_address,
+            at_address=addresses.at_address,
+            paragraphs_address=addresses.paragraphs_address,
             changes_address=addresses.changes_address,
             share_address=addresses.share_address,
             tag_address=addresses.tag_address,

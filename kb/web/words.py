@@ -100,6 +100,11 @@ def day(seconds: int) -> str:
     return f"{datetime.fromtimestamp(seconds, UTC):%-d %B %Y}"
 
 
+def iso_day(seconds: float) -> str:
+    """The day of a time (UTC) as forms send it: "2020-03-31"."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d}"
+
+
 def moment(seconds: float) -> str:
     """A time to the minute (UTC): "31 March 2020, 14:05"."""
     return f"{datetime.fromtimestamp(seconds, UTC):%-d %B %Y, %H:%M}"
