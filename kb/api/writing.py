@@ -57,6 +57,9 @@ class DocumentWritten(BaseModel):
     date: str | None = Field(None, examples=["2020-03-31", "2020-06?"])
     tags: list[str] | None = Field(None, examples=[["procurement"]])
     visibility: str | None = Field(None, description="Empty: as usual in its group.", examples=["members"])
+    rule: str | None = Field(
+        None, description="chatham-house, none, or empty: as in its group.", examples=["chatham-house"]
+    )
     url: str | None = Field(None, description="Of a resource that is elsewhere.")
     description: str | None = None
     markdown: str | None = Field(None, description="Its text, without front matter.")

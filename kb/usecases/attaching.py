@@ -7,12 +7,15 @@ somebody put there from outside is kept the first time it is touched from here.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from kb.access import audiences_of
 from kb.history import Change, HistoryUnusable
 from kb.library import Stale, place, read_revision
+from kb.library.links import bases
 from kb.library.writing import sync_folder
 from kb.model import CHATHAM_HOUSE, AttachedFile, Document, Viewer
 from kb.usecases.group_pages import NotWritten
@@ -21,7 +24,11 @@ from kb.usecases.saving import Desk, NotThere, Unnamed
 
 log = logging.getLogger("kb")
 
+NEW = "new/"
+"""What stands before the name of a file in the text of a document that has no place yet."""
+
 _MOST_OF_A_NAME = 999
+_PICTURE = re.compile(r"!\[((?:[^\[\]\\\n]|\\.)*)\]\((<[^<>\n]*>|[^()\s]*)")
 
 
 @dataclass(frozen=True)
@@ -114,6 +121,32 @@ def detach(desk: Desk, viewer: Viewer, identifier: str, name: str, *, names_no_o
     desk.refresher.after(write)
 
 
+def target_of(path: str, name: str) -> str:
+    """How the text of a document at `path` names a file in its own folder."""
+    return f"{path.rpartition('.')[0].rpartition('/')[2]}/{name}"
+
+
+def placed(text: str, own: str, names: Sequence[str]) -> str:
+    """The text of a new document that gets its place now; `own`: the folder of its name, to which its files go."""
+    for name in names:
+        text = text.replace(f"]({NEW}{name}", f"]({own}/{name}")
+    return text
+
+
+def description(document: Document, text: str, file: AttachedFile) -> str | None:
+    """The words that stand for a picture where a text shows it first; None where it is not shown."""
+    return next((found[1] for found in _PICTURE.finditer(text) if _means(document, found[2], file)), None)
+
+
+def described(document: Document, text: str, file: AttachedFile, words: str) -> str:
+    """The text with these words for a picture, wherever it is shown."""
+    safe = re.sub(r"([\[\]\\])", r"\\\1", " ".join(words.split()))
+    return _PICTURE.sub(
+        lambda found: f"![{safe}]({found[2]}" if _means(document, found[2], file) else found[0],
+        text,
+    )
+
+
 def linking(desk: Desk, viewer: Viewer, document: Document, file: AttachedFile) -> list[Document]:
     """The documents whose text shows or links to a file, among those that they may see."""
     catalog = desk.library.catalog
@@ -121,6 +154,11 @@ def linking(desk: Desk, viewer: Viewer, document: Document, file: AttachedFile) 
     wanted = {file.path, f"//{file.path.rpartition('/')[2]}"}
     found = (each for each in catalog.documents(audiences) if wanted & set(catalog.sources.readings[each.path].targets))
     return sorted(found, key=lambda each: (each.id != document.id, each.title))
+
+
+def _means(document: Document, written: str, file: AttachedFile) -> bool:
+    target = unquote(written.strip("<>").partition("#")[0].partition("?")[0])
+    return target == f"/d/{document.id}/files/{file.name}" or file.path in bases(document.path, target, wiki=False)
 
 
 def _document(desk: Desk, viewer: Viewer, identifier: str, names_no_one: bool) -> Document:

@@ -27,7 +27,7 @@ from kb.library.values import as_tags
 from kb.library.writing import sync_folder
 from kb.model import Document, Kind, Viewer, slug
 from kb.usecases.group_pages import NotWritten, WrongWords, path_for
-from kb.usecases.saving import Desk, NotTheirs
+from kb.usecases.saving import Desk, NotTheirs, check_rule
 from kb.usecases.wording import LINES, Wording, checked
 
 _MOST_OF_A_NAME = 99
@@ -88,6 +88,8 @@ def create_document(
         new = checked(wanted, new=True)
         if viewer.account is None or not may_write_in(viewer, new.group or None):
             raise NotTheirs
+        if new.rule:
+            check_rule(viewer, new, new.group)
         if new.kind == Kind.GROUP:
             raise WrongWords("kind", "Groups are made by admins.")
         take_back(desk.library, parcel.place, identifier)
@@ -223,8 +225,8 @@ def _file(library: Library, path: str, new: Wording, identifier: str, rule: str 
     }
     if new.tags:
         keys["tags"] = [tag.label for tag in as_tags(new.tags)[0]]
-    if rule:
-        keys["rule"] = rule
+    if rule or new.rule:
+        keys["rule"] = rule or new.rule
     text = new.text if not new.text or new.text.endswith("\n") else f"{new.text}\n"
     try:
         facts = library.facts_of(path, with_keys(b"", keys))

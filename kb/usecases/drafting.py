@@ -132,7 +132,7 @@ def tidied(said: Fields, text: str) -> tuple[Fields, str]:
 
 def wording_of_draft(said: Fields, text: str) -> Wording:
     """A draft as a document's form has it."""
-    return Wording(**{each.name: getattr(said, each.name) for each in fields(said) if each.name != "rule"}, text=text)
+    return Wording(**{each.name: getattr(said, each.name) for each in fields(said)}, text=text)
 
 
 def would_become(room: DraftRoom, draft: Draft) -> Document | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kb.access import audience_of, audiences_of, may_open_to, may_read, may_write, may_write_in
+from kb.access import audience_of, audiences_of, may_lead, may_open_to, may_read, may_write, may_write_in
 from kb.history import History, HistoryUnusable, merge_lines
 from kb.library import (
     FrontMatterUnreadable,
@@ -220,6 +220,8 @@ class Desk:
             content = reworded(opened.content, opened.said, wanted, document.id)
         except FrontMatterUnreadable as error:
             raise NotWritten(f"{document.path} cannot be changed here. {error}") from None
+        if opened.said.rule != wanted.rule:
+            check_rule(viewer, wanted, document.group)
         self.check(viewer, document, document.path, content, names_no_one)
         return content
 
@@ -232,3 +234,9 @@ class Desk:
                     raise NotWritten("The file changes all the time just now; please try again.") from None
             else:
                 return
+
+
+def check_rule(viewer: Viewer, wanted: Wording, group: str | None) -> None:
+    """Whoever writes may put a document under the Chatham House Rule; only leads take it out. Raises WrongWords."""
+    if wanted.rule != CHATHAM_HOUSE and not may_lead(viewer, group or ""):
+        raise WrongWords("rule", "Only a lead of the group can take a document out of its rule.")

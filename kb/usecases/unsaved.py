@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 
 from kb.people.unsaved import (
     Unsaved,
@@ -18,7 +21,8 @@ from kb.people.unsaved import (
     unsaved,
 )
 from kb.state import State
-from kb.usecases.attaching import Upload
+from kb.usecases.attaching import Upload, placed
+from kb.usecases.creating import NOTHING_MORE, Parcel
 from kb.usecases.saving import NotThere
 
 MOST_BYTES = 200_000_000
@@ -96,10 +100,17 @@ def files(state: State, account: int, key: str) -> list[tuple[str, int]]:
         return files_of(db, account, key)
 
 
-def uploads(state: State, account: int, key: str) -> list[Upload]:
-    """All files of a form, to be put into the library."""
-    with state.read() as db:
-        return [Upload(name, file_of(db, account, key, name) or b"") for name, _ in files_of(db, account, key)]
+@contextmanager
+def parcel(state: State, account: int, key: str, text: str) -> Iterator[Parcel]:
+    """What a new document brings along: the files of its form, and its text with links to where they will lie."""
+    with tempfile.TemporaryDirectory(prefix="kb-new-") as folder:
+        paths = []
+        for number, (name, _) in enumerate(files(state, account, key)):
+            path = Path(folder) / str(number)
+            path.write_bytes(file(state, account, key, name))
+            paths.append((name, path))
+        names = [name for name, _ in paths]
+        yield Parcel(files=paths, text=lambda own: placed(text, own, names)) if paths else NOTHING_MORE
 
 
 def take_out(state: State, account: int, key: str, name: str) -> None:

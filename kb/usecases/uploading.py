@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import BinaryIO
 
 from kb.intake import take_in
@@ -35,10 +36,9 @@ def taken(file: BinaryIO, name: str, size: int, most: int) -> Upload:
     clean = clean_name(name)
     if is_document(clean):
         raise NotTaken(f"{clean} is a text of its own: put what it says into the text, or make a new document of it.")
-    head = file.read(16)
-    file.seek(0)
-    if _is_other_picture(clean, head):
+    if _is_other_picture(clean, os.pread(file.fileno(), 16, 0)):
         raise NotTaken(f"{clean} is a picture that browsers cannot show. Save it as JPEG or PNG first.")
+    os.lseek(file.fileno(), 0, os.SEEK_SET)  # the child reads on from where the descriptor is, not from where we are
     found = take_in(file, clean, size, clean=True)
     if found.why:
         raise NotTaken(f"{clean} was not taken. {found.why}")

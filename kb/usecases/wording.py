@@ -9,13 +9,15 @@ from kb.library import Library, text_of, with_keys, with_text
 from kb.library.facts import TAG_KEYS, read_date
 from kb.library.frontmatter import Value, read_front_matter
 from kb.library.keys import Keys
-from kb.library.values import as_tags, as_text, as_texts
-from kb.model import Kind, Visibility, slug
+from kb.library.values import NO_RULE, as_tags, as_text, as_texts
+from kb.model import CHATHAM_HOUSE, Kind, Visibility, slug
 from kb.usecases.group_pages import UNREADABLE, WrongWords
 
 LONGEST = {"title": 300, "date": 60, "tags": 1000, "description": 500, "url": 2000}
 LINES = ("title", "date", "kind", "group", "tags", "visibility", "url", "description")
-"""All that stands on one line: everything but the text."""
+"""All that stands on one line and is written by hand."""
+
+_LINES = (*LINES, "rule")
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Wording:
         date: as somebody wrote it, "" where it is inferred or not known.
         tags: those of the front matter, with commas between them.
         visibility: "" where it is that of the group or the library, UNREADABLE where nobody can tell.
+        rule: its own, NO_RULE where it is out of that of its group; "" where it says nothing.
         text: without front matter, with `\\n` line ends.
     """
 
@@ -39,6 +42,7 @@ class Wording:
     url: str = ""
     description: str = ""
     text: str = ""
+    rule: str = ""
 
 
 def wording_of(library: Library, path: str, content: bytes) -> Wording:
@@ -57,12 +61,13 @@ def wording_of(library: Library, path: str, content: bytes) -> Wording:
         url=facts.url or "",
         description=facts.description or "",
         text=text,
+        rule=(facts.rule or "") if "rule" in values else "",
     )
 
 
 def checked(wanted: Wording, *, new: bool) -> Wording:
     """Each field on one line, and nothing that cannot be. Raises WrongWords."""
-    lines = {name: " ".join(_whole(getattr(wanted, name)).split()) for name in LINES}
+    lines = {name: " ".join(_whole(getattr(wanted, name)).split()) for name in _LINES}
     for name, most in LONGEST.items():
         if len(lines[name]) > most:
             raise WrongWords(name, f"That is {len(lines[name])} letters long; at most {most} can be kept here.")
@@ -79,6 +84,8 @@ def checked(wanted: Wording, *, new: bool) -> Wording:
         raise WrongWords("kind", "Choose what it is.")
     if lines["visibility"] not in ("", UNREADABLE, *Visibility):
         raise WrongWords("visibility", "Choose who can read it.")
+    if lines["rule"] not in ("", NO_RULE, CHATHAM_HOUSE):
+        raise WrongWords("rule", "Choose the rule.")
     text = wanted.text.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text:
         raise WrongWords("text", "It holds NUL characters, which no text has.")
@@ -113,14 +120,14 @@ def reworded(content: bytes, said: Wording, wanted: Wording, identifier: str) ->
 
 def together(base: Wording, mine: Wording, theirs: Wording, text: str) -> tuple[Wording, frozenset[str]]:
     """The fields with the changes of both, and the names of those that both changed differently."""
-    merged = {name: getattr(mine if name in differing(base, mine) else theirs, name) for name in LINES}
+    merged = {name: getattr(mine if name in differing(base, mine) else theirs, name) for name in _LINES}
     both = differing(base, mine) & differing(base, theirs) & differing(mine, theirs) - {"text"}
     return Wording(**merged, text=text), both
 
 
 def in_place(wording: Wording, of: Wording) -> Wording:
-    """An earlier wording for today: who can read it, and whose it is, stays as it is now."""
-    return replace(wording, visibility=of.visibility, group=of.group)
+    """An earlier wording for today: who can read it, whose it is, and its rule stay as they are now."""
+    return replace(wording, visibility=of.visibility, group=of.group, rule=of.rule)
 
 
 def _tag_key(values: Mapping[str, Value]) -> str:
@@ -129,4 +136,4 @@ def _tag_key(values: Mapping[str, Value]) -> str:
 
 
 def _place(name: str) -> int:
-    return LINES.index(name) if name in LINES else len(LINES)
+    return _LINES.index(name) if name in _LINES else len(_LINES)

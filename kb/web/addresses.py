@@ -208,6 +208,26 @@ def edit_address(identifier: str) -> str:
     return f"/d/{quote(identifier)}/edit"
 
 
+def attached_address(identifier: str, what: str = "") -> str:
+    """Where the files of a document are looked after, and what is done there: `replace`, `describe`, `remove`."""
+    return f"/d/{quote(identifier)}/attached" + (f"/{what}" if what else "")
+
+
+def unsaved_address(key: str = "") -> str:
+    """What somebody has not saved yet, or one form of it."""
+    return "/unsaved" + (f"/{quote(key)}" if key else "")
+
+
+def unsaved_file_address(key: str, name: str) -> str:
+    """A file put into a new document that is not saved yet."""
+    return f"{unsaved_address(key)}/files/{quote(name)}"
+
+
+def go_on_address(document: str, key: str) -> str:
+    """The form in which somebody goes on with what they have not saved yet."""
+    return with_parameters(edit_address(document) if document else "/new", unsaved=key)
+
+
 def remove_address(identifier: str) -> str:
     """Where a document can be taken away."""
     return f"/d/{quote(identifier)}/remove"

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import replace
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.history import HistoryUnusable, side_by_side
+from kb.usecases import unsaved
+from kb.usecases.attaching import attach, is_own, target_of
 from kb.usecases.removing import remove_document
 from kb.usecases.saving import Conflict, Edit, Opened, Saved
+from kb.usecases.uploading import is_picture
 from kb.usecases.versions import versions_of
 from kb.usecases.wording import Wording
-from kb.web.addresses import changes_address, edit_address
+from kb.web.addresses import changes_address, edit_address, file_address
+from kb.web.pace import SAVES
+from kb.web.sent import Sending, Sent, wording_kept
 from kb.web.visit import NotFound, Text, Visit, Visiting
-from kb.web.writing import Worded, carefully, choices, closed_where_unclear, preview_of
+from kb.web.writing import carefully, choices, closed_where_unclear, offered, preview_of, with_links
 
 router = APIRouter()
 
@@ -23,6 +32,7 @@ FIELDS = {
     "group": "Group",
     "tags": "Tags",
     "visibility": "Who can read it",
+    "rule": "Rule",
     "url": "Address",
     "description": "In a sentence",
     "text": "Text",
@@ -35,42 +45,42 @@ _CHANGED_SINCE = "Somebody has changed it since you opened this page, so it is s
 
 
 @router.get("/d/{identifier}/edit")
-def edit(identifier: str, visit: Visiting) -> Response:
+def edit(identifier: str, visit: Visiting, unsaved: str = "") -> Response:
     opened = _opened(visit, identifier)
     if opened.document.id != identifier:
         return visit.redirect(edit_address(opened.document.id))
-    return _form(visit, opened, closed_where_unclear(opened.said), revision=opened.revision)
+    if unsaved:
+        return _going_on(visit, opened, unsaved)
+    return _form(visit, opened, closed_where_unclear(opened.said), revision=opened.revision, offering=True)
 
 
 @router.post("/d/{identifier}/edit")
-def save(
-    identifier: str,
-    visit: Visiting,
-    wanted: Worded,
-    revision: Text = "",
-    why: Text = "",
-    names_no_one: Text = "",
-    do: Text = "save",
-) -> Response:
+def save(identifier: str, visit: Visiting, sent: Sending) -> Response:
+    wanted = sent.wanted
+    said: dict[str, Any] = {"why": sent["why"], "named": sent.names_no_one, "key": sent["key"]}
+
     def again(code: int, sentence: str, wrong: dict[str, str]) -> Response:
         opened = visit.parts.desk.open(visit.viewer, identifier)
         return _form(
-            visit, opened, wanted, revision=revision, code=code, why=why, named=bool(names_no_one), wrong=wrong,
-            not_written=sentence,
-        )  # fmt: skip
+            visit, opened, wanted, revision=sent["revision"], code=code, wrong=wrong, not_written=sentence, **said
+        )
 
     def write() -> Response:
-        if do == "preview":
+        nonlocal wanted
+        account = visit.paced(SAVES).account.number
+        wanted = replace(wanted, text=_with_files(visit, identifier, sent))
+        if sent["do"] not in ("", "save"):
             return again(200, "", {})
-        asked = Edit(wanted, revision, why, bool(names_no_one))
+        asked = Edit(wanted, sent["revision"], sent["why"], sent.names_no_one)
         try:
-            return _saved(visit, visit.parts.desk.save(visit.viewer, identifier, asked))
+            saved = visit.parts.desk.save(visit.viewer, identifier, asked)
+            unsaved.drop(visit.state, account, sent["key"])
+            return _saved(visit, saved)
         except Conflict as conflict:
             now = conflict.theirs
             return _form(
-                visit, now, wanted, revision=now.revision, why=why, named=bool(names_no_one), code=409,
-                not_written=_CONFLICT, conflict=conflict,
-            )  # fmt: skip
+                visit, now, wanted, revision=now.revision, code=409, not_written=_CONFLICT, conflict=conflict, **said
+            )
 
     return carefully(visit, wanted, write, again)
 
@@ -98,6 +108,34 @@ def _opened(visit: Visit, identifier: str) -> Opened:
     return visit.parts.desk.open(visit.viewer, identifier)
 
 
+def _going_on(visit: Visit, opened: Opened, key: str) -> Response:
+    kept = unsaved.kept(visit.state, visit.me.account.number, key)
+    if kept.document != opened.document.id:
+        raise NotFound
+    fields = kept.fields
+    return _form(
+        visit,
+        opened,
+        wording_kept(fields),
+        revision=fields.get("revision", ""),
+        why=fields.get("why", ""),
+        key=key,
+        going_on=kept.at,
+    )
+
+
+def _with_files(visit: Visit, identifier: str, sent: Sent) -> str:
+    """The text with the files that came with the form, which are attached at once."""
+    targets = []
+    for each in sent.uploads(visit.parts.settings.largest_upload):
+        file = attach(visit.parts.desk, visit.viewer, identifier, each, names_no_one=sent.names_no_one)
+        name = file.path.rpartition("/")[2]
+        targets.append((name, target_of(visit.parts.desk.document(visit.viewer, identifier).path, name)))
+    if targets:
+        visit.look_again()
+    return with_links(sent["text"], targets)
+
+
 def _saved(visit: Visit, saved: Saved) -> Response:
     """On to the document; where it was put together with what others wrote, to what that changed."""
     document = visit.catalog_now.document(saved.id, visit.audiences)
@@ -123,6 +161,9 @@ def _form(
     code: int = 200,
     why: str = "",
     named: bool = False,
+    key: str = "",
+    offering: bool = False,
+    going_on: int = 0,
     wrong: dict[str, str] | None = None,
     not_written: str = "",
     conflict: Conflict | None = None,
@@ -137,6 +178,20 @@ def _form(
         revision=revision,
         why=why,
         named=named,
+        key=key or secrets.token_urlsafe(12),
+        unsaved=offered(visit, document.id) if offering else [],
+        going_on=going_on,
+        files=[
+            (
+                file.name,
+                file.size,
+                file_address(document, file) if is_picture(file.name) else "",
+                target_of(document.path, file.name),
+            )
+            for file in document.files
+            if is_own(document, file)
+        ],
+        largest=visit.parts.settings.largest_upload,
         wrong=wrong or {},
         not_written=not_written,
         preview=preview_of(visit, form.text, document),

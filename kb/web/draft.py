@@ -24,7 +24,7 @@ from kb.web.document_files import FILE_HEADERS, ending
 from kb.web.resource import PICTURES
 from kb.web.sharing import sharing
 from kb.web.visit import NotFound, Text, Visit, Visiting
-from kb.web.words import RULE_CHOICES, day, readers
+from kb.web.words import day, readers
 from kb.web.writing import Worded, carefully, choices
 
 router = APIRouter()
@@ -33,7 +33,6 @@ _OTHERS = (
     "Somebody else has changed this draft since you opened it. What you wrote is below; theirs is lost if you save it "
     "again."
 )
-_RULES = (("", "As in its group"), *RULE_CHOICES)
 _WHAT = {
     "speaker": "Somebody speaks",
     "attendance": "Who came",
@@ -59,7 +58,6 @@ def keep(
     number: str,
     visit: Visiting,
     wanted: Worded,
-    rule: Text = "",
     revision: Annotated[int, Form()] = 0,
     names_no_one: Text = "",
     accept: Annotated[list[str] | None, Form()] = None,
@@ -69,9 +67,7 @@ def keep(
 
     def again(code: int, sentence: str, wrong: dict[str, str]) -> Response:
         found = drafting.open_draft(room, visit.viewer, number)
-        return _form(
-            visit, found, wanted, code, rule=rule, named=bool(names_no_one), not_written=sentence, wrong=wrong
-        )  # fmt: skip
+        return _form(visit, found, wanted, code, named=bool(names_no_one), not_written=sentence, wrong=wrong)
 
     def write() -> Response:
         if do == "preview":
@@ -82,7 +78,7 @@ def keep(
         text = wanted.text.replace("\r\n", "\n")
         if do == "accept":
             text = applied(text, [each for each in findings(text) if each.id in (accept or ())])
-        said = Fields(**{name: getattr(wanted, name) for name in LINES}, rule=rule)
+        said = Fields(**{name: getattr(wanted, name) for name in LINES}, rule=wanted.rule)
         try:
             drafting.change(room, visit.viewer, number, said, text, revision)
         except StaleDraft:
@@ -163,12 +159,11 @@ def _form(
     form: Wording,
     code: int = 200,
     *,
-    rule: str | None = None,
     named: bool = False,
     not_written: str = "",
     wrong: dict[str, str] | None = None,
 ) -> Response:
-    said = Fields(**{name: getattr(form, name) for name in LINES}, rule=found.fields.rule if rule is None else rule)
+    said = Fields(**{name: getattr(form, name) for name in LINES}, rule=form.rule)
     now = replace(found, fields=said, text=form.text)
     becomes = drafting.would_become(visit.parts.drafts, now)
     group = visit.catalog.group(becomes.group, visit.audiences) if becomes and becomes.group else None
@@ -179,8 +174,6 @@ def _form(
         draft=found,
         address=draft_address(found.id),
         form=form,
-        rules=_RULES,
-        chosen_rule=said.rule,
         named=named,
         not_written=not_written,
         wrong=wrong or {},

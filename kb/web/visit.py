@@ -55,6 +55,10 @@ class Visit:
         """The newest one: with what this visit itself has written."""
         return self.parts.library.catalog
 
+    def look_again(self) -> None:
+        """From now on the page shows what this visit itself has written."""
+        self.__dict__.pop("_catalog", None)
+
     @property
     def me(self) -> Person:
         """Whoever is signed in. Raises SignInFirst."""

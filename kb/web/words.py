@@ -17,6 +17,13 @@ _RULES = {
     )
 }
 
+OWN_RULES = (
+    ("", "As in its group"),
+    ("none", "None, whatever the group has"),
+    (CHATHAM_HOUSE, "Chatham House Rule: what was said may be used, who said it may not be told"),
+)
+"""What a document may say of its rule itself."""
+
 RULE_CHOICES = (
     ("none", "None"),
     (CHATHAM_HOUSE, "Chatham House Rule: what was said may be used, who said it may not be told"),
@@ -108,3 +115,8 @@ def iso_day(seconds: float) -> str:
 def moment(seconds: float) -> str:
     """A time to the minute (UTC): "31 March 2020, 14:05"."""
     return f"{datetime.fromtimestamp(seconds, UTC):%-d %B %Y, %H:%M}"
+
+
+def instant(seconds: float) -> str:
+    """The same as machines read it (RFC 3339)."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any
 
 from fastapi import Depends
@@ -10,15 +10,22 @@ from fastapi.responses import Response
 
 from kb.access import audiences_of, may_open_to, may_read, may_write_in
 from kb.history import HistoryUnusable
-from kb.library.files import is_disk_full, reason
-from kb.markup import finish
+from kb.library.files import LARGEST, is_disk_full, reason
+from kb.library.values import NO_RULE
+from kb.markup import Reference, finish
 from kb.model import CHATHAM_HOUSE, Document, Kind, Visibility
+from kb.people.limits import TooMany
+from kb.people.unsaved import Unsaved
+from kb.usecases.attaching import NEW
 from kb.usecases.group_pages import UNREADABLE, NotWritten, WrongWords
 from kb.usecases.saving import NotTheirs, NotThere, Unnamed
+from kb.usecases.unsaved import TooMuch, all_kept
+from kb.usecases.uploading import NotTaken, written
 from kb.usecases.wording import Wording
+from kb.web.addresses import unsaved_file_address
 from kb.web.document import link_address
 from kb.web.visit import NotFound, Text, Visit
-from kb.web.words import KINDS, reader_choices
+from kb.web.words import KINDS, OWN_RULES, reader_choices
 
 _TICK = "Under the Chatham House Rule somebody has to have read it for names: tick the box if it names no one."
 _NO_HISTORY = "The history cannot be written just now, so nothing was changed. What you wrote is below."
@@ -26,6 +33,10 @@ _SIGNED_OUT = "You are not signed in any more, so nothing was saved. Copy your t
 _GONE = (
     "There is nothing at this address, or not any more, so nothing was saved. If it was taken away while you were "
     "writing, copy your text into a new document."
+)
+_TOO_LONG = (
+    f"This is longer than {LARGEST // 1_000_000} MB, which is more than a document can hold. Nothing was saved; your "
+    "text is below. Divide it into several documents."
 )
 _NOT_YOURS = "This is not yours to change, or not any more. Nothing was saved; what you wrote is below."
 
@@ -40,9 +51,10 @@ def wording(
     url: Text = "",
     description: Text = "",
     text: Text = "",
+    rule: Text = "",
 ) -> Wording:
     """The fields of a form as they were sent."""
-    return Wording(title, date, kind, group, tags, visibility, url, description, text)
+    return Wording(title, date, kind, group, tags, visibility, url, description, text, rule)
 
 
 Worded = Annotated[Wording, Depends(wording)]
@@ -57,6 +69,8 @@ def carefully(
     """
     if visit.person is None:
         return lost(visit, wanted, 403, _SIGNED_OUT)
+    if len(wanted.text.encode("utf-8", "replace")) > LARGEST:
+        return lost(visit, wanted, 413, _TOO_LONG)
     try:
         return write()
     except (NotThere, NotFound):
@@ -69,6 +83,12 @@ def carefully(
         return again(422, "", {"names_no_one": _TICK})
     except NotWritten as error:
         return again(409, str(error), {})
+    except (NotTaken, TooMuch) as error:
+        return again(422, "", {"files": str(error)})
+    except TooMany as error:
+        answer = again(429, f"{error} Nothing was saved yet; what you wrote is below.", {})
+        answer.headers["Retry-After"] = str(error.wait)
+        return answer
     except HistoryUnusable:
         return again(503, _NO_HISTORY, {})
     except OSError as error:
@@ -95,6 +115,7 @@ def choices(visit: Visit, document: Document | None, usual: Visibility) -> dict[
         "groups": [("", "None")] * of_none + [(each.slug, each.title) for each in groups],
         "readers": [("", "As usual in its group, or in this library"), *reader_choices(readers)],
         "rule": _under_the_rule(visit, document),
+        "rules": [pair for pair in OWN_RULES if leads or pair[0] != NO_RULE],
     }
 
 
@@ -103,10 +124,29 @@ def closed_where_unclear(said: Wording) -> Wording:
     return Wording(**{**vars(said), "visibility": "leads"}) if said.visibility == UNREADABLE else said
 
 
-def preview_of(visit: Visit, text: str, source: Document) -> str:
-    """How a text will look, its links as this viewer may follow them."""
+def preview_of(visit: Visit, text: str, source: Document, key: str = "") -> str:
+    """How a text will look, its links as this viewer may follow them; `key` of a new document's form, for its files."""
     rendered = visit.parts.renderer.render(text)
-    return finish(rendered.html, lambda link: link_address(link, source, visit)).html
+
+    def address(link: Reference) -> str | None:
+        if key and not link.wiki and link.target.startswith(NEW):
+            return visit.parts.templates.link(unsaved_file_address(key, link.target.removeprefix(NEW)))
+        return link_address(link, source, visit)
+
+    return finish(rendered.html, address).html
+
+
+def with_links(text: str, targets: Iterable[tuple[str, str]]) -> str:
+    """A text with files at its end: pictures are shown, all else is linked to. `targets`: names, and where they lie."""
+    lines = [written(name, target) for name, target in targets if f"]({target}" not in text]
+    return "\n\n".join([text.rstrip("\n"), *lines]).lstrip("\n") + "\n" if lines else text
+
+
+def offered(visit: Visit, document: str, but: str = "") -> list[Unsaved]:
+    """What they were writing here before and have not saved, newest first; `document` "" for new ones."""
+    assert visit.person
+    found = all_kept(visit.state, visit.person.account.number, document)
+    return [each for each in found if each.key != but]
 
 
 def _under_the_rule(visit: Visit, document: Document | None) -> bool:

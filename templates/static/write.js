@@ -1,36 +1,90 @@
-// The form of a document: how it will look beside it, Ctrl+S, and a question before what was written is left unsaved.
+// The form of a document: how it will look beside it, Ctrl+S, what is written kept while it is written, words counted,
+// and a question before something is left that could not be kept. Times are shown as where somebody is.
 
 const form = document.querySelector("form.writing");
 if (form) writing(form);
+for (const time of document.querySelectorAll("time[data-local]")) time.textContent = here(new Date(time.dateTime));
+
+// "yesterday at 14:05", "25 November at 14:05"
+function here(when) {
+  const clock = when.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(when).setHours(0, 0, 0, 0)) / 864e5);
+  const day = ["today", "yesterday"][days] ?? when.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  return `${day} at ${clock}`;
+}
 
 function writing(form) {
   const text = form.querySelector("textarea[name=text]"), shown = form.querySelector(".preview");
-  let sending = false;
+  const count = form.querySelector(".count"), kept = form.querySelector(".kept");
   const before = said();
+  let sending = false, keptSaid = before;
+  form.classList.add("live");
+  form.querySelector("button[value=preview]").hidden = true;
 
-  function said() { return new URLSearchParams([...new FormData(form)].filter(([name]) => name !== "do")).toString(); }
+  function said() {
+    return new URLSearchParams([...new FormData(form)].filter(([name, value]) => name !== "do" && typeof value === "string")).toString();
+  }
 
   form.addEventListener("submit", () => { sending = true; });
   window.addEventListener("pageshow", () => { sending = false; });
-  window.addEventListener("beforeunload", (event) => { if (!sending && said() !== before) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => {
+    if (!sending && said() !== before && said() !== keptSaid) event.preventDefault();
+  });
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); form.requestSubmit(form.querySelector("button[value=save]")); }
   });
 
-  // The newest answer wins; where none comes, the last one stays.
-  let asked = 0, waiting;
+  // How it will look: the newest answer wins; where none comes, the last one stays.
+  let asked = 0, looking;
   async function look() {
-    const mine = ++asked, body = new FormData();
-    for (const name of ["text", "document", "group"]) body.set(name, form.elements[name]?.value ?? "");
+    const mine = ++asked, body = new URLSearchParams();
+    for (const name of ["text", "document", "group", "once"]) body.set(name, form.elements[name]?.value ?? "");
     try {
       const answer = await fetch(form.dataset.preview, { method: "POST", body });
+      if (answer.status === 429) looking = setTimeout(look, 5000);
       if (mine !== asked || !answer.ok || answer.redirected) return;
       shown.querySelector(".text").innerHTML = await answer.text(); // sanitised by the server, as every page is
       shown.hidden = false;
     } catch { /* offline: writing goes on */ }
   }
-  text.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(look, 400); });
-  form.querySelector("button[value=preview]").hidden = true;
-  form.classList.add("live");
+  form.addEventListener("kb-look", look);
+
+  // What is written is kept on the server two seconds after the last key, and each ten while somebody types on.
+  let keeping, lastKept = 0;
+  async function keep(leaving = false) {
+    clearTimeout(keeping);
+    const now = said();
+    if (!form.dataset.keep || sending || now === keptSaid) return;
+    lastKept = Date.now();
+    try {
+      const answer = await fetch(form.dataset.keep, { method: "POST", body: new URLSearchParams(now), keepalive: leaving && now.length < 60000 });
+      if (!answer.ok || answer.redirected) throw new Error(answer.status);
+      keptSaid = now;
+      kept.textContent = `Kept at ${new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}, not saved yet.`;
+    } catch { kept.textContent = "It cannot be kept just now: there is no connection, or you were signed out. Do not close this page."; }
+  }
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") keep(true); });
+  window.addEventListener("pagehide", () => keep(true));
+  form.addEventListener("kb-keep", () => keep());
+  form.addEventListener("kb-kept", () => { keptSaid = said(); }); // another script keeps this one
+
+  const tell = () => {
+    const words = text.value.match(/[\p{L}\p{N}]+(?:['’.-][\p{L}\p{N}]+)*/gu)?.length ?? 0;
+    count.textContent = words === 1 ? "1 word" : `${words.toLocaleString("en-GB")} words`;
+  };
+  text.addEventListener("input", () => { tell(); clearTimeout(looking); looking = setTimeout(look, 400); });
+  form.addEventListener("input", () => {
+    clearTimeout(keeping);
+    keeping = setTimeout(keep, Math.min(2000, Math.max(0, lastKept + 10000 - Date.now()) || 2000));
+  });
+  form.elements.group?.addEventListener("change", look);
+
+  // An address is for resources.
+  const address = form.querySelector(".of-resource"), kind = form.elements.kind;
+  const fit = () => { address.hidden = kind.value !== "resource" && !form.elements.url.value && !address.querySelector("[aria-invalid]"); };
+  kind.addEventListener("change", fit);
+  fit();
+
+  tell();
   if (text.value.trim()) look();
 }

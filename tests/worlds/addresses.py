@@ -158,6 +158,15 @@ def _suggested(_: Known) -> Iterator[Ask]:
         yield Ask(f"/api/v1/suggest?{urlencode({'q': typed})}")
 
 
+def _completed(known: Known) -> Iterator[Ask]:
+    for what in ("document", "tag"):
+        for typed in _third(TYPED, what):
+            yield Ask(f"/complete?{urlencode({'what': what, 'q': typed})}")
+    for document in _third(known.documents, "/complete"):
+        yield Ask(f"/complete?{urlencode({'what': 'heading', 'of': document.title, 'q': ''})}")
+    yield Ask("/complete?what=heading&document=h1dd3n")
+
+
 def _ids(known: Known) -> list[str]:
     return [*(d.id for d in known.documents), *NEVER, *(alias for d in known.documents for alias in d.aliases)]
 
@@ -407,6 +416,11 @@ ROUTES: dict[str, Asks] = {
     "GET /d/{identifier}/cite.{form}": _citations,
     "GET /d/{identifier}/edit": _of_documents("edit"),
     "POST /d/{identifier}/edit": _to_documents("edit", title="Ours", text="Ours", visibility="public"),
+    "GET /d/{identifier}/attached": _of_documents("attached"),
+    "POST /d/{identifier}/attached": _to_documents("attached"),
+    "POST /d/{identifier}/attached/replace": _to_documents("attached/replace", name="whiteboard.png"),
+    "POST /d/{identifier}/attached/describe": _to_documents("attached/describe", name="whiteboard.png", words="Ours"),
+    "POST /d/{identifier}/attached/remove": _to_documents("attached/remove", name="never.png"),
     "GET /d/{identifier}/remove": _of_documents("remove"),
     "POST /d/{identifier}/remove": _to_documents("remove", revision="never"),
     "GET /d/{identifier}/tell": _of_documents("tell"),
@@ -438,6 +452,13 @@ ROUTES: dict[str, Asks] = {
     "POST /api/v1/drafts/{number}/publish": lambda _: [
         Ask(f"/api/v1/drafts/{each}/publish", "POST", form={}) for each in NO_DRAFTS
     ],
+    "GET /complete": _completed,
+    "GET /unsaved": _at("/unsaved"),
+    "POST /unsaved/drop": _post("/unsaved/drop", {"key": "neverneverever"}),
+    "GET /unsaved/{key}": _at("/unsaved/neverneverever"),
+    "POST /unsaved/{key}": _post("/unsaved/neverneverever", {"text": "Ours", "document": "h1dd3n"}),
+    "POST /unsaved/{key}/files": _post("/unsaved/neverneverever/files", {}),
+    "GET /unsaved/{key}/files/{name}": _at("/unsaved/neverneverever/files/rota.png"),
     "GET /bin": _at("/bin", "/bin?removed=h1dd3n"),
     "POST /bin": _post("/bin", {"document": "h1dd3n"}, {"document": "n3v3r1"}),
     "GET /about": _at("/about"),

@@ -1,0 +1,103 @@
+// Pictures and files that are pasted, dropped or chosen go up at once, and stand in the text where they were put. What a
+// picture shows is asked for there: its words are selected, to be written over.
+
+const WORDS = "describe this picture";
+const form = document.querySelector("form.writing[data-files]");
+if (form) sending(form);
+
+function sending(form) {
+  const text = form.querySelector("textarea[name=text]"), place = form.querySelector(".attaching");
+  const list = place.querySelector(".sending"), said = place.querySelector(".how-sent"), field = form.elements.files;
+  let numbers = 0;
+  place.querySelector(".without-script").hidden = true;
+
+  const put = (from, to, what, select) => text.dispatchEvent(new CustomEvent("kb-put", { detail: { from, to, text: what, select } }));
+  const hasFiles = (data) => [...(data?.items ?? [])].some((item) => item.kind === "file");
+
+  text.addEventListener("paste", (event) => {
+    if (!hasFiles(event.clipboardData) || event.clipboardData.types.includes("text/plain")) return;
+    event.preventDefault();
+    [...event.clipboardData.files].forEach((file) => send(file, true));
+  });
+  text.addEventListener("dragover", (event) => { if (hasFiles(event.dataTransfer)) { event.preventDefault(); text.classList.add("over"); } });
+  for (const name of ["dragleave", "drop"]) text.addEventListener(name, () => text.classList.remove("over"));
+  text.addEventListener("drop", (event) => {
+    if (!event.dataTransfer.files.length) return;
+    event.preventDefault();
+    text.focus();
+    [...event.dataTransfer.files].forEach((file) => send(file));
+  });
+  field.addEventListener("change", () => {
+    const files = [...field.files];
+    field.value = "";
+    text.focus();
+    files.forEach((file) => send(file));
+  });
+
+  // One after the other would be slow and all at once unfair: a browser sends a few together by itself.
+  function send(file, pasted) {
+    const name = pasted && /^image\.\w+$/.test(file.name) ? file.name.replace("image", "picture") : file.name;
+    const mark = `(sending ${name} …${++numbers > 1 ? ` ${numbers}` : ""})`, at = text.selectionEnd;
+    put(at, at, mark, [mark.length, mark.length]);
+    const item = document.createElement("li"), bar = document.createElement("progress"), body = new FormData(), ask = new XMLHttpRequest();
+    bar.max = 1;
+    bar.value = 0;
+    bar.setAttribute("aria-label", `Sending ${name}`);
+    item.append(name, " ", bar);
+    list.append(item);
+    said.textContent = `Sending ${name}.`;
+    body.set("names_no_one", form.elements.names_no_one?.checked ? "yes" : "");
+    body.set("files", file, name);
+    ask.open("POST", form.dataset.files);
+    ask.setRequestHeader("Accept", "application/json");
+    ask.responseType = "json";
+    ask.upload.addEventListener("progress", (event) => { if (event.lengthComputable) bar.value = event.loaded / event.total; });
+    ask.addEventListener("loadend", () => {
+      const made = ask.status === 200 && ask.response?.files?.[0];
+      item.remove();
+      done(mark, made ? made.text : "");
+      if (made) { said.textContent = `${made.name} is in the text.`; show(made); return; }
+      const why = document.createElement("li");
+      why.className = "wrong";
+      why.textContent = ask.response?.refused ?? ask.response?.detail ?? (ask.status === 413
+        ? `${name} is larger than can be taken.` : `${name} could not be sent: there is no connection, or you were signed out.`);
+      list.append(why);
+      said.textContent = why.textContent;
+    });
+    ask.send(body);
+  }
+
+  // The mark of what was on its way gives way to what is there now; what a picture shows is selected to be written, where
+  // nobody has gone on writing elsewhere.
+  function done(mark, made) {
+    const from = text.value.indexOf(mark), waits = text.selectionStart === from + mark.length;
+    if (from < 0) { if (made) put(text.value.length, text.value.length, `\n\n${made}\n`); return; }
+    const words = made.indexOf(WORDS), caret = text.selectionStart, shift = caret > from ? made.length - mark.length : 0;
+    put(from, from + mark.length, made, words > 0 && waits ? [words, words + WORDS.length] : [caret + shift - from, caret + shift - from]);
+    form.dispatchEvent(new CustomEvent("kb-keep"));
+    form.dispatchEvent(new CustomEvent("kb-look"));
+  }
+
+  // Files of the document that can be put into the text once more.
+  function show(made) {
+    const item = document.createElement("li"), name = document.createElement("strong");
+    name.textContent = made.name;
+    item.append(name);
+    let own = place.querySelector(".own-files");
+    if (!own) {
+      own = document.createElement("ul");
+      own.className = "own-files";
+      place.querySelector("h2").after(own);
+    }
+    own.append(item);
+  }
+  for (const button of place.querySelectorAll("[data-put]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const { put: target, name, picture } = button.dataset, at = text.selectionEnd;
+      text.focus();
+      const made = picture ? `![${WORDS}](${target})` : `[${name}](${target})`;
+      put(at, at, made, picture ? [2, 2 + WORDS.length] : [made.length, made.length]);
+    });
+  }
+}
