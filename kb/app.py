@@ -20,17 +20,20 @@ from kb.api import uploads as api_uploads
 from kb.api import writing as api_writing
 from kb.api.shapes import Problem
 from kb.history import History
-from kb.jobs import Courier, Keeper, Postman, Tally
+from kb.jobs import Courier, Keeper, Postman, Sweeper, Tally
 from kb.library import watch
 from kb.outward.smtp import MailServer
 from kb.outward.vouching import Provider
 from kb.sandbox import Renderer
 from kb.settings import Settings
 from kb.state import State
+from kb.usecases.drafting import DraftRoom
 from kb.usecases.newsletters import Newsroom
 from kb.usecases.opening import open_library
+from kb.usecases.publishing import tidy_drafts
 from kb.usecases.recording import Recorder
 from kb.usecases.refresh import Refresher
+from kb.usecases.saving import Desk
 from kb.web import (
     about,
     account,
@@ -182,13 +185,17 @@ def application(settings: Settings) -> FastAPI:
     newsroom = Newsroom(state, history, library, settings.origin)
     courier = Courier(newsroom, mail_server, settings.home / "state" / "courier.lock") if mail_server else None
     provider = _provider(settings)
+    room = DraftRoom(Desk(library, history, refresher), state)
+    sweeper = Sweeper(lambda: tidy_drafts(room))
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         keeper.start(PATIENCE)
+        sweeper.start()
         if courier is not None:
             courier.start()
         yield
+        sweeper.stop()
         keeper.stop()
         tally.stop()
         for sending in (courier, post):

@@ -30,6 +30,11 @@ class Shelf:
     def __init__(self, state: Path) -> None:
         self._folder = state / "drafts"
 
+    @property
+    def is_used(self) -> bool:
+        """Has there ever been a draft?"""
+        return self._folder.is_dir()
+
     def has_room(self, size: int) -> bool:
         """Is there room on the disk for a file of so many bytes, and some beside it?"""
         there = next((each for each in (self._folder, *self._folder.parents) if each.is_dir()), None)
@@ -72,10 +77,11 @@ class Shelf:
         path = self._there(draft, _TAKEN)
         return path.read_text() if path else ""
 
-    def remove(self, draft: str) -> None:
-        """Destroy all of a draft; what is not there need not be."""
-        if _ID.fullmatch(draft):
-            shutil.rmtree(self._folder / draft, ignore_errors=True)
+    def remove(self, *drafts: str) -> None:
+        """Destroy all of these drafts; what is not there need not be."""
+        for draft in drafts:
+            if _ID.fullmatch(draft):
+                shutil.rmtree(self._folder / draft, ignore_errors=True)
 
     def strays(self, known: Collection[str], older_than: float) -> list[str]:
         """Destroy what belongs to no draft, where it has lain there for so many seconds; gives the names."""

@@ -9,6 +9,7 @@ from kb.jobs.courier import Courier
 from kb.jobs.keeper import Keeper
 from kb.jobs.postman import Postman
 from kb.jobs.progress import Progress
+from kb.jobs.sweeper import Sweeper
 from kb.jobs.tally import Tally
 
-__all__ = ["Courier", "Keeper", "Postman", "Progress", "Tally"]
+__all__ = ["Courier", "Keeper", "Postman", "Progress", "Sweeper", "Tally"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -50,7 +50,7 @@ class Parcel:
     """
 
     rule: str = ""
-    files: Iterable[tuple[str, Path]] = ()
+    files: Sequence[tuple[str, Path]] = ()
     text: Callable[[str], str] | None = None
     place: str = ""
     settle: Callable[[str], None] = lambda _: None
@@ -94,7 +94,7 @@ def create_document(
             raise WrongWords("kind", "Groups are made by admins.")
         take_back(desk.library, parcel.place, identifier)
         for path in _paths(desk, new):
-            if _is_there(desk, path):
+            if _is_there(desk.library, path, bool(parcel.files)):
                 continue
             said = replace(new, text=parcel.text(path.rpartition("/")[2].removesuffix(".md"))) if parcel.text else new
             content = _file(desk.library, path, said, identifier, parcel.rule)
@@ -135,20 +135,20 @@ def is_written(library: Library, path: str, identifier: str) -> bool:
         return False
 
 
-def take_back(library: Library, path: str, identifier: str) -> None:
-    """Remove the files of a document that was never written at this place."""
+def take_back(library: Library, path: str, identifier: str) -> frozenset[str]:
+    """Remove the files of a document that was never written at this place. Gives the paths that are to be looked at."""
     if not path or is_written(library, path, identifier):
-        return
+        return frozenset()
     with suppress(OutsideLibrary):
         target = place(library.notes, path)
         shutil.rmtree(_staging(target, identifier), ignore_errors=True)
         if not target.exists():
             shutil.rmtree(target.with_suffix(""), ignore_errors=True)
+    return _with_files(path)
 
 
-def _lay_down(library: Library, path: str, identifier: str, files: Iterable[tuple[str, Path]]) -> None:
+def _lay_down(library: Library, path: str, identifier: str, files: Sequence[tuple[str, Path]]) -> None:
     """Write the files of a document that is about to be, all at once, by renaming their folder. Raises OSError."""
-    files = tuple(files)
     if not files:
         return
     target = place(library.notes, path)
@@ -170,13 +170,14 @@ def _staging(target: Path, identifier: str) -> Path:
     return target.with_name(f".kb-{identifier}.tmp")
 
 
-def _is_there(desk: Desk, path: str) -> bool:
+def _is_there(library: Library, path: str, with_files: bool) -> bool:
     """Is there a file already, or files that a document at this place would have? They are another's, who may be in
     the bin."""
-    own = f"{path.removesuffix('.md')}/"
-    target = place(desk.library.notes, path)
-    taken = bool(read_revision(target)[1]) or target.with_suffix("").exists()
-    return taken or any(file.startswith(own) for file in desk.library.catalog.sources.files)
+    own, target = f"{path.removesuffix('.md')}/", place(library.notes, path)
+    if read_revision(target)[1] or (with_files and target.with_suffix("").exists()):
+        return True
+    files = (file for file in library.catalog.sources.files if file.startswith(own))
+    return any(os.path.lexists(library.notes / file) for file in files)
 
 
 def _paths(desk: Desk, new: Wording) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 
 from kb.access import may_see_draft, may_write_in
@@ -13,22 +12,19 @@ from kb.drafts import (
     Shelf,
     change_draft,
     draft_of,
-    drafts_by,
     drafts_for,
-    expired_drafts,
     remove_draft,
 )
-from kb.drafts.drafts import known_ids
+from kb.library import derived_id
 from kb.library.facts import read_date
 from kb.library.values import NO_RULE
 from kb.model import CHATHAM_HOUSE, Document, Kind, Viewer
 from kb.state import State, Transaction
-from kb.usecases.creating import would_be_new
+from kb.usecases.creating import take_back, would_be_new
 from kb.usecases.group_pages import WrongWords
 from kb.usecases.saving import Desk, NotTheirs, NotThere
 from kb.usecases.wording import LINES, Wording, checked
 
-HALF_AN_HOUR = 1800.0
 _LONGEST = 2_000_000  # characters of a text
 
 
@@ -90,32 +86,10 @@ def discard(room: DraftRoom, viewer: Viewer, identifier: str) -> None:
     with room.state.write() as db:
         draft = _seen(db, viewer, identifier)
         remove_draft(db, draft.id)
+    if draft.place:
+        library = room.desk.library
+        room.desk.refresher.after(lambda: take_back(library, draft.place, document_id(draft.id)))
     room.shelf.remove(identifier)
-
-
-def sweep(state: State) -> list[str]:
-    """Destroy drafts whose time is over, and files that belong to none; gives the ids of these drafts."""
-    shelf = Shelf(state.folder)
-    with state.write() as db:
-        over = [draft.id for draft in expired_drafts(db)]
-        for identifier in over:
-            remove_draft(db, identifier)
-        known = known_ids(db)
-    for identifier in over:
-        shelf.remove(identifier)
-    shelf.strays(known, HALF_AN_HOUR)
-    return over
-
-
-def ids_of(db: Transaction, owner: int) -> list[str]:
-    """The drafts that go with an account, for whoever erases it."""
-    return [draft.id for draft in drafts_by(db, owner)]
-
-
-def clear(state: State, identifiers: Iterable[str]) -> None:
-    """Destroy the files of drafts that are gone from the database."""
-    for identifier in identifiers:
-        Shelf(state.folder).remove(identifier)
 
 
 def tidied(said: Fields, text: str) -> tuple[Fields, str]:
@@ -128,6 +102,16 @@ def tidied(said: Fields, text: str) -> tuple[Fields, str]:
         raise WrongWords("text", f"The text is longer than {_LONGEST:,} letters. Divide it.")
     kept = checked(wording_of_draft(said, text), new=False)
     return Fields(**{name: getattr(kept, name) for name in LINES}, rule=said.rule), kept.text
+
+
+def document_id(draft: str) -> str:
+    """The id that a draft gives to its document."""
+    return derived_id(f"new\n{once(draft)}")
+
+
+def once(draft: str) -> str:
+    """What makes the document of a draft one and the same, however often somebody publishes it."""
+    return f"draft {draft}"
 
 
 def wording_of_draft(said: Fields, text: str) -> Wording:

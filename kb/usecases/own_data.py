@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from kb.drafts import Draft, drafts_by
 from kb.people.accounts import account
 from kb.people.audit import Entry, entries_about, note
 from kb.people.identities import identities
@@ -46,6 +48,7 @@ def export(state: State, session: Session) -> dict[str, Any]:
             "links_to_come_in": [_link(link) for link in links_for(db, number)],
             "sessions": [_session(each, session) for each in sessions(db, number)],
             "tokens": [_token(each) for each in tokens(db, number)],
+            "drafts": [_draft(draft) for draft in drafts_by(db, number)],
             "log": [_line(entry, number) for entry in entries_about(db, number)],
         }
 
@@ -79,6 +82,17 @@ def _token(token: Token) -> dict[str, Any]:
         "made_at": _time(token.made_at),
         "expires_at": _time(token.expires_at),
         "last_used_at": _time(token.used_at),
+    }
+
+
+def _draft(draft: Draft) -> dict[str, Any]:
+    return {
+        **asdict(draft.fields),
+        "text": draft.text,
+        "kept_beside_it": draft.private,
+        "file": draft.told.name,
+        "made_at": _time(draft.made_at),
+        "expires_at": _time(draft.expires_at),
     }
 
 

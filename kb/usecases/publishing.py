@@ -11,13 +11,14 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 from kb.access import audiences_of
-from kb.drafts import Draft, NoDraft, became, publishing_drafts, remove_draft, set_place
+from kb.drafts import Draft, NoDraft, became, expired_drafts, known_ids, publishing_drafts, remove_draft, set_place
 from kb.intake.findings import applied, findings
-from kb.library import derived_id
 from kb.model import Viewer
 from kb.usecases.creating import Parcel, create_document, is_written, take_back
-from kb.usecases.drafting import DraftRoom, open_draft, wording_of_draft
+from kb.usecases.drafting import DraftRoom, document_id, once, open_draft, wording_of_draft
 from kb.usecases.saving import NotTheirs
+
+_HALF_AN_HOUR = 1800.0
 
 
 def publish(
@@ -46,7 +47,7 @@ def publish(
         room.desk,
         viewer,
         wording_of_draft(draft.fields, text),
-        once=_once(draft.id),
+        once=once(draft.id),
         why=why,
         names_no_one=names_no_one,
         parcel=parcel,
@@ -73,30 +74,40 @@ def finish(room: DraftRoom) -> int:
 
     def look_again() -> frozenset[str]:
         """While nobody publishes: what is begun now has been broken off."""
-        for identifier in begun:
-            _finish(room, identifier)
-        return frozenset()
+        return frozenset().union(*(_finish(room, identifier) for identifier in begun))
 
     if begun:
         room.desk.refresher.after(look_again)
     return len(begun)
 
 
-def document_id(draft: str) -> str:
-    """The id that a draft gives to its document."""
-    return derived_id(f"new\n{_once(draft)}")
+def tidy_drafts(room: DraftRoom) -> None:
+    """End what was broken off; destroy drafts whose time is over, and what lies on the shelf for none. Raises OSError,
+    StateUnusable."""
+    if not room.shelf.is_used:
+        return
+    finish(room)
+    with room.state.write() as db:
+        over = [draft.id for draft in expired_drafts(db)]
+        for identifier in over:
+            remove_draft(db, identifier)
+        known = known_ids(db)
+    room.shelf.remove(*over)
+    room.shelf.strays(known, _HALF_AN_HOUR)
 
 
-def _finish(room: DraftRoom, identifier: str) -> None:
+def _finish(room: DraftRoom, identifier: str) -> frozenset[str]:
+    """Gives the paths that are other than they were."""
     with room.state.read() as db:
         draft = next((each for each in publishing_drafts(db) if each.id == identifier), None)
     if draft is None:
-        return
+        return frozenset()
     if is_written(room.desk.library, draft.place, document_id(identifier)):
         _end(room, draft, document_id(identifier))
-        return
-    take_back(room.desk.library, draft.place, document_id(identifier))
+        return frozenset({draft.place})
+    changed = take_back(room.desk.library, draft.place, document_id(identifier))
     _settling(room, identifier)("")
+    return changed
 
 
 def _end(room: DraftRoom, draft: Draft, document: str) -> None:
@@ -124,7 +135,3 @@ def _in_folder(text: str, own: str, draft: Draft) -> str:
     for name in draft.told.files:
         text = text.replace(f"(files/{quote(name)})", f"({quote(own)}/{quote(name)})")
     return text
-
-
-def _once(draft: str) -> str:
-    return f"draft {draft}"

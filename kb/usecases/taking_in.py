@@ -13,7 +13,7 @@ from urllib.parse import quote
 from kb.access import audiences_of, may_write_anywhere, may_write_in
 from kb.drafts import Draft, Fields, add_draft, drafts_by
 from kb.drafts.drafts import Told, new_id
-from kb.intake import Bytes, Taken, take_in
+from kb.intake import Taken, take_in
 from kb.intake.attendance import without_attendance
 from kb.intake.names import safe_path
 from kb.library import text_of
@@ -28,8 +28,6 @@ from kb.usecases.wording import wording_of
 MOST_DRAFTS = 300
 """Of one account: a ZIP of everything belongs to `kb import`."""
 _DEEPEST = 3  # files within files
-_AS_FILES = ("unknown", "doc", "xls", "ppt", "audio", "video")
-_KEPT = "It stays a file that people download. It is kept as it came: look at it for names before you publish it."
 _ROSTER = (
     "The list of who came was taken out of the text, because the group meets under the Chatham House Rule. It is kept "
     "beside this draft and is gone once it is published."
@@ -101,9 +99,6 @@ class _Taking:
         if not self.room.shelf.has_room(original.size):
             raise NoRoom(_NO_ROOM)
         taken = take_in(original.file, original.path, original.size)
-        if not (taken.pieces or taken.kept or taken.files) and taken.format.name in _AS_FILES and original.size:
-            original.file.seek(0)
-            taken = replace(taken, kept=Bytes(PurePosixPath(original.path).name, original.file.read()))
         if taken.pieces or taken.kept:
             yield self._drafts(original, taken, of_message=bool(outer))
         elif not taken.files:
@@ -169,7 +164,7 @@ class _Taking:
             said = replace(said, title="")
         whole = text
         text, private, also = self._without_roster(said, text)
-        report = [taken.why, _KEPT if taken.format.name in _AS_FILES else "", taken.report, also]
+        report = [taken.why, taken.report, also]
         told = Told(
             original.name,
             taken.format.name,

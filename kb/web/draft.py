@@ -147,7 +147,7 @@ def _sent(path: Path | None, name: str, *, shown: bool) -> Response:
 
 def _became(visit: Visit, number: str) -> Document:
     """The document that a draft has become, for those who may read it. Raises NotFound."""
-    document = visit.catalog_now.document(publishing.document_id(number), visit.audiences)
+    document = visit.catalog_now.document(drafting.document_id(number), visit.audiences)
     if document is None:
         raise NotFound
     return document

@@ -192,7 +192,7 @@ def test_what_nothing_can_be_made_of_stays_a_file_that_is_found_by_its_name(ned,
     form = form_at(ned, address)
     assert form["kind"] == "resource"
     assert "files/rota.xyz" in form["text"]
-    assert "It is kept as it came" in text_of(ned.get(address))
+    assert "Nothing could be taken out of it" in text_of(ned.get(address))
     ned.post(address, data={**form, "do": "publish"})
     assert ned.get("/api/v1/search?q=rota").json()["total"] == 1
     assert (library.notes / "north/rota/rota.xyz").stat().st_size == 256 * 20
