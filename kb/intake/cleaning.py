@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 
+import olefile
 import pypdfium2
 
 from kb.intake.archive import Archive, packed
@@ -22,6 +24,8 @@ _PROPERTIES = {
     ),
     "meta.xml": b'<office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>',
 }
+_TELLING_STREAM = re.compile(r"\x05\w*SummaryInformation|(?:^|/)(?:VBA|_VBA_PROJECT_CUR|Macros|Current User)(?:/|$)")
+_BROKEN = "It is damaged, so it could not be read. Save it again and try once more."
 _THUMBNAIL = re.compile(r"docProps/thumbnail\.|Thumbnails/")
 _PEOPLE = re.compile(
     rb'(?<=\s)((?:w:|w15:|w16du:)?(?:author|initials|providerId|userId|dateUtc)|name(?=="[^"]*" initials))="[^"]*"'
@@ -46,6 +50,8 @@ def cleaned(data: bytes, format_: str) -> bytes | None:
             return cleaned_mp4(data)
         case "docx" | "pptx" | "xlsx" | "odt" | "ods" | "odp":
             return cleaned_office(data)
+        case "doc" | "xls" | "ppt":
+            return cleaned_ole(data)
         case _:
             return None
 
@@ -71,6 +77,23 @@ def cleaned_office(data: bytes) -> bytes:
             content = _picture(name, content)
         members[name] = content
     return packed(members)
+
+
+def cleaned_ole(data: bytes) -> bytes:
+    """An old office file whose properties are empty, and without its programs. Raises Unusable.
+
+    Streams keep their sizes, because nothing here may move.
+    """
+    out = io.BytesIO(data)
+    try:
+        with olefile.OleFileIO(out, write_mode=True) as file:
+            for path in file.listdir(streams=True, storages=False):
+                stream = "/".join(path)
+                if _TELLING_STREAM.search(stream):
+                    file.write_stream(path, bytes(file.get_size(path)))
+    except (OSError, ValueError, IndexError, TypeError, AttributeError) as error:
+        raise Unusable(_BROKEN) from error
+    return out.getvalue()
 
 
 def _picture(name: str, data: bytes) -> bytes:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import tempfile
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
+from kb.intake import office
 from kb.intake.converted import Bytes, Piece
 from kb.intake.formats import FORMATS, Format
 from kb.intake.names import safe_path
@@ -55,13 +57,31 @@ def take_in(file: BinaryIO, name: str, size: int, *, clean: bool = False) -> Tak
     request = {"name": PurePosixPath(name).name, "most_bytes": MOST_BYTES, "clean": clean}
     try:
         answer, blobs = run_once("kb.intake.child", request, file, seconds=SECONDS, most_bytes=MOST_BYTES + _HEAD)
-        return _taken(answer, blobs, name, clean)
+        taken = _taken(answer, blobs, name, clean)
+        if taken.format.name == "doc" and not clean and office.is_there():
+            return _modern(file, name, taken)
+        return taken
     except TookTooLong:
         return Taken(unknown, why=_TOO_LONG)
     except (Broken, KeyError, TypeError, ValueError, IndexError):
         return Taken(unknown, why=_BROKEN)
     except OSError:
         return Taken(unknown, why=_UNABLE)
+
+
+def _modern(file: BinaryIO, name: str, taken: Taken) -> Taken:
+    """An old Word document as LibreOffice's Word document; as it was `taken` where that does not work."""
+    file.seek(0)
+    _, made = run_once(
+        "kb.intake.office", {"most_bytes": MOST_BYTES}, file, seconds=SECONDS, most_bytes=MOST_BYTES + _HEAD
+    )
+    if not made:
+        return taken
+    with tempfile.TemporaryFile() as new:
+        new.write(made[0])
+        new.seek(0)
+        found = take_in(new, f"{PurePosixPath(name).stem}.docx", len(made[0]))
+    return replace(found, format=taken.format) if found.pieces else taken
 
 
 def _taken(answer: dict[str, Any], blobs: list[bytes], name: str, clean: bool) -> Taken:

@@ -13,12 +13,13 @@ from typing import BinaryIO
 
 _SET_NO_NEW_PRIVILEGES, _SET_SECCOMP, _FILTER = 38, 22, 2
 _LOAD, _IF_EQUAL, _IF_AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
-_NUMBER, _ARCHITECTURE = 0, 4  # where in what the kernel hands over they stand
+_NUMBER, _ARCHITECTURE, _FAMILY = 0, 4, 16  # where in what the kernel hands over they stand
+_LOCAL, _NO_FAMILY = 1, 0xFFFFFFFF  # AF_UNIX, and none
 _ALLOWED, _REFUSED = 0x7FFF0000, 0x00050000 | errno.EPERM
 _IO_URING_SETUP = 425
 _OTHER_CALLS = 0x40000000  # the second table of system calls on x86-64
-# The architecture as the kernel's audit knows it, and its number of `socket`.
-_SOCKET = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
+# The architecture as the kernel's audit knows it, and its numbers of `socket` and `connect`.
+_SOCKET = {"x86_64": (0xC000003E, 41, 42), "aarch64": (0xC00000B7, 198, 203)}
 
 
 def only_the_answer() -> tuple[BinaryIO, BinaryIO]:
@@ -32,12 +33,16 @@ def only_the_answer() -> tuple[BinaryIO, BinaryIO]:
     return asked, answer
 
 
-def limit(memory: int, *, seconds: int | None = None, processes: bool = True) -> None:
+def limit(
+    memory: int, *, seconds: int | None = None, processes: bool = True, most_file: int = 0, local_sockets: bool = False
+) -> None:
     """No files, no network, `memory` bytes of address space, `seconds` of processor time, no `processes` of its own.
+
+    `most_file`: bytes that a file may have which it writes all the same; `local_sockets`: it may speak with itself.
 
     It holds for this process and those it starts. What the platform does not limit, it does not limit.
     """
-    limits = [(resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)]
+    limits = [(resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, most_file), (resource.RLIMIT_CORE, 0)]
     if seconds is not None:
         limits.append((resource.RLIMIT_CPU, seconds))
     if not processes:
@@ -45,27 +50,32 @@ def limit(memory: int, *, seconds: int | None = None, processes: bool = True) ->
     for each, value in limits:
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(each, (value, value))
-    shut_network()
+    shut_network(local_sockets=local_sockets)
 
 
-def shut_network() -> bool:
-    """From now on no socket can be made, by this process or those it starts. False where the system cannot do that.
+def shut_network(*, local_sockets: bool = False) -> bool:
+    """From now on no socket can be made, by this process or those it starts; with `local_sockets` only
+    local ones (AF_UNIX), which lead to no other program. False where the system cannot do that.
 
     A seccomp filter (Linux, prctl(2)); it needs no rights and works in containers.
     """
     known = _SOCKET.get(platform.machine())
     if known is None or not os.path.exists("/proc/self/status"):  # noqa: PTH110  # Linux, or not
         return False
-    architecture, socket = known
+    architecture, socket, connect = known
     steps = (
         (_LOAD, 0, 0, _ARCHITECTURE),
-        (_IF_EQUAL, 0, 5, architecture),  # 5: to the refusal
+        (_IF_EQUAL, 0, 8, architecture),  # 8: to the refusal
         (_LOAD, 0, 0, _NUMBER),
-        (_IF_EQUAL, 3, 0, socket),
-        (_IF_EQUAL, 2, 0, _IO_URING_SETUP),
-        (_IF_AT_LEAST, 1, 0, _OTHER_CALLS),
+        (_IF_EQUAL, 4, 0, socket),
+        (_IF_EQUAL, 5, 0, connect),
+        (_IF_EQUAL, 4, 0, _IO_URING_SETUP),
+        (_IF_AT_LEAST, 3, 0, _OTHER_CALLS),
         (_RETURN, 0, 0, _ALLOWED),
+        (_LOAD, 0, 0, _FAMILY),
+        (_IF_EQUAL, 1, 0, _LOCAL if local_sockets else _NO_FAMILY),
         (_RETURN, 0, 0, _REFUSED),
+        (_RETURN, 0, 0, _ALLOWED),
     )
     code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in steps))
     program = ctypes.create_string_buffer(struct.pack("HL", len(steps), ctypes.addressof(code)))

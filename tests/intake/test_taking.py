@@ -208,15 +208,15 @@ import os, sys
 from kb.sandbox.frames import encoded
 from kb.sandbox.limits import limit, only_the_answer
 asked, answer = only_the_answer()
-limit(512 * 1024 * 1024)
+{limits}
 def say(**said):
-    answer.write(encoded({"blobs": 0, **said})); answer.flush()
+    answer.write(encoded({{"blobs": 0, **said}})); answer.flush()
 """
 
 
-def child(tmp_path, monkeypatch, code):
+def child(tmp_path, monkeypatch, code, limits="limit(512 * 1024 * 1024)"):
     """A module of this name that a child can be started with."""
-    (tmp_path / "kb_test_child.py").write_text(BEGIN + code)
+    (tmp_path / "kb_test_child.py").write_text(BEGIN.format(limits=limits) + code)
     monkeypatch.syspath_prepend(str(tmp_path))
     return "kb_test_child"
 

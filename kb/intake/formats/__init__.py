@@ -69,9 +69,9 @@ _ALL = (
     Format("ods", "an OpenDocument spreadsheet", "ods", "kept:from_other_office"),
     Format("odp", "an OpenDocument presentation", "odp", "kept:from_other_office"),
     Format("heic", "a photo as new telephones take it (HEIC)", "heic", advice=_PHOTO),
-    Format("doc", "an old Word document", "doc", advice="Open it in Word or LibreOffice and save it as .docx."),
-    Format("xls", "an old spreadsheet", "xls", advice="Open it in Excel or LibreOffice and save it as .xlsx."),
-    Format("ppt", "an old presentation", "ppt", advice="Open it in PowerPoint or LibreOffice and save it as .pptx."),
+    Format("doc", "an old Word document", "doc", "kept:from_old_office"),  # LibreOffice reads it where it is installed
+    Format("xls", "an old spreadsheet", "xls", "kept:from_old_office"),
+    Format("ppt", "an old presentation", "ppt", "kept:from_old_office"),
     Format("locked", "an office document locked with a password", "", advice="Save it without a password."),
     Format("audio", "a sound recording", "", advice=_RECORDING),
     Format("video", "a video recording", "", advice=_RECORDING),

@@ -1,0 +1,87 @@
+"""Old Word files are read where LibreOffice is installed, and else kept as files without who made them."""
+
+import io
+import shutil
+import subprocess
+
+import olefile
+import pytest
+
+from kb.intake import office
+from tests.intake.making import paragraph, run, word
+from tests.intake.ole import ole
+from tests.intake.test_taking import asked, child, taken
+
+SECRET = b"Somebody Secret".ljust(5_000, b"\0")
+OLD = ole(
+    {
+        "WordDocument": b"text of it".ljust(5_000, b"\0"),
+        "\x05SummaryInformation": SECRET,
+        "\x05DocumentSummaryInformation": SECRET,
+    }
+)
+
+
+@pytest.fixture
+def without_libreoffice(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+
+def test_without_libreoffice_it_is_kept_as_a_file_and_said_so(without_libreoffice):
+    found = taken(OLD, "minutes.doc")
+    assert found.kept.name == "minutes.doc"
+    assert b"Secret" not in found.kept.data
+    with olefile.OleFileIO(io.BytesIO(found.kept.data)) as file:
+        assert file.openstream("WordDocument").read().startswith(b"text of it")
+    assert "kept as a file" in found.why
+    assert "save it as .docx" in found.why
+
+
+@pytest.mark.parametrize(
+    ("script", "read"), [("mkdir new && cp {new} new/old.docx", True), ("exit 1", False), ("cp {new} x", False)]
+)
+def test_what_libreoffice_makes_is_read_as_any_word_document(monkeypatch, tmp_path, script, read):
+    new = tmp_path / "made.docx"
+    new.write_bytes(word(paragraph(run("We agreed, all of us."))))
+    program = tmp_path / "soffice"
+    program.write_text(f"#!/bin/sh\nPATH=/bin:/usr/bin\n{script.format(new=new)}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = taken(OLD, "minutes.doc")
+    assert found.format.name == "doc"
+    assert [piece.text for piece in found.pieces] == (["We agreed, all of us.\n"] if read else [])
+    assert (found.kept is None) == read
+
+
+@pytest.mark.skipif(not office.is_there(), reason="LibreOffice is not installed")
+def test_the_real_libreoffice_works_within_the_limits(tmp_path):
+    new = tmp_path / "a.docx"
+    new.write_bytes(word(paragraph(run("We agreed, all of us."))))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "doc", "--outdir", str(tmp_path), str(new)]
+    subprocess.run(command, check=True, capture_output=True)
+    shutil.rmtree(tmp_path / "profile")
+    found = taken((tmp_path / "a.doc").read_bytes(), "a.doc")
+    assert [piece.text for piece in found.pieces] == ["We agreed, all of us.\n"]
+
+
+LOCAL = """
+import socket
+refused = []
+for family in (socket.AF_INET, socket.AF_INET6, socket.AF_NETLINK):
+    try:
+        socket.socket(family, socket.SOCK_DGRAM)
+    except PermissionError:
+        refused.append(int(family))
+own = socket.socket(socket.AF_UNIX)
+try:
+    own.connect("/nothing")
+except PermissionError:
+    refused.append("connect")
+say(refused=refused)
+"""
+
+
+def test_a_program_that_needs_local_sockets_reaches_nobody_with_them(tmp_path, monkeypatch):
+    answer, _ = asked(child(tmp_path, monkeypatch, LOCAL, limits="limit(2**29, local_sockets=True)"))
+    assert answer["refused"] == [2, 10, 16, "connect"]
