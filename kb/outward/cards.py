@@ -51,6 +51,7 @@ class Card:
         date: of a document or meeting, as far as it is known.
         path: the pages above this one, the highest first.
         documents: of a meeting.
+        drawn: address of a picture of the card itself (PNG), for networks where there is no other.
     """
 
     shows: Shows
@@ -66,6 +67,12 @@ class Card:
     picture: Picture | None = None
     path: tuple[Named, ...] = ()
     documents: tuple[Named, ...] = ()
+    drawn: str = ""
+
+    @property
+    def shown(self) -> Picture | None:
+        """What a network shows with it."""
+        return self.picture or (Picture(self.drawn, "image/png", self.title) if self.drawn else None)
 
     @property
     def sure_date(self) -> PartialDate | None:
@@ -99,10 +106,10 @@ def _open_graph(card: Card) -> Iterator[tuple[str, str]]:
     yield "og:site_name", card.site.name
     yield "og:description", card.description
     yield "og:locale", "en_GB"
-    if card.picture:
-        yield "og:image", card.picture.address
-        yield "og:image:type", card.picture.media_type
-        yield "og:image:alt", card.picture.alt
+    if card.shown:
+        yield "og:image", card.shown.address
+        yield "og:image:type", card.shown.media_type
+        yield "og:image:alt", card.shown.alt
     if written and card.date and card.date.is_exact:
         yield "article:published_time", card.date.iso
     if written:
@@ -110,12 +117,12 @@ def _open_graph(card: Card) -> Iterator[tuple[str, str]]:
 
 
 def _twitter(card: Card) -> Iterator[tuple[str, str]]:
-    yield "twitter:card", "summary_large_image" if card.picture else "summary"
+    yield "twitter:card", "summary_large_image" if card.shown else "summary"
     yield "twitter:title", card.title
     yield "twitter:description", card.description
-    if card.picture:
-        yield "twitter:image", card.picture.address
-        yield "twitter:image:alt", card.picture.alt
+    if card.shown:
+        yield "twitter:image", card.shown.address
+        yield "twitter:image:alt", card.shown.alt
 
 
 def _dublin_core(card: Card) -> Iterator[tuple[str, str]]:

@@ -195,6 +195,11 @@ def share_address(address: str) -> str:
     return f"{path}/share" + (f"?{asked}" if asked else "")
 
 
+def card_picture_address(of: str) -> str:
+    """The picture of the card of the document (`/d/{id}`), meeting or group at this address."""
+    return f"{of}/card.png"
+
+
 def oembed_address(address: str, form: str = "json") -> str:
     """What a blog asks about a page; `address` with host."""
     return f"/oembed?{urlencode({'url': address, 'format': form})}"

@@ -12,7 +12,7 @@ from kb.access import audiences_of, may_read
 from kb.model import VISITOR, Document, Group, Kind, Meeting
 from kb.outward.cards import Card, Named, Picture, Shows, linked_data, tags
 from kb.outward.citing import author_of
-from kb.web.addresses import file_address, oembed_address
+from kb.web.addresses import card_picture_address, file_address, oembed_address, permanent_address
 from kb.web.resource import newest_picture
 from kb.web.visit import Visit
 
@@ -62,6 +62,7 @@ def of_document(document: Document, visit: Visit) -> Head | None:
             tuple(tag.label for tag in document.tags),
             _picture(document, visit),
             tuple(filter(None, (of, when))),
+            drawn=visit.origin + card_picture_address(permanent_address(document.id)),
         ),
         visit,
         embeds=True,
@@ -87,6 +88,7 @@ def of_meeting(meeting: Meeting, visit: Visit) -> Head | None:
             public.date,
             of,
             path=(of,),
+            drawn=visit.origin + card_picture_address(public.address),
             documents=tuple(_named(d.title, d.address, visit) for d in public.documents),
         ),
         visit,
@@ -101,7 +103,8 @@ def of_group(group: Group, visit: Visit) -> Head | None:
         return None
     said = public.home.description if public.home else None
     address = visit.origin + public.address
-    return _head(Card(Shows.GROUP, public.title, said or "", address, public.title, _site(visit)), visit)
+    drawn = card_picture_address(address)
+    return _head(Card(Shows.GROUP, public.title, said or "", address, public.title, _site(visit), drawn=drawn), visit)
 
 
 def discovery(address: str, visit: Visit) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,6 @@ files below a running server, whose code does not know what they ask for.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,10 +22,9 @@ from jinja2 import (
 )
 
 from kb.web import addresses, words
+from kb.web.hues import hue_class
 from kb.web.static import Static
 from kb.web.whole import whole_words
-
-_HUES = 12
 
 OWN = next(p for p in (Path(__file__).parents[1] / "templates", Path(__file__).parents[2] / "templates") if p.is_dir())
 """Ours: inside the package where it is installed, at the top of a checkout."""
@@ -78,7 +76,7 @@ class Templates:
             moment=words.moment,
             instant=words.instant,
             kind_name=words.kind,
-            hue=_hue,
+            hue=hue_class,
         )
         self._environment.filters.update(bytes=_size, whole=whole_words)
 
@@ -101,11 +99,6 @@ def _ours() -> dict[str, tuple[str, str, Callable[[], bool]]]:
     """Each template of ours as Jinja wants it: its text, where it is from (for the log), and whether it still holds."""
     files = (path for path in OWN.iterdir() if path.is_file())
     return {path.name: (path.read_text(encoding="utf-8"), str(path), lambda: True) for path in files}
-
-
-def _hue(group: str | None) -> str:
-    """The class that gives a group its colour: one of twelve, always the same for the same slug."""
-    return f"hue-{int.from_bytes(hashlib.sha256(group.encode()).digest()[:2]) % _HUES}" if group else ""
 
 
 def _size(count: int) -> str:

@@ -26,7 +26,14 @@ EMBED = (
 )
 SHOWING = f"{POLICY}; frame-src 'self'"
 FRAMED = ("GET /d/{identifier}/embed", "GET /groups/{group}/{key}/embed", "GET /search/embed")
-ELSEWHERE = (*FRAMED, "GET /d/{identifier}/picture", "GET /static/{name:path}", "GET /d/{identifier}/files/{name:path}")
+CARDS = ("GET /d/{identifier}/card.png", "GET /groups/{group}/{key}/card.png", "GET /groups/{slug}/card.png")
+ELSEWHERE = (
+    *FRAMED,
+    *CARDS,
+    "GET /d/{identifier}/picture",
+    "GET /static/{name:path}",
+    "GET /d/{identifier}/files/{name:path}",
+)
 """What pages elsewhere may show, where everybody may read it."""
 STATIC = "GET /static/{name:path}"
 TRICKS = (
