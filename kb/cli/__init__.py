@@ -12,7 +12,7 @@ import logging.config
 
 import typer
 
-from kb.cli import backup, library, purge, searching, serving, tags, token, user
+from kb.cli import backup, library, move, purge, searching, serving, tags, token, user
 from kb.cli.shared import stop
 from kb.logs import LOGGING
 
@@ -28,6 +28,7 @@ app.command()(searching.index)
 app.command()(searching.search)
 app.command(name="import")(library.import_)
 app.command()(library.check)
+app.command()(move.move)
 app.command()(library.init)
 app.command()(backup.backup)
 app.command()(backup.restore)

@@ -10,7 +10,8 @@ where it is lost: to walk through all commits for one page would take seconds.
 """
 
 from kb.history.differences import Piece, Row, side_by_side, word_differences
-from kb.history.history import Change, History, HistoryUnusable
+from kb.history.history import Change, History, HistoryUnusable, Together
+from kb.history.intents import Intent, Step
 from kb.history.merging import merge_lines
 from kb.history.own import own_repository
 from kb.history.paragraphs import Paragraph, last_changed
@@ -24,11 +25,14 @@ __all__ = [
     "Erasure",
     "History",
     "HistoryUnusable",
+    "Intent",
     "Paragraph",
     "Piece",
     "Revision",
     "Rewriting",
     "Row",
+    "Step",
+    "Together",
     "last_changed",
     "marked_changes",
     "merge_lines",

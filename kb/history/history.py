@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kb.history.records import FROM_OUTSIDE, HASH, Line, Revision, hash_of, message
+from kb.history.intents import Intent, Intents, Step
+from kb.history.records import FROM_OUTSIDE, HASH, Line, Revision, hash_of, message, moves_in, parts
 from kb.history.register import Register
 from kb.history.repository import Repository, blob_name
 from kb.history.rewriting import Erasure, Rewriting, clear
-from kb.library import write_atomically
 
 _RENAMED_WITHIN = 10  # seconds between a file that went and the one it became
 
@@ -47,11 +46,18 @@ class Change:
 
 
 @dataclass(frozen=True)
-class _Intent:
-    path: str
-    hash: str | None
-    by: int
-    why: str
+class Together:
+    """What was changed in one go, whoever may read which of it.
+
+    Attributes:
+        moves: files and folders that changed their place, each from where to where.
+        before: for each path what the file there said before; None where there was none.
+        after: for each path the hash of what it said then; None where it was gone.
+    """
+
+    moves: tuple[tuple[str, str], ...]
+    before: dict[str, bytes | None]
+    after: dict[str, str | None]
 
 
 class History:
@@ -65,7 +71,7 @@ class History:
         self._folder = folder
         self._repository = Repository(folder)
         self._register = Register(folder / Register.NAME, self._repository)
-        self._intent = folder / "kb-saving.json"
+        self._intents = Intents(folder / "kb-saving.json")
         self._clock = clock
         self._recording = threading.Lock()
 
@@ -86,13 +92,46 @@ class History:
             raise
         except Exception as error:  # whatever is wrong with a repository, dulwich says in many ways
             raise HistoryUnusable(f"{type(error).__name__}: {error}") from error
-        intent = {"path": path, "hash": hash_of(content) if content is not None else None, "by": by, "why": why}
-        write_atomically(self._intent, json.dumps(intent).encode())
+        self._intents.tell(Intent({path: hash_of(content) if content is not None else None}, by, why))
+
+    def begin_several(
+        self,
+        moves: Sequence[tuple[str, str]],
+        writes: Iterable[tuple[str, str, bytes | None]],
+        by: int | None,
+        why: str,
+        also: Mapping[str, str | None],
+    ) -> Intent:
+        """The same for what takes several steps: files and folders that change their place, then files that are
+        written there (path, hash of what it says before or "" for nothing, content). A crash leaves it `unfinished`.
+
+        `also`: from the paths of other documents that change by it to the hashes of what they will hold.
+        """
+        writes = tuple(writes)
+        try:
+            self._repository.keep_all([content for _, _, content in writes if content is not None])
+        except OSError:
+            raise
+        except Exception as error:
+            raise HistoryUnusable(f"{type(error).__name__}: {error}") from error
+        steps = [Step(path, before, None if c is None else blob_name(c)) for path, before, c in writes]
+        files = dict(also) | {path: None if content is None else hash_of(content) for path, _, content in writes}
+        intent = Intent(files, by, why, tuple(moves), tuple(steps))
+        self._intents.tell(intent)
+        return intent
+
+    def unfinished(self) -> Intent | None:
+        """What was begun, takes several steps, and is not recorded yet."""
+        intent = self._intents.told()
+        return intent if intent and intent.several else None
+
+    def kept(self, blob: str) -> bytes:
+        """What is kept under the name that a step gives. Raises HistoryUnusable."""
+        return self._read(blob)
 
     def forget(self) -> None:
         """What was begun will not be written."""
-        with suppress(FileNotFoundError):
-            self._intent.unlink()
+        self._intents.forget()
 
     def record(self, changes: Iterable[Change]) -> int:
         """Keep what differs from what was recorded last; gives how many documents that is. Raises OSError."""
@@ -101,11 +140,12 @@ class History:
             changes = tuple(changes)
             latest = self._register.latest_at(each.path for each in changes)
             new = [each for each in changes if _differs(each, latest.get(each.path))]
-            intent = self._read_intent()
+            intent = self._intents.told()
             own = [each for each in new if intent and _is_meant(each, intent)]
             if intent and own:
-                self._commit(own, latest, intent.by, intent.why)
+                self._commit(own, latest, intent.by, intent.why, intent.moves)
                 self._register.catch_up()
+            if intent and (own or (intent.several and any(_is_meant(each, intent) for each in changes))):
                 self.forget()
             if others := [each for each in new if each not in own]:
                 self._commit(others, latest, None, FROM_OUTSIDE)
@@ -167,10 +207,21 @@ class History:
 
     def content(self, revision: Revision) -> bytes:
         """The whole file as it was. Raises HistoryUnusable."""
+        return self._read(revision.blob)
+
+    def together(self, revision: Revision) -> Together | None:
+        """What was moved and written in one go with this version; None where nothing was moved. Raises
+        HistoryUnusable."""
         try:
-            return self._repository.read(revision.blob)
-        except Exception as error:  # whatever is wrong with a repository, dulwich says in many ways
+            told = self._repository.told(revision.commit)
+            moves = moves_in(told.message)
+            if not moves:
+                return None
+            lines = parts(told.message)[1]
+            before = {each.path: self._repository.at(told.parent, each.path) for each in lines}
+        except Exception as error:
             raise HistoryUnusable(f"{type(error).__name__}: {error}") from error
+        return Together(tuple(moves), before, {each.path: None if each.gone else each.hash for each in lines})
 
     def with_hash(self, documents: Sequence[str], digest: str) -> bytes | None:
         """What a document said when it had this hash; None where that was not kept."""
@@ -208,17 +259,23 @@ class History:
         self._register.close()
         self._repository.close()
 
-    def _commit(self, changes: Sequence[Change], latest: dict[str, Revision], by: int | None, why: str) -> None:
+    def _read(self, blob: str) -> bytes:
+        try:
+            return self._repository.read(blob)
+        except Exception as error:  # whatever is wrong with a repository, dulwich says in many ways
+            raise HistoryUnusable(f"{type(error).__name__}: {error}") from error
+
+    def _commit(
+        self,
+        changes: Sequence[Change],
+        latest: dict[str, Revision],
+        by: int | None,
+        why: str,
+        moves: Sequence[tuple[str, str]] = (),
+    ) -> None:
         lines = [_line(each, latest.get(each.path)) for each in changes]
         files = {each.path: each.content for each in changes}
-        self._repository.commit(files, by, message(why, lines), int(self._clock()))
-
-    def _read_intent(self) -> _Intent | None:
-        try:
-            told = json.loads(self._intent.read_bytes())
-            return _Intent(str(told["path"]), told["hash"], int(told["by"]), str(told["why"]))
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+        self._repository.commit(files, by, message(why, lines, moves), int(self._clock()))
 
 
 def _differs(change: Change, last: Revision | None) -> bool:
@@ -227,8 +284,8 @@ def _differs(change: Change, last: Revision | None) -> bool:
     return (change.document, change.audience, change.hash[:HASH]) != (last.document, last.audience, last.hash)
 
 
-def _is_meant(change: Change, intent: _Intent) -> bool:
-    return change.path == intent.path and intent.hash == (change.hash if change.content is not None else None)
+def _is_meant(change: Change, intent: Intent) -> bool:
+    return intent.files.get(change.path, "") == (change.hash if change.content is not None else None)
 
 
 def _line(change: Change, last: Revision | None) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ _PLACES = "abcdefghijkmnpqrstuvwxyz23456789"
 _LINE = re.compile(r"Kb-(Document|Gone|File|File-Gone): (\S+) (\S+) ([0-9a-f]{32}) ([0-9a-f]{40}) (.+)")
 _GROUP = re.compile(r"Kb-Group: (\S+) (\S+) (chatham-house|-)")
 _KINDS = {(False, False): "Document", (False, True): "Gone", (True, False): "File", (True, True): "File-Gone"}
+_MOVED = "Kb-Moved: "
 _AUTHOR = re.compile(rb"(\d{1,18}) <")
 _LONGEST_WHY = 200
 CHANGED = "Changed"
@@ -58,6 +60,7 @@ class Revision:
         at: seconds since 1970. by: number of an account; None where it was changed outside.
         blob: the git object with the whole file; where the document was taken away, `gone`, of the one it had.
         group: that it was in then, "" for none. ruled: it was under the Chatham House Rule.
+        commit: that it is part of.
     """
 
     name: str
@@ -72,15 +75,17 @@ class Revision:
     gone: bool = False
     group: str = ""
     ruled: bool = False
+    commit: str = ""
 
 
-def message(why: str, lines: Iterable[Line]) -> bytes:
-    """The message of a commit."""
+def message(why: str, lines: Iterable[Line], moves: Iterable[tuple[str, str]] = ()) -> bytes:
+    """The message of a commit; `moves` are files and folders that changed their place with it, from where to where."""
     said = (
         f"Kb-{_KINDS[e.attached, e.gone]}: {e.document} {e.audience} {e.hash} {e.blob} {e.path}\n{_group_line(e)}"
         for e in lines
     )
-    return f"{one_line(why)[:_LONGEST_WHY] or CHANGED}\n\n{''.join(said)}".encode()
+    moved = (f"{_MOVED}{json.dumps(move)}\n" for move in moves)
+    return f"{one_line(why)[:_LONGEST_WHY] or CHANGED}\n\n{''.join(said)}{''.join(moved)}".encode()
 
 
 def parts(text: bytes) -> tuple[str, list[Line]]:
@@ -111,6 +116,13 @@ def _group_line(line: Line) -> str:
     if not (line.group or line.ruled):
         return ""
     return f"Kb-Group: {line.document} {line.group or '-'} {CHATHAM_HOUSE if line.ruled else '-'}\n"
+
+
+def moves_in(text: bytes) -> list[tuple[str, str]]:
+    """What changed its place with a commit."""
+    lines = text.decode(errors="replace").split("\n")
+    told = (json.loads(each.removeprefix(_MOVED)) for each in lines[1:] if each.startswith(_MOVED))
+    return [(str(start), str(end)) for start, end in told]
 
 
 def _lines(text: str) -> Iterator[Line]:

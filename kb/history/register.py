@@ -13,7 +13,7 @@ from typing import Any
 from kb.history.records import GROUP_MADE, Line, Revision, author_of, parts, revision_name
 from kb.history.repository import Repository, Told, number_of
 
-_FORMAT = 3
+_FORMAT = 4
 _TABLES = f"""
 BEGIN;
 DROP TABLE IF EXISTS revision;
@@ -23,7 +23,8 @@ DROP TABLE IF EXISTS made;
 CREATE TABLE revision (
     number INTEGER PRIMARY KEY, document TEXT NOT NULL, path TEXT NOT NULL, audience TEXT NOT NULL, hash TEXT NOT NULL,
     at INTEGER NOT NULL, author INTEGER, why TEXT NOT NULL, blob TEXT NOT NULL, gone INTEGER NOT NULL,
-    attached INTEGER NOT NULL, name TEXT NOT NULL, in_group TEXT NOT NULL, ruled INTEGER NOT NULL
+    attached INTEGER NOT NULL, name TEXT NOT NULL, in_group TEXT NOT NULL, ruled INTEGER NOT NULL,
+    commit_name TEXT NOT NULL
 );
 CREATE INDEX revision_document ON revision (document, number);
 CREATE INDEX revision_gone ON revision (number) WHERE gone AND NOT attached;
@@ -33,7 +34,7 @@ CREATE TABLE made (in_group TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID
 PRAGMA user_version = {_FORMAT};
 COMMIT;
 """
-_COLUMNS = "name, document, path, audience, hash, at, author, why, blob, gone, in_group, ruled"
+_COLUMNS = "name, document, path, audience, hash, at, author, why, blob, gone, in_group, ruled, commit_name"
 
 
 class Register:
@@ -182,7 +183,7 @@ class Register:
 
 
 def _revision(*told: Any) -> Revision:
-    return replace(Revision(*told), gone=bool(told[-3]), ruled=bool(told[-1]))
+    return replace(Revision(*told), gone=bool(told[-4]), ruled=bool(told[-2]))
 
 
 def _add(database: sqlite3.Connection, told: Told, why: str, line: Line) -> None:
@@ -204,10 +205,11 @@ def _add(database: sqlite3.Connection, told: Told, why: str, line: Line) -> None
         name,
         line.group,
         line.ruled,
+        told.id,
     )
     number = database.execute(
         "INSERT INTO revision (document, path, audience, hash, at, author, why, blob, gone, attached, name, "
-        "in_group, ruled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "in_group, ruled, commit_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         row,
     ).lastrowid
     if line.gone:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,6 +74,11 @@ class Repository:
         with self._lock:
             _without_left_locks(lambda: self._keep(content))
 
+    def keep_all(self, contents: Sequence[bytes]) -> None:
+        """The same for several; many of them become one pack."""
+        with self._lock:
+            _without_left_locks(lambda: self._keep_all(contents))
+
     def commit(self, files: Files, by: int | None, message: bytes, at: int) -> str:
         """Make a commit on top of the newest one. It is on the disk when this returns. Raises OSError."""
         with self._lock:
@@ -90,6 +95,24 @@ class Repository:
                 raise KeyError(blob)
             return found.data
 
+    def told(self, commit: str) -> Told:
+        """Raises KeyError where there is no such commit."""
+        with self._lock:
+            return _told(_commit(self._there(), ObjectID(commit.encode())))
+
+    def at(self, commit: str | None, path: str) -> bytes | None:
+        """What a path held after a commit; None where there was no such file."""
+        with self._lock:
+            repo = self._there()
+            if commit is None:
+                return None
+            found: ShaFile = _tree_of(repo, _commit(repo, ObjectID(commit.encode())).tree)
+            for part in path.encode().split(b"/"):
+                if not isinstance(found, Tree) or part not in found:
+                    return None
+                found = repo.object_store[found[part][1]]
+            return found.data if isinstance(found, Blob) else None
+
     def since(self, known: str | None) -> Iterator[Told]:
         """The commits from the newest one back to `known`, or to the first where that is not among them."""
         with self._lock:
@@ -97,10 +120,8 @@ class Repository:
             at = _newest(repo) if repo else None
             while repo and at and _text(at) != known:
                 commit = _commit(repo, at)
-                parent = commit.parents[0] if commit.parents else None
-                told_parent = _text(parent) if parent else None
-                yield Told(_text(at), told_parent, int(commit.commit_time), commit.author, commit.message)
-                at = parent
+                yield _told(commit)
+                at = commit.parents[0] if commit.parents else None
 
     def tidy(self) -> None:
         """Put together what many small commits left apart."""
@@ -122,6 +143,15 @@ class Repository:
     def _keep(self, content: bytes) -> None:
         self._writable().object_store.add_object(Blob.from_string(content))
 
+    def _keep_all(self, contents: Sequence[bytes]) -> None:
+        store = self._writable().object_store
+        blobs = {blob.id: blob for blob in map(Blob.from_string, contents) if blob.id not in store}
+        if len(blobs) > _MANY:
+            store.add_objects([(each, None) for each in blobs.values()])
+        else:
+            for each in blobs.values():
+                store.add_object(each)
+
     def _commit(self, files: Files, by: int | None, message: bytes, at: int) -> str:
         repo = self._writable()
         new: dict[ObjectID, ShaFile] = {}
@@ -136,6 +166,7 @@ class Repository:
         made.encoding = b"UTF-8"
         made.message = message
         new[made.id] = made
+        new = {name: each for name, each in new.items() if name not in repo.object_store}
         if len(new) > _MANY:
             repo.object_store.add_objects([(each, None) for each in new.values()])
         else:
@@ -165,6 +196,12 @@ class Repository:
                 self._opened = Repo(str(self._folder))
             self._is = number_of(self._folder)
         return self._opened
+
+    def _there(self) -> Repo:
+        repo = self._repo(make=False)
+        if repo is None:
+            raise KeyError("there is no history yet")
+        return repo
 
     def _writable(self) -> Repo:
         repo = self._repo(make=True)
@@ -265,6 +302,11 @@ def _commit(repo: Repo, name: ObjectID) -> Commit:
 def blob_name(content: bytes) -> str:
     """What git calls a file of this content."""
     return _text(Blob.from_string(content).id)
+
+
+def _told(commit: Commit) -> Told:
+    parent = _text(commit.parents[0]) if commit.parents else None
+    return Told(_text(commit.id), parent, int(commit.commit_time), commit.author, commit.message)
 
 
 def _text(name: bytes) -> str:

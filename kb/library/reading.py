@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.library.facts import Facts, own_facts
-from kb.library.files import FileText, Stamp, decode, read_text
+from kb.library.files import FileText, Stamp, decode, is_document, read_text
 from kb.library.frontmatter import FrontMatter, read_front_matter
-from kb.library.links import file_targets, is_inside, mention
+from kb.library.links import file_targets, is_inside, mention, without_ending
 from kb.library.rules import PathRule, RuleFacts, apply_rules
 from kb.model import Link, Passage, Problem, slug
 
@@ -113,10 +113,16 @@ def derived_id(path: str, attempt: int = 0) -> str:
 def _names(path: str, facts: Facts) -> tuple[str, ...]:
     folders, _, name = path.rpartition("/")
     stem = name.rpartition(".")[0]
-    names = [slug(stem), slug(facts.title), *(slug(alias) for alias in facts.aliases)]
+    names = [slug(stem), slug(facts.title), *map(_name_of_alias, facts.aliases)]
     if stem.lower() in ("index", "readme", "_index"):
         names.append(slug(folders.rpartition("/")[2]))
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _name_of_alias(alias: str) -> str:
+    """A former path goes by the name of its file."""
+    is_path = alias.startswith("/") and is_document(alias)
+    return slug(without_ending(alias.rpartition("/")[2]) if is_path else alias)
 
 
 def _opening(passages: Sequence[Passage]) -> str:

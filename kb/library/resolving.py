@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,19 +42,18 @@ class Resolver:
     def resolve(self, target: str, source: Document, visible: Visible, *, wiki: bool) -> Document | FoundFile | None:
         if not is_inside(target, wiki=wiki):
             return None
-        if found := permalink(target):
-            return self._permalink(*found, visible)
+        if link := permalink(target):
+            return self._permalink(*link, visible)
         paths = bases(source.path, target, wiki=wiki)
         for base in paths:
             if there := self._at(base, source, visible):
                 return there
         if wiki:
-            return self._named(target, source, visible) or self._file_named(target, source, visible)
-        for base in paths:
-            for folded in self._by_folded.get(_folded(base), ()):
-                if there := self._at(folded, source, visible):
-                    return there
-        return None
+            found = self._named(target, source, visible) or self._file_named(target, source, visible)
+        else:
+            spellings = (folded for base in paths for folded in self._by_folded.get(_folded(base), ()))
+            found = next((there for each in spellings if (there := self._at(each, source, visible))), None)
+        return found or next(filter(visible, self._formerly_at(paths)), None)
 
     def _permalink(self, identifier: str, name: str | None, visible: Visible) -> Document | FoundFile | None:
         path = self._by_id.get(identifier)
@@ -76,6 +75,12 @@ class Resolver:
             if document and visible(document):
                 return document
         return None
+
+    def _formerly_at(self, paths: Iterable[str]) -> Iterator[Document]:
+        """Documents that have moved away from where a link leads."""
+        for base in paths:
+            for path in documents_at(base):
+                yield from self._by_alias.get(f"/{path}", ())
 
     def _file(self, path: str, source: Document, visible: Visible) -> FoundFile | None:
         """By the linking document's own address where it has the file, else by that of the document that owns it."""

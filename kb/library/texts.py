@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from kb.library.editing import FrontMatterUnreadable, block_of
 from kb.library.files import LARGEST
@@ -45,6 +46,16 @@ def with_text(content: bytes, text: str) -> bytes:
     ):
         raise FrontMatterUnreadable("The text would be read as front matter; begin it in another way.")
     return changed
+
+
+def with_links(content: bytes, anew: Callable[[str], str]) -> bytes:
+    """The file with what `anew` makes of its text, whose line ends are as they stand there; its front matter stays.
+
+    Raises FrontMatterUnreadable.
+    """
+    text_of(content)
+    start = _start(content)
+    return content[:start] + anew(content[start:].decode()).encode()
 
 
 def _start(content: bytes) -> int:

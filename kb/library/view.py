@@ -44,9 +44,11 @@ class View:
 
     def group(self, name: str) -> Group | None:
         wanted = slug(name)
-        return self._groups.get(wanted) or next(
-            (g for g in self._groups.values() if g.home and wanted in {slug(alias) for alias in g.home.aliases}), None
-        )
+        if found := self._groups.get(wanted):
+            return found
+        homes = (g for g in self._groups.values() if g.home and wanted in {slug(alias) for alias in g.home.aliases})
+        moved = self._formerly.get(f"/groups/{wanted}")
+        return next(homes, None) or (self._groups.get(moved.group) if moved and moved.group else None)
 
     def meetings_of(self, group: str | None) -> tuple[Meeting, ...]:
         return self._newest if group is None else self._of_group.get(slug(group), ())
@@ -60,7 +62,9 @@ class View:
         for meeting in self.meetings_of(name):
             if any(former.intersection(document.aliases) for document in meeting.documents):
                 return meeting
-        return self._meetings.get((name, slug(key)))
+        moved = self._formerly.get(f"/groups/{slug(group)}/{key}")
+        away = self._meetings.get((moved.group, moved.meeting_key or "")) if moved and moved.group else None
+        return away or self._meetings.get((name, slug(key)))
 
     def around(self, document: Document) -> Neighbours:
         key = document.meeting_key
@@ -75,6 +79,13 @@ class View:
             newest[position + 1] if position + 1 < len(newest) else None,
             newest[position - 1] if position else None,
         )
+
+    @cached_property
+    def _formerly(self) -> dict[str, Document]:
+        """Documents by the addresses that their groups and meetings had before these moved."""
+        return {
+            alias: document for document in self.documents for alias in document.aliases if alias.startswith("/groups/")
+        }
 
     @cached_property
     def _groups(self) -> dict[str, Group]:

@@ -47,11 +47,11 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _DEEPEST = 4
 
 _LINKISH = re.compile(r"\]\(|\]\[|\]:|\[\[|<h|=\"|='|<m", re.IGNORECASE)
-_CODE = re.compile(r"(?<!`)(`++)[^`]++\1(?!`)")
-_LINK = re.compile(
+CODE = re.compile(r"(?<!`)(`++)[^`]++\1(?!`)")
+LINK = re.compile(
     rf"""\[\[(?P<wiki>[^\[\]|\\]++)(?:\\?\|[^\[\]]++)?\]\]
     | \]{_DESTINATION}
-    | ^\s*\[(?!\^)[^\[\]]++\]:\s*<?(?P<defined>[^\s<>]++)
+    | ^\s*\[(?!\^)[^\[\]]++\]:\s*(?:<(?P<within>[^<>\n]++)>|<?(?P<defined>[^\s<>]++))
     | <(?P<auto>(?:https?://|mailto:)[^<>\s]++)>
     | <(?:a|img)\b[^<>]*?\s(?:href|src)\s*=\s*["']?(?P<attribute>[^"'<>\s]++)""",
     re.VERBOSE | re.IGNORECASE,
@@ -110,12 +110,14 @@ def links(line: str, number: int) -> Iterator[Link]:
     """The links of one line that is not code, images included, as written."""
     if not _LINKISH.search(line):
         return
-    for found in _LINK.finditer(_CODE.sub(" ", line)):
+    for found in LINK.finditer(CODE.sub(" ", line)):
         if found["wiki"] is not None:
             target, _, fragment = found["wiki"].strip().partition("#")
             yield Link(target.strip(), fragment.strip(), wiki=True, line=number)
         else:
-            address = found["target"] or found["defined"] or found["auto"] or found["attribute"] or ""
+            address = (
+                found["target"] or found["within"] or found["defined"] or found["auto"] or found["attribute"] or ""
+            )
             target, _, fragment = unescape(address.strip("<>")).partition("#")
             if target or fragment:
                 yield Link(unquote(target), unquote(fragment), wiki=False, line=number)
@@ -128,7 +130,7 @@ def undescribed_pictures(line: str) -> Iterator[str]:
     """
     if "![" not in line and "<" not in line:
         return
-    for found in _PICTURE.finditer(_CODE.sub(" ", line)):
+    for found in _PICTURE.finditer(CODE.sub(" ", line)):
         yield unquote(unescape((found["target"] or found["source"] or "").strip("<>")))
 
 
@@ -136,7 +138,7 @@ def hash_tags(line: str) -> Iterator[str]:
     """The `#tags` of one line that is not code or a heading, without their `#`; no colours and no numbers."""
     if "#" not in line:
         return
-    text = _URL.sub(" ", _LINK.sub(" ", _CODE.sub(" ", line)))
+    text = _URL.sub(" ", LINK.sub(" ", CODE.sub(" ", line)))
     for found in _HASH_TAG.finditer(re.sub(_TAG, " ", text)):
         tag = found[1].rstrip("/-_")
         if not _COLOUR.fullmatch(tag):

@@ -47,7 +47,7 @@ def parse(body: str, first_line: int = 1, year: int | None = None) -> Structure:
     name none, such as `Dec 13`.
     """
     blocks = blocks_of(body, first_line)
-    found_links, tags = _references(blocks)
+    found_links, tags = references(blocks)
     layout = lay_out(blocks, year)
     return Structure(
         title=layout.headings[0].text if layout.headings else None,
@@ -62,7 +62,8 @@ def parse(body: str, first_line: int = 1, year: int | None = None) -> Structure:
     )
 
 
-def _references(blocks: Sequence[Block]) -> tuple[tuple[Link, ...], tuple[str, ...]]:
+def references(blocks: Sequence[Block]) -> tuple[tuple[Link, ...], tuple[str, ...]]:
+    """The links of all blocks in the order of the text, and the `#tags` in them, each once as first written."""
     found: list[Link] = []
     tags: dict[str, str] = {}
     for block in blocks:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from kb.people.memberships import Role
 from kb.people.secret import digest, new_number, new_secret
@@ -132,6 +132,11 @@ def withdraw_invitation(db: Transaction, group: str, number: str) -> bool:
     """Take an invitation into this group back. False where there is none of that number."""
     wanted = delete(LinkRow).where(LinkRow.purpose == "join", LinkRow.group == group, LinkRow.number == number)
     return db.execute(wanted.returning(LinkRow.number)).first() is not None
+
+
+def rename_group_invited(db: Transaction, old: str, new: str) -> None:
+    """A group goes by another slug: who is invited is so to that."""
+    db.execute(update(LinkRow).where(LinkRow.group == old).values(group=new))
 
 
 def drop_invitations(db: Transaction, group: str, email: str | None = None) -> bool:

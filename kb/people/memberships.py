@@ -207,6 +207,15 @@ def empty_group(db: Transaction, group: str) -> None:
     db.flush()
 
 
+def copy_group(db: Transaction, old: str, new: str) -> None:
+    """Whoever is in a group is in the one of another slug as well, as what they are; who is in it already stays so."""
+    there = set(db.scalars(select(MembershipRow.account).where(MembershipRow.group == new)))
+    for row in db.scalars(select(MembershipRow).where(MembershipRow.group == old)).all():
+        if row.account not in there:
+            db.add(MembershipRow(account=row.account, group=new, role=row.role, made_at=row.made_at))
+    db.flush()
+
+
 def rename_group(db: Transaction, old: str, new: str) -> None:
     """A group goes by another slug: its members and requests go along. Who is in both keeps what they are in `new`."""
     tables: tuple[type[MembershipRow] | type[RequestRow], ...] = (MembershipRow, RequestRow)

@@ -123,6 +123,14 @@ def revoke_tokens(db: Transaction, account: int) -> None:
     db.execute(delete(TokenRow).where(TokenRow.account == account))
 
 
+def rename_group_opened(db: Transaction, old: str, new: str) -> None:
+    """A group goes by another slug: tokens that are for some groups are for that."""
+    for row in db.scalars(select(TokenRow).where(TokenRow.groups.is_not(None))).all():
+        groups = (row.groups or "").split()
+        row.groups = " ".join(dict.fromkeys(new if group == old else group for group in groups))
+    db.flush()
+
+
 def _token(row: TokenRow) -> Token:
     scope: Scope = "write" if row.scope == "write" else "read"
     groups = None if row.groups is None else frozenset(row.groups.split())

@@ -22,17 +22,13 @@ from kb.library import (
     with_keys,
     with_text,
 )
-from kb.library.facts import read_date
 from kb.library.values import as_tags
 from kb.library.writing import sync_folder
-from kb.model import Document, Kind, Viewer, slug
+from kb.model import Document, Kind, Viewer
+from kb.usecases.filenames import is_free, paths_for, stem_for
 from kb.usecases.group_pages import NotWritten, WrongWords, path_for
 from kb.usecases.saving import Desk, NotTheirs, check_rule
 from kb.usecases.wording import LINES, Wording, checked
-
-_MOST_OF_A_NAME = 99
-_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))})
-"""What Windows takes for a device, whatever its ending."""
 
 _KEYS = ("id", *LINES, "rule")
 
@@ -93,8 +89,8 @@ def create_document(
         if new.kind == Kind.GROUP:
             raise WrongWords("kind", "Groups are made by admins.")
         take_back(desk.library, parcel.place, identifier)
-        for path in _paths(desk, new):
-            if _is_there(desk.library, path, bool(parcel.files)):
+        for path in paths_for(viewer, new.group, folder_for(desk, new), stem_for(new), identifier):
+            if not is_free(desk.library, path):
                 continue
             said = replace(new, text=parcel.text(path.rpartition("/")[2].removesuffix(".md"))) if parcel.text else new
             content = _file(desk.library, path, said, identifier, parcel.rule)
@@ -170,21 +166,9 @@ def _staging(target: Path, identifier: str) -> Path:
     return target.with_name(f".kb-{identifier}.tmp")
 
 
-def _is_there(library: Library, path: str, with_files: bool) -> bool:
-    """Is there a file already, or files that a document at this place would have? They are another's, who may be in
-    the bin."""
-    own, target = f"{path.removesuffix('.md')}/", place(library.notes, path)
-    if read_revision(target)[1] or (with_files and target.with_suffix("").exists()):
-        return True
-    files = (file for file in library.catalog.sources.files if file.startswith(own))
-    return any(os.path.lexists(library.notes / file) for file in files)
-
-
-def _paths(desk: Desk, new: Wording) -> list[str]:
-    folder = path_for_group(desk, new.group) if new.group else "resources" if new.kind == Kind.RESOURCE else ""
-    name = _name(new)
-    names = [name, *(f"{name}-{number}" for number in range(2, _MOST_OF_A_NAME))]
-    return [f"{folder}/{each}.md" if folder else f"{each}.md" for each in names]
+def folder_for(desk: Desk, new: Wording) -> str:
+    """Where a document of this group and kind belongs, "" for notes/ itself."""
+    return path_for_group(desk, new.group) if new.group else "resources" if new.kind == Kind.RESOURCE else ""
 
 
 def path_for_group(desk: Desk, group: str) -> str:
@@ -194,23 +178,11 @@ def path_for_group(desk: Desk, group: str) -> str:
     return (found.home.path if found and found.home else path_for(desk.library, group)).rpartition("/")[0]
 
 
-def _name(new: Wording) -> str:
-    """`2020-03-31-notes` for what a meeting has one of; else the title, with its date before it."""
-    try:
-        day = read_date(new.date).iso if new.date else ""
-    except ValueError:
-        day = ""
-    if day and new.kind in (Kind.NOTES, Kind.AGENDA):
-        return f"{day}-{new.kind}"
-    name = slug(new.title)
-    return f"{name}-{new.kind}" if name in (*_DEVICES, "index", "readme") else name
-
-
 def would_be_new(desk: Desk, wanted: Wording, rule: str = "") -> Document | None:
     """The document that this would be if it were new; None where a field is wrong."""
     try:
         new = checked(wanted, new=True)
-        path = _paths(desk, new)[0]
+        path = next(paths_for(None, new.group, folder_for(desk, new), stem_for(new), "new"))
         return desk.library.would_be(path, _file(desk.library, path, new, "new", rule), "new")
     except (WrongWords, NotWritten):
         return None

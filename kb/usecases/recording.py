@@ -13,6 +13,7 @@ from kb.history.records import HASH
 from kb.library import Catalog, Library, OutsideLibrary, place, read_revision
 from kb.library.files import LARGEST
 from kb.model import CHATHAM_HOUSE, Document
+from kb.usecases.several import finish
 
 log = logging.getLogger("kb")
 
@@ -34,6 +35,10 @@ class Recorder:
         with self._said_once():
             self.history.record(self._changes(catalog, paths))
             self._trouble = ""
+
+    def finish(self) -> frozenset[str]:
+        """Do what a process that was killed has left undone; gives the paths that it is about."""
+        return finish(self._library.notes, self.history)
 
     def behind(self, catalog: Catalog) -> list[str]:
         """Paths of the documents of which the history does not know what they say now, or that they are gone."""

@@ -87,7 +87,10 @@ class Refresher:
         """
         with self._alone():
             self._library.follow()
+            unfinished = self._unfinished()
             changes = self._read(progress)
+            if unfinished and self._recorder:
+                self._recorder.record(changes.catalog, unfinished)
             wanted = frozenset(document.path for document in changes.catalog.every())
             try:
                 indexed = self._index.paths()
@@ -105,7 +108,7 @@ class Refresher:
         """Take in what changed at these paths below notes/ (files or folders)."""
         with self._alone():
             self._library.follow()
-            changes = self._library.changes(paths)
+            changes = self._library.changes(paths | self._unfinished())
             self._look_at(changes)
             self._record(changes)
             return self._updated(changes, changes.put, changes.remove)
@@ -119,15 +122,9 @@ class Refresher:
         """
         with self._alone(PATIENCE):
             self._library.follow()
-            paths = write()
-            changes = self._library.changes(paths)
-            self._look_at(changes)
-            self._record(changes)
-            try:
-                return self._updated(changes, changes.put, changes.remove)
-            except OSError as error:
-                log.error("What was written is not found yet: the index cannot be written (%s).", error.strerror)
-                return Refreshed(0, 0)
+            if unfinished := self._unfinished():
+                self._take_in(unfinished)
+            return self._take_in(write())
 
     def erasing(self, erase: Callable[[], frozenset[str]]) -> None:
         """Take something out of the folder with `erase`, which gives the paths, and keep nothing of what was there.
@@ -234,6 +231,20 @@ class Refresher:
         if trouble and trouble != self._trouble:
             log.warning("%s", trouble)
         self._trouble = trouble
+
+    def _take_in(self, paths: frozenset[str]) -> Refreshed:
+        changes = self._library.changes(paths)
+        self._look_at(changes)
+        self._record(changes)
+        try:
+            return self._updated(changes, changes.put, changes.remove)
+        except OSError as error:
+            log.error("What was written is not found yet: the index cannot be written (%s).", error.strerror)
+            return Refreshed(0, 0)
+
+    def _unfinished(self) -> frozenset[str]:
+        """Finish what a process that was killed has begun: nothing else is written before."""
+        return self._recorder.finish() if self._recorder else frozenset()
 
     def _record(self, changes: Changes) -> None:
         if self._recorder and (paths := (*changes.put, *changes.remove)):
