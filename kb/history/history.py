@@ -273,6 +273,7 @@ class History:
         why: str,
         moves: Sequence[tuple[str, str]] = (),
     ) -> None:
+        changes = sorted(changes, key=lambda each: each.content is not None)  # what is moved goes before it comes
         lines = [_line(each, latest.get(each.path)) for each in changes]
         files = {each.path: each.content for each in changes}
         self._repository.commit(files, by, message(why, lines, moves), int(self._clock()))

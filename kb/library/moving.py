@@ -22,6 +22,8 @@ def checked_name(path: str) -> str:
     """A path, in Unicode's normal form C, whose every part can be a name everywhere. Raises OutsideLibrary."""
     path = unicodedata.normalize("NFC", path)
     for part in PurePosixPath(path).parts:
+        if part == "..":
+            raise OutsideLibrary(f"“{path}” is not a place in the library")
         if any(character in '<>:"|?*' for character in part) or part != part.strip() or part.endswith("."):
             raise OutsideLibrary(f"“{part}” cannot be the name of a file on every computer")
         if is_device(part.partition(".")[0]):

@@ -59,6 +59,7 @@ WORDS = (
     "session ended",
     "group made",
     "group changed",
+    "group moved",
     "library changed",
     "exported own data",
     "backup made",

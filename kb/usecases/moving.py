@@ -16,12 +16,13 @@ from kb.history import Change, HistoryUnusable
 from kb.history.records import HASH
 from kb.library import Catalog, FrontMatterUnreadable, Library, OutsideLibrary, Stale, place, read_revision, with_keys
 from kb.library.frontmatter import read_front_matter
+from kb.library.infer import Place, infer_group
 from kb.library.reading import Reading, file_of, interpret
 from kb.library.relinking import Relinker
 from kb.library.sources import Sources
 from kb.library.texts import with_links
 from kb.library.values import as_texts
-from kb.model import Document, Kind, Visibility
+from kb.model import Document, Kind, Visibility, slug
 from kb.usecases.group_pages import NotWritten
 from kb.usecases.recording import change_of
 from kb.usecases.several import Steps, Write
@@ -75,6 +76,7 @@ class Planner:
         self._texts: dict[str, tuple[bytes, str]] = {}
         self._plain: list[str] = []
         self._renamed: dict[str, str] = {}
+        self.contents = {**self._regrouped(), **self.contents}
 
     def plan(self) -> Planned:
         """Raises NotWritten, OSError; nothing is changed by it."""
@@ -236,6 +238,27 @@ class Planner:
                 yield old.group
             elif not self._has_page(old.group):
                 yield f"/groups/{old.group}"
+
+    def _regrouped(self) -> dict[str, bytes]:
+        """A folder that is called like its group takes the group along: what names the group itself names the new one.
+
+        So it is where nothing else is called so yet; else each document stays in the group that it names.
+        """
+        found: dict[str, bytes] = {}
+        for start, end in self.moves:
+            old, new = slug(start.rpartition("/")[2]), end.rpartition("/")[2]
+            inferred = infer_group(Place.of(f"{end}/x.md"))
+            those = [document for document in self.catalog.every() if document.group == old]
+            joined = any(document.group == slug(new) for document in self.catalog.every())
+            if joined or old == slug(new) or not inferred or slug(inferred.value) != slug(new):
+                continue
+            if any(document.path.startswith(f"{start}/") for document in those):
+                naming = (document.path for document in those if self._names_group(document.path))
+                found |= {path: self._with(path, self._read(path)[0], {"group": new}) for path in naming}
+        return found
+
+    def _names_group(self, path: str) -> bool:
+        return ("group", "front matter") in self.catalog.sources.readings[path].facts.origins
 
     def _whole(self, after: Catalog) -> dict[str, str]:
         """Groups that move as a whole and become ones that were not there: nothing stays, and none is joined."""

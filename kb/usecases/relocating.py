@@ -199,7 +199,9 @@ def _asked(desk: Desk, start: str, end: str) -> tuple[str, str]:
         there = place(notes, source)
         if not there.exists() and not there.is_symlink():
             raise NotWritten(f"There is no {source} in the library.")
-        if end.endswith("/") or (target != source and (notes / target).is_dir() and not there.samefile(notes / target)):
+        target = checked_name(target) if target else ""
+        into = place(notes, target) if target else notes
+        if end.endswith("/") or (target != source and into.is_dir() and not there.samefile(into)):
             target = posixpath.join(target, posixpath.basename(source))
         if is_document(source) and not is_document(target):
             target += source[source.rindex(".") :]

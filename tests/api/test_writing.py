@@ -55,7 +55,7 @@ def test_a_new_document_is_there_and_found(ned, library):
     made = answer.json()
     assert answer.headers["location"].endswith(f"/api/v1/documents/{made['id']}")
     assert (made["title"], made["date"], made["tags"], made["path"]) == (
-        "February", "2024-02-15", ["ice"], "north/2024-02-15-notes.md",
+        "February", "2024-02-15", ["ice"], f"north/2024-02-15-notes-{made['id']}.md",
     )  # fmt: skip
     assert ned.get("/api/v1/search?q=snow").json()["results"][0]["id"] == made["id"]
     assert answer.headers["etag"] == made["etag"] == etag(ned, made["id"])["If-Match"]

@@ -47,6 +47,9 @@ class Club:
     def id(self, path):
         return self.desk.library.catalog.by_path(path).id
 
+    def id_of(self, title):
+        return next(each.id for each in self.desk.library.catalog.every() if each.title == title)
+
     def open(self, path, viewer=LEA):
         return self.desk.open(viewer, self.id(path))
 
@@ -59,7 +62,7 @@ class Club:
         return [each.title for each in self.index.search(Query(text=text), audiences_of(viewer)).found]
 
     def told(self, path):
-        return [(each.by, each.why) for each in self.desk.history.revisions([self.id(path)])]
+        return [(each.by, each.why) for each in self.desk.history.revisions([self.id(path)]) if not each.gone]
 
 
 @pytest.fixture
@@ -235,24 +238,32 @@ def test_what_cannot_be_read_is_not_written_over(club, library):
 
 def test_a_new_document_has_a_name_that_people_can_read(club):
     new = Wording("Monthly call", "2020-03-31", "notes", "north", "jam", text="We met.")
-    first = create_document(club.desk, NED, new, once="first")
+    first = create_document(club.desk, LEA, new, once="first")
     written = (club.notes / "north/2020-03-31-notes.md").read_text()
     assert written.replace(f'"{first}"', first) == (  # quoted where it begins with a digit
         f"---\nid: {first}\ntitle: Monthly call\ndate: 2020-03-31\ntags: [jam]\n---\nWe met.\n"
     )
     assert club.finds("met") == ["Monthly call"]
-    second = create_document(club.desk, NED, new)
-    assert club.desk.library.catalog.by_path("north/2020-03-31-notes-2.md").id == second != first
+    second = create_document(club.desk, LEA, new)
+    assert club.desk.library.catalog.by_path(f"north/2020-03-31-notes-{second}.md").id == second != first
     create_document(club.desk, ADA, Wording("CON", "", "page", ""))
     assert (club.notes / "con-page.md").exists()
     create_document(club.desk, ADA, Wording("A map: of ---\nall", "", "resource", "", url="https://example.org/x"))
     assert club.desk.library.catalog.by_path("resources/a-map-of-all.md").title == "A map: of --- all"
 
 
+def test_whoever_does_not_see_all_of_a_group_learns_from_no_name_that_something_is_hidden_there(club, library):
+    library.document("north/taken.md", "Hidden.\n", visibility="leads")
+    club.desk.refresher.everything()
+    for title in ("Taken", "Free"):
+        made = create_document(club.desk, NED, Wording(title, "", "page", "north"))
+        assert club.desk.library.catalog.document(made, audiences_of(NED)).path == f"north/{title.lower()}-{made}.md"
+
+
 def test_a_new_document_that_is_sent_twice_is_made_once(club):
     new = Wording("Monthly call", "", "page", "north")
     assert create_document(club.desk, NED, new, once="x") == create_document(club.desk, NED, new, once="x")
-    assert not (club.notes / "north/monthly-call-2.md").exists()
+    assert len(list(club.notes.glob("north/monthly-call*"))) == 1
 
 
 @pytest.mark.parametrize(
@@ -344,7 +355,7 @@ def test_files_of_what_was_taken_away_are_nobody_elses(club, library):
     remove_document(club.desk, LEA, opened.document.id, opened.revision)
     made = create_document(club.desk, NED, Wording("Leads", "", "page", "north"))
     document = club.desk.library.catalog.document(made, audiences_of(NED))
-    assert (document.path, document.files) == ("north/leads-2.md", ())
+    assert (document.path, document.files) == (f"north/leads-{made}.md", ())
     with pytest.raises(WrongWords):
         club.save(club.open(CALL), text="[x](leads/pay.pdf)\n")
     bring_back(club.desk, LEA, opened.document.id)
