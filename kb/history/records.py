@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kb.model import CHATHAM_HOUSE, one_line
 
@@ -75,7 +75,7 @@ class Revision:
     gone: bool = False
     group: str = ""
     ruled: bool = False
-    commit: str = ""
+    commit: str = field(default="", compare=False)
 
 
 def message(why: str, lines: Iterable[Line], moves: Iterable[tuple[str, str]] = ()) -> bytes:
