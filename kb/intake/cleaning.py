@@ -26,12 +26,34 @@ _PROPERTIES = {
 }
 _TELLING_STREAM = re.compile(r"\x05\w*SummaryInformation|(?:^|/)(?:VBA|_VBA_PROJECT_CUR|Macros|Current User)(?:/|$)")
 _BROKEN = "It is damaged, so it could not be read. Save it again and try once more."
-_THUMBNAIL = re.compile(r"docProps/thumbnail\.|Thumbnails/")
+# What programs are in, what identifies a company's labels, and what the program keeps for itself.
+_GONE = re.compile(
+    r"docProps/thumbnail\.|Thumbnails/|docMetadata/|customXml/|.*vba(?:Project|Data)|word/activeX/|Basic/|Scripts/"
+    r"|Configurations2/"
+)
+_POINTS_THERE = re.compile(
+    rb"<(?:\w+:)?(?:Relationship|Override|file-entry)\b[^<>]*\"(?:activeX/|[^\"<>]*(?:vbaProject|vbaData|/word/activeX/"
+    rb"|customXml|docMetadata/|thumbnail\.|Thumbnails/|Basic/|Scripts/|Configurations2/))[^<>]*/>|<w:control\b[^<>]*/>"
+)
+_WITH_MACROS = re.compile(
+    rb"application/vnd\.ms-(word\.document|excel\.sheet|powerpoint\.(?:presentation|slideshow))"
+    rb"\.macroEnabled\.main\+xml",
+    re.IGNORECASE,
+)
+_WITHOUT = {
+    b"word.document": b"wordprocessingml.document", b"excel.sheet": b"spreadsheetml.sheet",
+    b"powerpoint.presentation": b"presentationml.presentation", b"powerpoint.slideshow": b"presentationml.slideshow",
+}  # fmt: skip
+_ON_A_COMPUTER = re.compile(rb'(?<=Target=")file:[^"]*|(?<=url=")(?:[A-Za-z]:|file:|\\\\)[^"]*', re.IGNORECASE)
 _PEOPLE = re.compile(
-    rb'(?<=\s)((?:w:|w15:|w16du:)?(?:author|initials|providerId|userId|dateUtc)|name(?=="[^"]*" initials))="[^"]*"'
+    rb"(?<=\s)((?:w:|w15:|w16du:)?(?:author|initials|providerId|userId|dateUtc)|userName|displayName|lastModifiedBy"
+    rb'|reservationPassword|name(?=="[^"]*" (?:initials|userId)))="[^"]*"'
 )
 _REVISIONS = re.compile(rb'\sw:rsid\w*="[^"]*"')
-_CREATOR = re.compile(rb"(<(dc:creator|meta:initial-creator|text:author-name)>)[^<]*(</\2>)")
+_CREATOR = re.compile(
+    rb"(<(?:dc:creator|meta:initial-creator|text:author-name|author"
+    rb"|config:config-item config:name=\"Printer\w*\"[^<>]*)>)[^<]*"
+)
 _PICTURE = re.compile(r".*/(?:media|Pictures)/[^/]+\.(jpe?g|png)$|Pictures/[^/]+\.(jpe?g|png)$", re.IGNORECASE)
 
 
@@ -63,20 +85,31 @@ def _pdf(data: bytes) -> bytes:
 
 
 def cleaned_office(data: bytes) -> bytes:
-    """Text and looks as they were; properties, authors of changes and comments, revision numbers emptied."""
+    """Text and looks as they were; without programs; properties, authors of changes and comments, revision numbers and
+    places on somebody's computer emptied.
+    """
     archive = Archive(data)
     members: dict[str, bytes] = {}
     for name, content in archive.every():
-        if _THUMBNAIL.match(name):
+        if _GONE.match(name):
             continue
         if name in _PROPERTIES:
             content = _PROPERTIES[name]
-        elif name.endswith(".xml"):
-            content = _CREATOR.sub(rb"\1\3", _REVISIONS.sub(b"", _PEOPLE.sub(rb'\1=""', content)))
+        elif name.endswith((".xml", ".rels")):
+            content = _plain_xml(content)
         elif _PICTURE.match(name):
             content = _picture(name, content)
         members[name] = content
     return packed(members)
+
+
+def _plain_xml(content: bytes) -> bytes:
+    content = _CREATOR.sub(rb"\1", _REVISIONS.sub(b"", _PEOPLE.sub(rb'\1=""', content)))
+    content = _WITH_MACROS.sub(
+        lambda found: b"application/vnd.openxmlformats-officedocument." + _WITHOUT[found[1].lower()] + b".main+xml",
+        content,
+    )
+    return _ON_A_COMPUTER.sub(b"removed", _POINTS_THERE.sub(b"", content))
 
 
 def cleaned_ole(data: bytes) -> bytes:

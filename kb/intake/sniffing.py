@@ -44,6 +44,7 @@ _PAGE = re.compile(
     r"\A\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.I | re.DOTALL
 )
 _DRAWING = re.compile(r"\A\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE svg.*?>\s*)?<svg\b", re.I | re.DOTALL)
+_PAD = re.compile(r'\{\s*"pad:[^"]+"\s*:\s*\{')
 _TAGS = re.compile(r"<(?:p|div|h[1-6]|ul|table|span)\b[^<>]*>", re.IGNORECASE)
 # Text for programs, which is no notes of anybody.
 _DATA = frozenset({
@@ -132,6 +133,8 @@ def _of_text(head: bytes, ending: str) -> str:
         return "svg"
     if _PAGE.match(text) or (ending in ("html", "htm", "xhtml") and _TAGS.search(text)):
         return "html"
+    if _PAD.match(text):
+        return "etherpad"
     if text.startswith("#!") or ending in _DATA:
         return "data"
     return "csv" if ending in ("csv", "tsv") else "text"

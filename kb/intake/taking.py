@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -71,7 +72,7 @@ def take_in(file: BinaryIO, name: str, size: int, *, clean: bool = False) -> Tak
 
 def _modern(file: BinaryIO, name: str, taken: Taken) -> Taken:
     """An old Word document as LibreOffice's Word document; as it was `taken` where that does not work."""
-    file.seek(0)
+    os.lseek(file.fileno(), 0, os.SEEK_SET)  # a child reads on from where the descriptor is
     _, made = run_once(
         "kb.intake.office", {"most_bytes": MOST_BYTES}, file, seconds=SECONDS, most_bytes=MOST_BYTES + _HEAD
     )

@@ -12,11 +12,12 @@ from kb.intake.converted import OnlyAFile, Unusable
 from kb.intake.formats.calendar import from_calendar
 from kb.intake.formats.mail import from_mailbox, from_message
 from kb.intake.formats.pdf import from_pdf
-from kb.intake.formats.plain import from_markdown, from_text
+from kb.intake.formats.plain import from_etherpad, from_markdown, from_text
 from kb.intake.formats.sheets import from_csv, from_sheets
 from kb.intake.formats.slides import from_slides
 from kb.intake.formats.transcript import from_transcript
 from kb.intake.formats.web import from_web
+from kb.intake.sniffing import format_of
 from kb.markup import render
 from tests.intake.making import pdf
 
@@ -329,6 +330,23 @@ def test_plain_text_means_what_it_looks_like():
     only = piece(from_text(said.encode(), "a.txt"))
     assert only.title == "Monthly call"
     assert only.text == "## ATTENDANCE\n\nWe met.\n\n## Next steps\n\n- one\n    - below\n- two\n\nLine  \nLine\n"
+
+
+PAD = (
+    '{"pad:notes":{"atext":{"text":"Our call\\n\\n* we met\\n","attribs":"*0+1"},"pool":{"numToAttrib":'
+    '{"0":["author","a.secret"]}}},"globalAuthor:a.secret":{"name":"Somebody Secret"},"pad:notes:revs:0":{"x":1}}'
+)
+
+
+def test_a_pad_is_its_text_without_who_wrote_it():
+    assert format_of(PAD.encode(), "notes.etherpad") == "etherpad"
+    only = piece(from_etherpad(PAD.encode(), "notes.etherpad"))
+    assert (only.title, only.text) == ("Our call", "- we met\n")
+
+
+def test_what_hedgedoc_shows_of_other_sites_is_a_link_and_quotations_lose_their_signature():
+    written = "# T\n\n{%youtube aaaaaaaaaaa %}\n\n> We move. [name=Somebody] [time=Tue, Mar 31, 2020] [color=red]\n"
+    assert text(from_markdown, written) == "<https://www.youtube.com/watch?v=aaaaaaaaaaa>\n\n> We move.\n"
 
 
 def test_what_only_hedgedoc_understands_is_said_another_way():

@@ -54,6 +54,7 @@ _ALL = (
     Format("mbox", "a mailbox", "mbox", "mail:from_mailbox"),
     Format("ics", "an invitation", "ics", "calendar:from_calendar"),
     Format("markdown", "a Markdown text", "md", "plain:from_markdown"),
+    Format("etherpad", "a pad", "txt", "plain:from_etherpad"),
     Format("text", "a text", "txt", "plain:from_text"),
     Format("zip", "a ZIP of files", "zip", "zipped:from_zip"),
     Format("jpg", "a picture", "jpg", "images:from_picture"),

@@ -29,6 +29,9 @@ _PICTURES = "It holds only pictures of pages, so its words cannot be searched. I
 _WHEN = re.compile(rb"(?<=/CreationDate\(D:)\d+|(?<=/ID\[<)[0-9A-F]{32}(?=>)|(?<=><)[0-9A-F]{32}(?=>\])")
 """What PDFium writes anew each time: the same file must be the same twice."""
 
+_IN_PHOTO = re.compile(rb"\xff\xe1(?P<length>..)Exif\0\0", re.DOTALL)
+_PACKET = re.compile(rb"<\?xpacket begin.{0,1000000}?<\?xpacket end[^>]*>", re.DOTALL)
+_NOTHING = (ctypes.c_ushort * 1)(0)
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 
 
@@ -50,13 +53,36 @@ def cleaned_pdf(document: pypdfium2.PdfDocument) -> bytes:
     bare = pypdfium2.PdfDocument.new()
     try:
         bare.import_pages(document)
+        for page in bare:
+            _without_authors(page)
         out = io.BytesIO()
         bare.save(out)
     except pypdfium2.PdfiumError as error:
         raise Unusable(_BROKEN) from error
     finally:
         bare.close()
-    return _WHEN.sub(lambda found: b"0" * len(found[0]), out.getvalue())
+    made = _WHEN.sub(lambda found: b"0" * len(found[0]), out.getvalue())
+    return _without_descriptions(made)
+
+
+def _without_descriptions(data: bytes) -> bytes:
+    """Nothing where photos in it tell when and where they were taken, and programs what they know; the same length."""
+    out = bytearray(_PACKET.sub(lambda found: b" " * len(found[0]), data))
+    for found in _IN_PHOTO.finditer(data):
+        end = min(found.start() + 2 + int.from_bytes(found["length"], "big"), len(out))
+        out[found.start("length") + 2 : end] = bytes(end - found.start("length") - 2)
+    return bytes(out)
+
+
+def _without_authors(page: pypdfium2.PdfPage) -> None:
+    """Comments stay, who made them does not."""
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        for key in (b"T", b"NM", b"CreationDate", b"M"):
+            if raw.FPDFAnnot_HasKey(annotation, key):
+                raw.FPDFAnnot_SetStringValue(annotation, key, _NOTHING)
+        raw.FPDFPage_CloseAnnot(annotation)
+    page.close()
 
 
 def opened(data: bytes) -> pypdfium2.PdfDocument:

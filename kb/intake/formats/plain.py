@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import orjson
+
 from kb.intake.converted import Converted, Dropped, Piece, Unusable
 from kb.intake.escaping import plain_words
 from kb.intake.plaintext import as_markdown
@@ -17,22 +19,34 @@ _NO_TEXT = "There is no text in it."
 _CONTENTS = re.compile(r"^\[TOC\]\s*$", re.MULTILINE | re.IGNORECASE)
 _TAGS = re.compile(r"^#{1,6}\s*tags?:\s*(.+)$", re.MULTILINE | re.IGNORECASE)
 _BOX = re.compile(r"^:::[ \t]*(?P<kind>[\w-]*)[^\n]*\n(?P<words>.*?)^:::[ \t]*$", re.MULTILINE | re.DOTALL)
+_EMBED = re.compile(r"\{%\s*(?P<site>youtube|vimeo|gist|speakerdeck|slideshare|pdf|url)\s+(?P<what>[^\s%{}]+)\s*%\}")
+_SITES = {
+    "youtube": "https://www.youtube.com/watch?v=",
+    "vimeo": "https://vimeo.com/",
+    "gist": "https://gist.github.com/",
+}
+_SIGNED = re.compile(r"^(?P<quote>>[^\n\[]*)(?:\[(?:name|time|color)=[^\]\n]*\][ \t]*)+$", re.MULTILINE)
 _HEADING = re.compile(r"\s*(?:#[ \t]+(?P<hash>[^\n]+?)[ \t#]*|(?P<line>[^\n]{1,200})\n=+[ \t]*)(?:\n|$)")
 _LONGEST_TITLE = 80  # characters
 
 
 def from_markdown(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one form for every format
-    """As it is, but for what only HedgeDoc understands: its boxes, its list of contents, its line of tags."""
+    """As it is, but for what only HedgeDoc understands: its boxes, its list of contents, its line of tags, what it
+    shows of other sites (then a link), and who signed a quotation.
+    """
     front = read_front_matter(decoded(data))
     text = front.body
     tags = [tag.strip(" `,#") for line in _TAGS.findall(text) for tag in re.split(r"`\s*,?\s*`|,", line)]
-    text = _BOX.sub(_quoted, _TAGS.sub("", _CONTENTS.sub("", text))).strip("\n")
+    dropped = Dropped()
+    text, signed = _SIGNED.subn(lambda found: found["quote"].rstrip(), text)
+    dropped.add("signature", signed)
+    text = _EMBED.sub(_linked, _BOX.sub(_quoted, _TAGS.sub("", _CONTENTS.sub("", text)))).strip("\n")
     heading = _HEADING.match(text)
     title = plain_words(heading["hash"] or heading["line"]) if heading else str(front.values.get("title") or "")
     text = text[heading.end() :].lstrip("\n") if heading else text
     if not text.strip() and not title:
         raise Unusable(_NO_TEXT)
-    return Converted((Piece(f"{text}\n", title, tags=tuple(tag for tag in tags if tag)),))
+    return Converted((Piece(f"{text}\n", title, tags=tuple(tag for tag in tags if tag)),), dropped=dropped)
 
 
 def from_text(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one form for every format
@@ -57,5 +71,20 @@ def from_text(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one form 
     return Converted((Piece(as_markdown(re.sub(r"\A\s*[=-]{3,}\s*\n", "", rest)), words),), dropped=Dropped())
 
 
+def from_etherpad(data: bytes, name: str) -> Converted:
+    """A pad as Etherpad exports it whole (.etherpad): its text as it is now, without who wrote what and when."""
+    try:
+        pads = [value for key, value in orjson.loads(data).items() if key.startswith("pad:") and key.count(":") == 1]
+        text = "\n".join(str(pad["atext"]["text"]) for pad in pads)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Unusable("It is no pad that can be read. Export it as HTML or plain text.") from error
+    return from_text(text.encode(errors="replace"), name)
+
+
 def _quoted(found: re.Match[str]) -> str:
     return "\n".join(f"> {line}".rstrip() for line in found["words"].rstrip("\n").split("\n"))
+
+
+def _linked(found: re.Match[str]) -> str:
+    address = _SITES.get(found["site"], "") + found["what"]
+    return f"<{address}>" if address.startswith("https://") else found["what"]

@@ -14,6 +14,7 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from kb.intake.archive import Archive, packed
+from kb.intake.cleaning import cleaned_office
 from kb.intake.converted import Converted, Dropped, OnlyAFile, Piece, Unusable
 from kb.intake.escaping import escaped
 from kb.intake.tables import cell_text, written
@@ -36,9 +37,11 @@ def from_csv(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one form f
     except csv.Error:
         dialect = csv.excel
     try:
-        rows = _bounded(csv.reader(io.StringIO(text), dialect), data)
+        rows = _bounded(csv.reader(io.StringIO(text), dialect))
     except csv.Error as error:
         raise Unusable("It is no table that can be read.") from error
+    if rows is None:
+        raise OnlyAFile(_LARGE, data)
     return Converted((Piece(_table(rows) + "\n"),))
 
 
@@ -47,17 +50,18 @@ def from_sheets(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one for
     dropped = Dropped()
     members = dict(Archive(data).every())
     dropped.add("script", any(member.endswith("vbaProject.bin") for member in members))
-    bare = packed({member: content for member, content in members.items() if not member.startswith("docProps/")})
     parts = []
     try:
         book = openpyxl.load_workbook(io.BytesIO(packed(members)), read_only=True, data_only=True, keep_links=False)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         dropped.add("hidden", len(book.worksheets) - len(sheets))
         if len(sheets) > _MOST_SHEETS:
-            raise OnlyAFile(_LARGE, bare)
+            raise OnlyAFile(_LARGE, cleaned_office(data))
         for sheet in sheets:
             sheet.reset_dimensions()
-            rows = _bounded(([_shown(value) for value in row] for row in sheet.iter_rows(values_only=True)), bare)
+            rows = _bounded([_shown(value) for value in row] for row in sheet.iter_rows(values_only=True))
+            if rows is None:
+                raise OnlyAFile(_LARGE, cleaned_office(data))
             if table := _table(rows):
                 parts.append(f"## {escaped(sheet.title)}\n\n{table}" if len(sheets) > 1 else table)
     except (
@@ -73,12 +77,12 @@ def from_sheets(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one for
     return Converted((Piece("\n\n".join(parts) + "\n" if parts else ""),), dropped=dropped)
 
 
-def _bounded(rows: Iterable[Iterable[str]], data: bytes) -> Rows:
-    """The rows without empty ones and empty columns at the right. Raises OnlyAFile where there are too many."""
+def _bounded(rows: Iterable[Iterable[str]]) -> Rows | None:
+    """The rows without empty ones and empty columns at the right; None where there are too many."""
     read = [list(islice(row, 1_000)) for row in islice(_filled(rows), MOST_ROWS + 1)]
     width = max((number + 1 for row in read for number, cell in enumerate(row) if cell.strip()), default=0)
     if len(read) > MOST_ROWS or width > MOST_COLUMNS:
-        raise OnlyAFile(_LARGE, data)
+        return None
     return [row[:width] for row in read]
 
 
