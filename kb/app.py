@@ -24,6 +24,8 @@ from kb.jobs import Courier, Keeper, Postman, Sweeper, Tally
 from kb.library import watch
 from kb.outward.smtp import MailServer
 from kb.outward.vouching import Provider
+from kb.people.empty_searches import note_empty_search
+from kb.people.reading import note_read
 from kb.sandbox import Renderer
 from kb.settings import Settings
 from kb.state import State
@@ -181,7 +183,8 @@ def application(settings: Settings) -> FastAPI:
     renderer = Renderer()
     templates = Templates(settings.home, settings.public_path)
     state = State(settings.home, settings.database_url)
-    tally = Tally(state)
+    tally = Tally(state, note_empty_search, "Searches that found nothing are not counted")
+    reads = Tally(state, note_read, "What was read last is not noted")
     mail_server = MailServer.at(settings.smtp_url) if settings.smtp_url else None
     post = Postman(mail_server) if mail_server else None
     newsroom = Newsroom(state, history, library, settings.origin)
@@ -200,6 +203,7 @@ def application(settings: Settings) -> FastAPI:
         sweeper.stop()
         keeper.stop()
         tally.stop()
+        reads.stop()
         for sending in (courier, post):
             if sending is not None:
                 sending.stop()
@@ -227,6 +231,7 @@ def application(settings: Settings) -> FastAPI:
         templates,
         state,
         tally,
+        reads,
         post,
         courier,
         provider,

@@ -234,6 +234,18 @@ class NewsLineRow(Base):
     letter: Mapped[int] = mapped_column(ForeignKey("news_letter.number", ondelete="CASCADE"), index=True)
 
 
-FLEETING = ("session", "one_time_link", "attempt", "unsaved", "unsaved_file", "news_letter", "news_line")
+class ReadMarkRow(Base):
+    """When somebody read a document last, and when in the sitting before that one. For them alone."""
+
+    __tablename__ = "read_mark"
+
+    account: Mapped[int] = mapped_column(_of_account(), primary_key=True)
+    document: Mapped[str] = mapped_column(Text, primary_key=True)
+    read_at: Mapped[int] = mapped_column(BigInteger, index=True)
+    before_at: Mapped[int | None] = mapped_column(BigInteger)
+
+
+FLEETING = ("session", "one_time_link", "attempt", "unsaved", "unsaved_file", "news_letter", "news_line", "read_mark")
 """Tables that no backup holds: what was used or taken back since must not open anything once it is restored, what
-somebody has not saved yet is nobody else's, and what was mailed is not mailed again."""
+somebody has not saved yet is nobody else's, what was mailed is not mailed again, and what somebody has read is for
+nobody to keep."""

@@ -13,6 +13,7 @@ from kb.people.identities import identities
 from kb.people.links import OneTimeLink, invitations_by, links_for
 from kb.people.memberships import memberships, requests_by
 from kb.people.news import choices_of
+from kb.people.reading import reads_of
 from kb.people.sessions import Session, sessions
 from kb.people.tokens import Token, tokens
 from kb.state import State
@@ -39,6 +40,7 @@ def export(state: State, session: Session) -> dict[str, Any]:
             "groups": [
                 {"group": each.group, "role": each.role, "since": _time(each.since)} for each in memberships(db, number)
             ],
+            "read": [{"document": each.document, "last_at": _time(each.at)} for each in reads_of(db, number)],
             "asked_to_join": [
                 {"group": each.group, "message": each.message, "asked_at": _time(each.since)}
                 for each in requests_by(db, number)

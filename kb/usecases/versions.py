@@ -48,7 +48,7 @@ def readable(history: History, viewer: Viewer) -> Callable[[Revision], bool]:
     return could_read
 
 
-def versions_of(state: State, history: History, catalog: Catalog, viewer: Viewer, document: Document) -> list[Version]:
+def seen_revisions(history: History, viewer: Viewer, document: Document) -> list[Revision]:
     """Newest first; those of the time when it was for others are left out. Raises HistoryUnusable.
 
     Under the Chatham House Rule a correction may have taken a name out: the earlier ones are for the group alone, that
@@ -59,7 +59,12 @@ def versions_of(state: State, history: History, catalog: Catalog, viewer: Viewer
     shown = [each for each in found if not each.gone and could_read(each)]
     if document.rule == CHATHAM_HOUSE and not _is_in(viewer, document.group or ""):
         shown = shown[:1]
-    shown = [each for each in shown if each is shown[0] or not each.ruled or _is_in(viewer, each.group)]
+    return [each for each in shown if each is shown[0] or not each.ruled or _is_in(viewer, each.group)]
+
+
+def versions_of(state: State, history: History, catalog: Catalog, viewer: Viewer, document: Document) -> list[Version]:
+    """As `seen_revisions`, with who made each. Raises HistoryUnusable."""
+    shown = seen_revisions(history, viewer, document)
     may_know = _knowing(history, catalog, viewer, document)
     known = {each.by for each in shown if each.by is not None and may_know(each)}
     names: dict[int, str] = {}

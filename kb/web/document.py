@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.access import may_lead, may_write
 from kb.markup import Reference, Rendered, finish
 from kb.model import AttachedFile, Document, Kind
+from kb.people.reading import Read
+from kb.usecases.since_read import since_read
 from kb.web.addresses import document_address, file_address
 from kb.web.card import of_document
 from kb.web.document_files import ending, shown_files
@@ -18,7 +22,7 @@ from kb.web.related import surroundings
 from kb.web.resource import PICTURES, elsewhere, newest_first, to_show
 from kb.web.sharing import sharing
 from kb.web.visit import NotFound, Visit, Visiting
-from kb.web.words import readers, rule
+from kb.web.words import day, readers, rule
 
 router = APIRouter()
 
@@ -42,8 +46,13 @@ def document(identifier: str, visit: Visiting, words: str = "", q: str = "", par
     around = visit.catalog.around(found, visit.audiences)
     is_resource = found.kind is Kind.RESOURCE
     finished = finish(rendered.html, lambda link: link_address(link, found, visit), marking(q, visit))
+    since = since_read(visit.state, visit.parts.history, visit.viewer, found)
+    if visit.person and visit.person.session:
+        visit.parts.reads.note(Read(visit.person.account.number, found.id, int(time.time())))
     return visit.page(
         "document.html",
+        since=since,
+        day=day,
         box=q,
         document=found,
         html=with_heading_links(finished.html),

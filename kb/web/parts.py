@@ -9,6 +9,7 @@ from kb.history import History
 from kb.jobs import Courier, Postman, Tally
 from kb.library import Library
 from kb.outward.vouching import Provider
+from kb.people.reading import Read
 from kb.sandbox import Renderer
 from kb.search import Index
 from kb.settings import Settings
@@ -47,7 +48,7 @@ class Parts:
     Attributes:
         history: what each document said before.
         refresher: takes in what is written into notes/, before an answer says that it was.
-        tally: counts searches that found nothing.
+        tally: counts searches that found nothing. reads: notes who has read what, for themselves.
         pace: how fast one person may save and ask for previews.
         post: takes mails to be sent; None where the library has no mail server. courier: sends letters with news;
             None there as well.
@@ -62,7 +63,8 @@ class Parts:
     renderer: Renderer
     templates: Templates
     state: State
-    tally: Tally
+    tally: Tally[str]
+    reads: Tally[Read]
     post: Postman | None
     courier: Courier | None
     provider: Provider | None

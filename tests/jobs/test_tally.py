@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from kb.jobs import Tally, tally
-from kb.people.empty_searches import empty_searches
+from kb.people.empty_searches import empty_searches, note_empty_search
 from kb.state import State
 from tests.served import Server
 
@@ -25,7 +25,7 @@ def counted(state):
 
 
 def test_what_was_noted_is_written_together_and_in_one_form(state):
-    noting = Tally(state, pause=0)
+    noting = Tally(state, note_empty_search, "They are not counted", pause=0)
     for query in ("Wombat  rota", "wombat rota", "umbrage"):
         noting.note(query)
     noting.stop()
@@ -33,7 +33,7 @@ def test_what_was_noted_is_written_together_and_in_one_form(state):
 
 
 def test_it_is_written_while_the_library_is_served_as_well(state):
-    noting = Tally(state, pause=0)
+    noting = Tally(state, note_empty_search, "They are not counted", pause=0)
     noting.note("umbrage")
     assert Server.until(lambda: counted(state) == {"umbrage": 1})
     noting.note("umbrage")
@@ -43,7 +43,7 @@ def test_it_is_written_while_the_library_is_served_as_well(state):
 
 def test_of_very_many_at_once_some_are_left_out(state, monkeypatch):
     monkeypatch.setattr(tally, "MOST_WAITING", 3)
-    noting = Tally(state, pause=60)
+    noting = Tally(state, note_empty_search, "They are not counted", pause=60)
     for number in range(10):
         noting.note(f"query {number}")
     noting.stop()
@@ -55,7 +55,7 @@ def test_a_locked_database_holds_up_nobody_and_what_comes_later_is_counted(state
     assert counted(state) == {}
     other = sqlite3.connect(tmp_path / "state" / "kb.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    noting = Tally(state, pause=0)
+    noting = Tally(state, note_empty_search, "They are not counted", pause=0)
     noting.note("lost")
     assert Server.until(lambda: "not counted just now" in caplog.text)
     other.execute("ROLLBACK")
@@ -66,7 +66,7 @@ def test_a_locked_database_holds_up_nobody_and_what_comes_later_is_counted(state
 
 
 def test_after_the_end_nothing_is_taken(state):
-    noting = Tally(state)
+    noting = Tally(state, note_empty_search, "They are not counted")
     noting.stop()
     noting.note("late")
     assert counted(state) == {}

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from kb.history import Change, History
+from kb.people.reading import SITTING, Read, mark_of, note_read
+from tests.served import Server
 from tests.signed_in import Browsers
 
 CALL = "north/call.md"
@@ -77,3 +79,28 @@ def test_each_paragraph_tells_since_when_it_says_what_it_says(history, site):
     member = Browsers(opened)("ned", north="member").get("/d/call22/history/by-paragraph").text
     assert "15 April 2020" not in member  # what was hidden then is nowhere in it any more
     assert opened.get("/d/never1/history/by-paragraph").status_code == 404
+
+
+def test_whoever_read_it_is_told_what_changed_since_and_nobody_else_is(history, site, library):
+    opened = site()
+    browsers = Browsers(opened)
+    ned, sam = browsers("ned", north="member"), browsers("sam", north="member")
+    state = browsers.state
+    with state.write() as db:  # ned read it on the first of May, and again just now
+        note_read(db, Read(browsers.number("ned"), "call22", int(at("2020-05-01"))))
+    page = ned.get("/d/call22", follow_redirects=True).text
+    assert "since you read it on 1 May 2020" in page
+    address = re.search(r'"(/d/call22/history/[^"]+view=page)"', page)[1].replace("&amp;", "&")
+    assert "<ins>put right</ins>" in ned.get(address).text
+    assert "since you read it" not in sam.get("/d/call22", follow_redirects=True).text
+    assert "since you read it" not in opened.get("/d/call22", follow_redirects=True).text
+    assert Server.until(lambda: marked(state, browsers.number("ned"), "call22").before_at == int(at("2020-05-01")))
+    assert "since you read it on 1 May 2020" in ned.get("/d/call22", follow_redirects=True).text
+    with state.write() as db:
+        note_read(db, Read(browsers.number("ned"), "call22", db.now + 2 * SITTING))
+    assert "since you read it" not in ned.get("/d/call22", follow_redirects=True).text
+
+
+def marked(state, number, document):
+    with state.read() as db:
+        return mark_of(db, number, document)

@@ -215,6 +215,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_news_line_letter", "news_line", ["letter"], unique=False)
     op.create_table(
+        "read_mark",
+        sa.Column("account", sa.Integer(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("read_at", sa.BigInteger(), nullable=False),
+        sa.Column("before_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account"], ["account.number"], name="fk_read_mark_account_account", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("account", "document", name="pk_read_mark"),
+    )
+    op.create_index("ix_read_mark_read_at", "read_mark", ["read_at"], unique=False)
+    op.create_table(
         "draft",
         sa.Column("id", sa.String(length=24), nullable=False),
         sa.Column("owner", sa.Integer(), nullable=False),
