@@ -19,6 +19,7 @@ from kb.api import tags as api_tags
 from kb.api import uploads as api_uploads
 from kb.api import writing as api_writing
 from kb.api.shapes import Problem
+from kb.files import Renderings
 from kb.history import History
 from kb.jobs import Courier, Keeper, Postman, Sweeper, Tally
 from kb.library import watch
@@ -181,6 +182,7 @@ def application(settings: Settings) -> FastAPI:
     lock = opened.folder / "keeper.lock" if opened.folder else None
     keeper = Keeper(refresher, watch, settings.notes, lock, opened.notice)
     renderer = Renderer()
+    renderings = Renderings(opened.folder)
     templates = Templates(settings.home, settings.public_path)
     state = State(settings.home, settings.database_url)
     tally = Tally(state, note_empty_search, "Searches that found nothing are not counted")
@@ -208,6 +210,7 @@ def application(settings: Settings) -> FastAPI:
             if sending is not None:
                 sending.stop()
         renderer.close()
+        renderings.close()
         index.close()
         history.close()
         state.close()
@@ -228,6 +231,7 @@ def application(settings: Settings) -> FastAPI:
         refresher,
         index,
         renderer,
+        renderings,
         templates,
         state,
         tally,

@@ -6,6 +6,20 @@ derived: whoever deletes them loses nothing. Who may see them is who may see the
 
 from kb.files.page import Page, is_readable
 from kb.files.reading import read_file
+from kb.files.renderings import Busy, Rendering, Renderings, clear_renderings
+from kb.files.sizes import WIDTHS, has_picture
 from kb.files.texts import FileText, Texts
 
-__all__ = ["FileText", "Page", "Texts", "is_readable", "read_file"]
+__all__ = [
+    "WIDTHS",
+    "Busy",
+    "FileText",
+    "Page",
+    "Rendering",
+    "Renderings",
+    "Texts",
+    "clear_renderings",
+    "has_picture",
+    "is_readable",
+    "read_file",
+]

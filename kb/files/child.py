@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 
-from kb.files.pages import pages_of
 from kb.intake.converted import OnlyAFile, Unusable
 from kb.sandbox.frames import encoded, framed
 from kb.sandbox.limits import limit, only_the_answer
@@ -28,17 +27,19 @@ def main() -> None:
     request = orjson.loads(sys.argv[1])
     file, answer = only_the_answer()
     os.nice(_BEHIND)
-    limit(MEMORY, seconds=_PROCESSOR)
-    found, blobs = _text(file.read(), request)
+    found, blobs = _picture(file, request) if "width" in request else _text(file, request)
     answer.write(encoded({**found, "blobs": len(blobs)}))
     for blob in blobs:
         answer.write(framed(blob))
     answer.flush()
 
 
-def _text(data: bytes, request: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+def _text(file: BinaryIO, request: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    from kb.files.pages import pages_of
+
+    limit(MEMORY, seconds=_PROCESSOR)
     try:
-        pages = pages_of(data, request["name"])
+        pages = pages_of(file.read(), request["name"])
     except OnlyAFile as error:
         return {"pages": [], "why": str(error), "kept": True}, []
     except Unusable as error:
@@ -46,6 +47,18 @@ def _text(data: bytes, request: dict[str, Any]) -> tuple[dict[str, Any], list[by
     except Exception:  # whatever a library stumbles over; the file is somebody else's
         return {"pages": [], "why": _UNREADABLE, "kept": False}, []
     return {"pages": [[page.label, page.text] for page in pages], "why": "", "kept": False}, []
+
+
+def _picture(file: BinaryIO, request: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    from kb.files.picture import lay_out_letters, picture_of
+
+    lay_out_letters()
+    limit(MEMORY, seconds=_PROCESSOR, processes=False)
+    try:
+        made, ending = picture_of(file.read(), request["name"], request["width"], request["page"])
+    except Exception:  # as above; who asked shows something else instead
+        return {"ending": ""}, []
+    return {"ending": ending}, [made]
 
 
 if __name__ == "__main__":

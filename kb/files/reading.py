@@ -60,7 +60,6 @@ def hashed(file: BinaryIO) -> str:
     file.seek(0)
     while chunk := file.read(_CHUNK):
         digest.update(chunk)
-    file.seek(0)
     os.lseek(file.fileno(), 0, os.SEEK_SET)
     return digest.hexdigest()
 

@@ -155,8 +155,7 @@ class Texts:
                 return None
             database = sqlite3.connect(file or ":memory:", timeout=5.0, check_same_thread=False)
             try:
-                database.execute("PRAGMA journal_mode=WAL")
-                database.execute("PRAGMA synchronous=NORMAL")
+                database.execute("PRAGMA secure_delete=ON")  # what is purged is not to stay in the file
                 if database.execute("PRAGMA user_version").fetchone()[0] != _FORMAT:
                     if not make and file:
                         database.close()
@@ -173,7 +172,7 @@ class Texts:
     def _drop(self) -> None:
         self._close()
         if self._folder:
-            for ending in ("", "-wal", "-shm"):
+            for ending in ("", "-journal"):
                 with suppress(FileNotFoundError):
                     (self._folder / f"{_NAME}{ending}").unlink()
 

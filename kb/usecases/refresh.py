@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Protocol
 from filelock import FileLock, Timeout
 
 from kb.access import audience_of, audiences_of
-from kb.files import Texts
+from kb.files import Texts, clear_renderings
 from kb.library import Catalog, Changes, Library
 from kb.library.files import WHOLE_LIBRARY
 from kb.model import VISITOR
@@ -136,6 +136,9 @@ class Refresher:
             changes = self._library.changes(erase())
             self._library.forget()
             self._rebuilt(changes, None)
+            self.files.forget(changes.catalog)
+            if self.folder:
+                clear_renderings(self.folder)
 
     def rebuild(self, progress: Progress | None = None) -> Refreshed:
         """Make the index anew from the folder; searches go on meanwhile on the old one."""

@@ -205,8 +205,9 @@ def oembed_address(address: str, form: str = "json") -> str:
     return f"/oembed?{urlencode({'url': address, 'format': form})}"
 
 
-def file_address(document: Document, file: AttachedFile) -> str:
-    return f"/d/{quote(document.id)}/files/{quote(file.name)}"
+def file_address(document: Document, file: AttachedFile, version: int = 0, width: int = 0) -> str:
+    """An attached file; or what it was in a version, or a picture of it so many pixels wide."""
+    return with_parameters(f"/d/{quote(document.id)}/files/{quote(file.name)}", v=version or "", w=width or "")
 
 
 def edit_address(identifier: str) -> str:

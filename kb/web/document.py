@@ -8,21 +8,24 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.access import may_lead, may_write
+from kb.library.resolving import FoundFile
 from kb.markup import Reference, Rendered, finish
 from kb.model import AttachedFile, Document, Kind
 from kb.people.reading import Read
 from kb.usecases.since_read import since_read
 from kb.web.addresses import document_address, file_address
 from kb.web.card import of_document
-from kb.web.document_files import ending, shown_files
+from kb.web.document_files import ending
+from kb.web.file_list import shown_files
 from kb.web.headings import with_heading_links
 from kb.web.letters import mails
 from kb.web.marking import marking
+from kb.web.pictures import sized, with_sizes
 from kb.web.related import surroundings
 from kb.web.resource import PICTURES, elsewhere, newest_first, to_show
 from kb.web.sharing import sharing
 from kb.web.visit import NotFound, Visit, Visiting
-from kb.web.words import day, readers, rule
+from kb.web.words import day, moment, readers, rule
 
 router = APIRouter()
 
@@ -45,17 +48,26 @@ def document(identifier: str, visit: Visiting, words: str = "", q: str = "", par
     backlinks = visit.catalog.backlinks(found, visit.audiences)
     around = visit.catalog.around(found, visit.audiences)
     is_resource = found.kind is Kind.RESOURCE
-    finished = finish(rendered.html, lambda link: link_address(link, found, visit), marking(q, visit))
     since = since_read(visit.state, visit.parts.history, visit.viewer, found)
     if visit.person and visit.person.session:
         visit.parts.reads.note(Read(visit.person.account.number, found.id, int(time.time())))
+    pictures: dict[str, tuple[Document, AttachedFile]] = {}
+
+    def address(link: Reference) -> str | None:
+        there = _there(link, found, visit)
+        leads = _address(there, link, visit)
+        if link.image and leads and isinstance(there, FoundFile):
+            pictures[leads] = there.document, there.file
+        return leads
+
+    finished = finish(rendered.html, address, marking(q, visit))
     return visit.page(
         "document.html",
         since=since,
         day=day,
         box=q,
         document=found,
-        html=with_heading_links(finished.html),
+        html=with_sizes(with_heading_links(finished.html), pictures, visit),
         marks=finished.marks,
         outline=[
             (heading, document_address(found.id, found.slug, anchor=heading.anchor, part=number, marks=q))
@@ -70,8 +82,10 @@ def document(identifier: str, visit: Visiting, words: str = "", q: str = "", par
         around=around,
         near=surroundings(found, backlinks, around, group, visit),
         elsewhere=elsewhere(found.url),
-        files=shown_files(found, newest_first(found.files) if is_resource else found.files, q, visit),
+        files=shown_files(found, newest_first(found.files) if is_resource else found.files, q, finished.html, visit),
         large=to_show(found.files, lambda f: _is_in_text(found, f, finished.html, visit)) if is_resource else (),
+        moment=moment,
+        sized=lambda file: sized(found, file, visit),
         is_picture=lambda file: ending(file.name) in PICTURES,
         group=group,
         readers=readers(found, group),
@@ -100,7 +114,14 @@ def whole_html(document: Document, text: str, visit: Visit) -> str:
 
 def link_address(link: Reference, source: Document, visit: Visit) -> str | None:
     """Where a link in a document's text leads for this viewer; None where there is nothing for them."""
-    there = visit.catalog.resolve(link.target, source, visit.audiences, wiki=link.wiki)
+    return _address(_there(link, source, visit), link, visit)
+
+
+def _there(link: Reference, source: Document, visit: Visit) -> Document | FoundFile | None:
+    return visit.catalog.resolve(link.target, source, visit.audiences, wiki=link.wiki)
+
+
+def _address(there: Document | FoundFile | None, link: Reference, visit: Visit) -> str | None:
     if there is None:
         return None
     if isinstance(there, Document):

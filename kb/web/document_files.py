@@ -1,62 +1,87 @@
-"""The files attached to a document: each at its address, and what the document's page says of them."""
+"""An attached file at its address: as it is now, as it was, or as a picture of some size."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+import tempfile
+from concurrent.futures import Future
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response
+from starlette.concurrency import run_in_threadpool
 
 from kb.access import may_read
-from kb.files import is_readable
-from kb.model import AttachedFile, Document, file_anchors
-from kb.search import FoundPassage, Query
-from kb.search.results import MOST_PER_PAGE
+from kb.files import Busy, Rendering, has_picture
+from kb.history import HistoryUnusable
+from kb.model import Document
+from kb.usecases.file_versions import FileVersion, versions_of_files
 from kb.web.addresses import file_address
 from kb.web.card import EVERYBODY
 from kb.web.resource import PICTURES, newest_picture
+from kb.web.static import Held
 from kb.web.visit import NotFound, Visit, Visiting
 
 router = APIRouter()
 
-_HOT_LINKED = {"Cross-Origin-Resource-Policy": "cross-origin"}  # pages elsewhere may show what everybody may read
-_RECORDINGS = {".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".mp4": "video/mp4"}  # played in the page, else downloaded
+RECORDINGS = {
+    ".mp3": "audio/mpeg",
+    ".m4a": "audio/mp4",
+    ".mp4": "video/mp4",
+    ".webm": "video/webm",
+}
+"""What a page plays."""
+
 FILE_HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
-_MOST_ANCHORS = 300
+# Pages elsewhere may show and read what everybody may read.
+_FOR_ALL = {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
+_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+_NO_PICTURE = "no-picture.svg"
+_SOON = {"Retry-After": "5", "Cache-Control": "no-store"}
 
 
 @dataclass(frozen=True)
-class ShownFile:
-    """A file in the list of a document's page.
+class Asked:
+    """A file that somebody may see: where it lies, or with `version` what it said then."""
 
-    Attributes:
-        anchor: its id there.
-        found: its pages in which something is that was searched for, in their order.
-        places: ids of its other pages, to which links lead.
-    """
+    document: Document
+    name: str
+    path: Path
+    version: FileVersion | None = None
+    content: bytes = b""
 
-    file: AttachedFile
-    anchor: str
-    found: tuple[FoundPassage, ...] = ()
-    places: tuple[str, ...] = ()
+    @property
+    def headers(self) -> dict[str, str]:
+        for_all = _FOR_ALL if may_read(self.document, EVERYBODY) else {}
+        how = "inline" if ending(self.name) in PICTURES else "attachment"
+        named = {"Content-Disposition": f"{how}; filename*=UTF-8''{quote(PurePosixPath(self.name).name, safe='')}"}
+        of_version = {"ETag": f'"{self.version.revision.hash}"'} if self.version else {}
+        return {**FILE_HEADERS, **named, **for_all, **of_version, **(_FOR_EVER if self.version and for_all else {})}
+
+    def opened(self) -> BinaryIO:
+        """As a file of its own."""
+        if self.version is None:
+            return self.path.open("rb")
+        file = tempfile.TemporaryFile()  # noqa: SIM115  # whoever asked closes it
+        file.write(self.content)
+        file.flush()
+        file.seek(0)
+        return file
 
 
 @router.get("/d/{identifier}/files/{name:path}")
-def attached(identifier: str, name: str, visit: Visiting) -> Response:
-    document = visit.catalog.document(identifier, visit.audiences)
-    path = visit.parts.library.open_attached(document, name) if document else None
-    if document is None or path is None:
-        raise NotFound
-    picture = PICTURES.get(ending(path.name))
-    return FileResponse(
-        path,
-        media_type=picture or _RECORDINGS.get(ending(path.name), "application/octet-stream"),
-        filename=path.name,
-        content_disposition_type="inline" if picture else "attachment",
-        headers=FILE_HEADERS | (_HOT_LINKED if may_read(document, EVERYBODY) else {}),
-    )
+async def attached(identifier: str, name: str, visit: Visiting, v: str = "", w: str = "", page: str = "") -> Response:
+    asked = await run_in_threadpool(_asked, identifier, name, v, visit)
+    width, number = _number(w), _number(page) or 1
+    if width and has_picture(asked.name):
+        return await _picture(asked, width, number, visit)
+    kind = PICTURES.get(ending(asked.name)) or RECORDINGS.get(ending(asked.name)) or "application/octet-stream"
+    if asked.version:
+        return Response(asked.content, media_type=kind, headers=asked.headers)
+    return FileResponse(asked.path, media_type=kind, headers=asked.headers)
 
 
 @router.get("/d/{identifier}/picture")
@@ -67,26 +92,8 @@ def picture(identifier: str, visit: Visiting) -> Response:
     if document is None or file is None:
         raise NotFound
     answer = visit.redirect(file_address(document, file))
-    answer.headers.update(_HOT_LINKED if may_read(document, EVERYBODY) else {})
+    answer.headers.update(_FOR_ALL if may_read(document, EVERYBODY) else {})
     return answer
-
-
-def shown_files(document: Document, files: Sequence[AttachedFile], text: str, visit: Visit) -> list[ShownFile]:
-    """The files of a document as its page lists them, with the pages in which `text` is found."""
-    anchors = file_anchors(document.files)
-    if not any(is_readable(file.name) for file in files):
-        return [ShownFile(file, anchors[file.name]) for file in files]
-    found = [passage for passage in _found(document, text, visit) if passage.file]
-    found.sort(key=lambda passage: int(passage.anchor.rpartition(".")[2]))
-    seen = {passage.anchor for passage in found}
-    shown = []
-    for file in files:
-        known = visit.parts.refresher.files.text(file) if is_readable(file.name) else None
-        places = (f"{anchors[file.name]}.{number + 1}" for number in range(len(known.pages) if known else 0))
-        own = tuple(passage for passage in found if passage.file == file.name)
-        others = tuple(place for place in places if place not in seen)[:_MOST_ANCHORS]
-        shown.append(ShownFile(file, anchors[file.name], own, others))
-    return shown
 
 
 def ending(name: str) -> str:
@@ -94,9 +101,52 @@ def ending(name: str) -> str:
     return PurePosixPath(name).suffix.lower()
 
 
-def _found(document: Document, text: str, visit: Visit) -> tuple[FoundPassage, ...]:
-    if not text:
-        return ()
-    query = Query(text=text, inside=document.id, per_page=MOST_PER_PAGE)
-    results = visit.parts.index.search(query, visit.audiences).found
-    return results[0].passages if results else ()
+def _asked(identifier: str, name: str, number: str, visit: Visit) -> Asked:
+    document = visit.catalog.document(identifier, visit.audiences)
+    path = visit.parts.library.open_attached(document, name) if document else None
+    if document is None or path is None:
+        raise NotFound
+    if not number:
+        return Asked(document, name, path)
+    files = [file for file in document.files if file.name == name]
+    try:
+        versions = versions_of_files(visit.parts.history, visit.viewer, document, files).get(name, ())
+        version = next((each for each in versions if str(each.number) == number), None)
+        if version is None:
+            raise NotFound
+        return Asked(document, name, path, version, visit.parts.history.content(version.revision))
+    except HistoryUnusable:
+        raise NotFound from None
+
+
+async def _picture(asked: Asked, width: int, page: int, visit: Visit) -> Response:
+    try:
+        making = await run_in_threadpool(_making, asked, width, page, visit)
+        made = await asyncio.shield(asyncio.wrap_future(making))
+        content = await run_in_threadpool(made.place.read_bytes) if made.place else None
+    except FileNotFoundError:  # taken away a moment ago
+        raise NotFound from None
+    except (Busy, OSError):
+        return _placeholder(asked, visit, 503, _SOON)
+    if content is None:
+        return _placeholder(asked, visit, 200, {})
+    headers = {**asked.headers, "Content-Disposition": "inline", "ETag": f'"{made.tag}"'}
+    return Response(content, media_type=made.media_type, headers=headers)
+
+
+def _making(asked: Asked, width: int, page: int, visit: Visit) -> Future[Rendering]:
+    digest = asked.version.revision.hash if asked.version else ""
+    return visit.parts.renderings.of(asked.opened(), str(asked.path), width, page, digest)
+
+
+def _placeholder(asked: Asked, visit: Visit, code: int, more: dict[str, str]) -> Response:
+    """What stands where a picture of a file would: it is damaged, too large, or made to do harm; or not just now."""
+    found = visit.parts.templates.static.find(_NO_PICTURE)
+    content = found.content if isinstance(found, Held) else found.read_bytes() if found else b""
+    headers = {name: value for name, value in asked.headers.items() if name not in ("Cache-Control", "ETag")}
+    return Response(content, code, {**headers, **more}, media_type="image/svg+xml")
+
+
+def _number(written: str) -> int | None:
+    """A whole number from 1; None for anything else."""
+    return int(written) or None if written.isascii() and written.isdigit() and len(written) < 7 else None

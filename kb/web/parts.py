@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from kb.files import Renderings
 from kb.history import History
 from kb.jobs import Courier, Postman, Tally
 from kb.library import Library
@@ -61,6 +62,7 @@ class Parts:
     refresher: Refresher
     index: Index
     renderer: Renderer
+    renderings: Renderings
     templates: Templates
     state: State
     tally: Tally[str]

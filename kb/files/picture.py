@@ -1,0 +1,166 @@
+"""Pictures of files at the sizes that pages show: of drawings, photos, and pages of PDF.
+
+These functions run in a child process. They raise Unusable with a sentence for people.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pypdfium2
+import resvg_py
+from lxml import etree
+from PIL import Image, ImageFont, ImageOps, UnidentifiedImageError
+
+from kb.files.sizes import HIGHEST
+from kb.intake.converted import Unusable
+from kb.intake.formats.pdf import opened
+from kb.intake.pictures import MOST_PIXELS
+from kb.intake.sniffing import format_of
+
+FONT = "letters.ttf"
+"""In the child's own empty folder: letters for a machine that has none."""
+
+_MOST_PNG = 150_000
+"""Bytes from which a picture is WebP, which every browser shows and not every other program."""
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_GONE = frozenset({"script", "foreignObject", "iframe", "embed", "object", "audio", "video", "metadata", "handler",
+                   "set", "animate", "animateTransform", "animateMotion", "switch"})  # fmt: skip
+_WITHIN = re.compile(r"\s*(?:#|data:image/(?:png|jpeg|gif|webp)[;,])", re.IGNORECASE)
+_OUTSIDE = re.compile(r"url\(\s*['\"]?\s*(?!#)|@import|\\", re.IGNORECASE)
+_BROKEN = "It is damaged, or no picture that can be read."
+_TOO_LARGE = f"It is larger than {MOST_PIXELS // 1_000_000} megapixels, so it is not shown small."
+# Families by a file of theirs, for drawings that ask for none or for one that is not there.
+_FAMILIES = {
+    "sans": (("DejaVuSans.ttf", "DejaVu Sans"), ("LiberationSans-Regular.ttf", "Liberation Sans")),
+    "serif": (("DejaVuSerif.ttf", "DejaVu Serif"), ("LiberationSerif-Regular.ttf", "Liberation Serif")),
+    "mono": (("DejaVuSansMono.ttf", "DejaVu Sans Mono"), ("LiberationMono-Regular.ttf", "Liberation Mono")),
+}
+_FONTS = Path("/usr/share/fonts")
+
+
+def lay_out_letters() -> None:
+    """Put letters of Pillow's own into this folder; to be called before the process may write no more."""
+    Path(FONT).write_bytes(ImageFont.load_default(12).font_bytes)  # type: ignore[union-attr]  # it is a FreeType font
+
+
+def picture_of(data: bytes, name: str, width: int, page: int) -> tuple[bytes, str]:
+    """A picture of a file, `width` pixels wide (less where the file has no more), and its ending: png or webp.
+
+    `page`: of a PDF, from 1. Raises Unusable.
+    """
+    match format_of(data, name):
+        case "svg":
+            made = _of_drawing(data, width)
+        case "pdf":
+            made = _of_page(data, width, page)
+        case "png" | "jpg" | "gif" | "webp":
+            made = _of_photo(data, width)
+        case _:
+            raise Unusable("There is no picture of such a file.")
+    return _written(made)
+
+
+def _of_drawing(data: bytes, width: int) -> Image.Image:
+    cleaned = _without_outside(data)
+    sans, serif, mono = (_family(*_FAMILIES[kind]) for kind in ("sans", "serif", "mono"))
+    try:
+        png = resvg_py.svg_to_bytes(
+            svg_string=cleaned, width=_fitting(cleaned, width), background="#ffffff",
+            font_files=[FONT], font_family=sans, sans_serif_family=sans, serif_family=serif, monospace_family=mono,
+            cursive_family=sans, fantasy_family=sans,
+        )  # fmt: skip
+    except ValueError as error:
+        raise Unusable(_BROKEN) from error
+    return Image.open(io.BytesIO(png), formats=["PNG"])
+
+
+def _family(*candidates: tuple[str, str]) -> str:
+    there = (family for file, family in candidates if next(_FONTS.rglob(file), None))
+    return next(there, ImageFont.load_default(12).getname()[0] or "")  # type: ignore[union-attr]
+
+
+def _fitting(text: str, width: int) -> int:
+    """The width at which a drawing is not higher than any picture may be."""
+    root = etree.fromstring(text.encode())
+    box = [float(number) for number in re.findall(r"-?[\d.]+", root.get("viewBox", ""))]
+    sides = [
+        float(found[0]) if (found := re.match(r"[\d.]+", root.get(side, ""))) else 0 for side in ("width", "height")
+    ]
+    across, down = sides if all(sides) else (box[2:4] if len(box) == 4 else (1, 1))
+    if across <= 0 or down <= 0:
+        raise Unusable(_BROKEN)
+    return max(1, min(width, int(HIGHEST * across / down)))
+
+
+def _without_outside(data: bytes) -> str:
+    """A drawing without programs, and without what would be read from the web or from this disk."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
+                             remove_pis=True)  # fmt: skip
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise Unusable(_BROKEN) from error
+    if root.tag != f"{_SVG}svg" or b"<!ENTITY" in data.replace(b"\0", b""):
+        raise Unusable("It is no drawing that can be shown safely.")
+    for element in list(root.iter()):
+        name = etree.QName(element).localname if isinstance(element.tag, str) else ""
+        within_style = name == "style" and not _OUTSIDE.search(element.text or "")
+        if element.tag != f"{_SVG}{name}" or name in _GONE or (name == "style" and not within_style):
+            parent = element.getparent()
+            if parent is not None:
+                parent.remove(element)
+            continue
+        for key, value in list(element.attrib.items()):
+            local = etree.QName(str(key)).localname.lower()
+            leads_out = local in ("href", "src", "base") and not _WITHIN.match(str(value))
+            if leads_out or local.startswith("on") or _OUTSIDE.search(str(value)):
+                del element.attrib[key]
+    return etree.tostring(root, encoding="unicode")
+
+
+def _of_page(data: bytes, width: int, number: int) -> Image.Image:
+    document: pypdfium2.PdfDocument
+    with opened(data) as document:
+        if not 1 <= number <= len(document):
+            raise Unusable("It has no such page.")
+        try:
+            page = document[number - 1]
+            across, down = page.get_size()
+            if across <= 0 or down <= 0:
+                raise Unusable(_BROKEN)
+            bitmap = page.render(scale=min(width, HIGHEST * across / down) / across, may_draw_forms=False)
+            picture: Image.Image = bitmap.to_pil().convert("RGB")
+        except (pypdfium2.PdfiumError, ValueError) as error:
+            raise Unusable(_BROKEN) from error
+        return picture
+
+
+def _of_photo(data: bytes, width: int) -> Image.Image:
+    try:
+        picture: Image.Image = Image.open(io.BytesIO(data), formats=["PNG", "JPEG", "GIF", "WEBP", "MPO"])
+        if picture.width * picture.height > MOST_PIXELS:
+            raise Unusable(_TOO_LARGE)
+        picture = ImageOps.exif_transpose(picture)
+        if picture.mode not in ("RGB", "RGBA", "L"):
+            picture = picture.convert("RGBA" if "transparency" in picture.info or "A" in picture.mode else "RGB")
+        picture.thumbnail((width, HIGHEST), Image.Resampling.LANCZOS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Unusable(_TOO_LARGE) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, KeyError, MemoryError) as error:
+        raise Unusable(_BROKEN) from error
+    return picture
+
+
+def _written(picture: Image.Image) -> tuple[bytes, str]:
+    picture.info.clear()  # what the writers would take over from there: when, where, by what
+    out = io.BytesIO()
+    picture.save(out, "PNG", optimize=True)
+    if out.tell() <= _MOST_PNG:
+        return out.getvalue(), "png"
+    out = io.BytesIO()
+    picture.save(out, "WEBP", quality=82, method=4)
+    return out.getvalue(), "webp"

@@ -1,0 +1,179 @@
+"""Pictures of files, made when they are first asked for and kept in a folder of bounded size."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from collections import OrderedDict
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, TypeVar
+
+from kb.files.reading import MOST_BYTES, hashed
+from kb.files.sizes import nearest
+from kb.library import write_atomically
+from kb.library.files import Stamp
+from kb.sandbox import Broken, TookTooLong, run_once
+
+MOST_KEPT = 256 * 2**20
+"""Bytes of pictures that are kept; those made first go first."""
+
+HASH = 32
+"""Hexadecimal digits of a file's SHA-256 that its pictures are named by."""
+
+_FOLDER = "renderings"
+_ENDINGS = ("png", "webp")
+_AT_ONCE = 2  # processes that make pictures
+_MOST_WAITING = 40
+_SECONDS = 15.0
+_MOST_ANSWER = 16 * 2**20
+_KNOWN = 4096  # files whose hash is remembered
+K = TypeVar("K")
+V = TypeVar("V")
+_COUNT_AGAIN = 200  # pictures made, after which what others made is counted too
+
+
+class Busy(Exception):
+    """So many pictures are being waited for that no more can be."""
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """A picture of a file.
+
+    Attributes:
+        place: where it lies; None where there can be none of this file.
+        tag: different for different content, for an ETag.
+    """
+
+    place: Path | None
+    tag: str
+
+    @property
+    def media_type(self) -> str:
+        return f"image/{self.place.suffix[1:]}" if self.place else ""
+
+
+class Renderings:
+    """Makes and keeps pictures below `folder`, in a folder of its own for a while where that is None. For any number of
+    threads and processes; each picture is made once at a time in a process."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._own = tempfile.TemporaryDirectory(prefix="kb-renderings-") if folder is None else None
+        self._folder = (Path(self._own.name) if self._own else folder or Path()) / _FOLDER
+        self._makers = ThreadPoolExecutor(_AT_ONCE, "picture")
+        self._making: dict[str, Future[Rendering]] = {}
+        self._lock = threading.Lock()
+        self._hashes: OrderedDict[tuple[str, Stamp], str] = OrderedDict()
+        self._made = 0
+        self._bytes = 0
+
+    def of(self, file: BinaryIO, name: str, width: int, page: int = 1, digest: str = "") -> Future[Rendering]:
+        """A picture of a file (a real one, which is closed by this). Raises Busy.
+
+        `name`: where the file is, for all that is known of it; `width`: the nearest there is will do; `digest`: the
+        first HASH digits of its SHA-256, where they are known.
+        """
+        try:
+            digest = digest or self.hash_of(file, name)
+            key = f"{digest}-{page}-{nearest(width)}"
+            with self._lock:
+                if kept := self._kept(key):
+                    return _done(kept)
+                if key in self._making:
+                    return self._making[key]
+                if len(self._making) >= _MOST_WAITING:
+                    raise Busy
+                mine = self._makers.submit(self._make, os.dup(file.fileno()), name, key, nearest(width), page)
+                self._making[key] = mine
+                mine.add_done_callback(lambda _: self._forget(key))
+                return mine
+        finally:
+            file.close()
+
+    def close(self) -> None:
+        self._makers.shutdown(wait=False, cancel_futures=True)
+        if self._own:
+            self._own.cleanup()
+
+    def hash_of(self, file: BinaryIO, name: str) -> str:
+        """The first HASH digits of the SHA-256 of a file, reckoned once for what it is now."""
+        known = name, Stamp.of(os.fstat(file.fileno()))
+        with self._lock:
+            if known in self._hashes:
+                return self._hashes[known]
+        digest = hashed(file)[:HASH]
+        with self._lock:
+            return _remember(self._hashes, known, digest)
+
+    def _kept(self, key: str) -> Rendering | None:
+        for ending in _ENDINGS:
+            place = self._folder / f"{key}.{ending}"
+            if place.exists():
+                return Rendering(place, key)
+        return Rendering(None, key) if (self._folder / f"{key}.none").exists() else None
+
+    def _make(self, descriptor: int, name: str, key: str, width: int, page: int) -> Rendering:
+        with os.fdopen(descriptor, "rb") as file:
+            made, ending = _made(file, name, width, page)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        place = self._folder / f"{key}.{ending}"
+        write_atomically(place, made)
+        self._bound(len(made))
+        return Rendering(place if made else None, key)
+
+    def _forget(self, key: str) -> None:
+        with self._lock:
+            self._making.pop(key, None)
+
+    def _bound(self, more: int) -> None:
+        """Take the oldest away where there are too many now."""
+        with self._lock:
+            self._made += 1
+            self._bytes += more
+            if self._made % _COUNT_AGAIN != 1 and self._bytes <= MOST_KEPT:
+                return
+            files = sorted((s.st_mtime, s.st_size, e.path) for e in os.scandir(self._folder) for s in (e.stat(),))
+            self._bytes = sum(size for _, size, _ in files)
+            for _, size, path in files:
+                if self._bytes <= MOST_KEPT * 3 // 4:
+                    return
+                with suppress(OSError):
+                    Path(path).unlink()
+                self._bytes -= size
+
+
+def clear_renderings(folder: Path) -> None:
+    """Take all pictures away: whatever is asked for again is made again."""
+    for each in (folder / _FOLDER).glob("*"):
+        each.unlink(missing_ok=True)
+
+
+def _made(file: BinaryIO, name: str, width: int, page: int) -> tuple[bytes, str]:
+    """The picture and its ending; nothing, and `none`, where there can be none. Raises OSError."""
+    os.lseek(file.fileno(), 0, os.SEEK_SET)
+    request = {"name": PurePosixPath(name).name, "width": width, "page": page}
+    if os.fstat(file.fileno()).st_size > MOST_BYTES:
+        return b"", "none"
+    try:
+        answer, blobs = run_once("kb.files.child", request, file, seconds=_SECONDS, most_bytes=_MOST_ANSWER)
+        ending = str(answer["ending"])
+        return (blobs[0], ending) if ending in _ENDINGS and blobs else (b"", "none")
+    except (TookTooLong, Broken, KeyError, TypeError, ValueError):
+        return b"", "none"
+
+
+def _done(rendering: Rendering) -> Future[Rendering]:
+    future: Future[Rendering] = Future()
+    future.set_result(rendering)
+    return future
+
+
+def _remember(memory: OrderedDict[K, V], key: K, value: V) -> V:
+    memory[key] = value
+    while len(memory) > _KNOWN:
+        memory.popitem(last=False)
+    return value
