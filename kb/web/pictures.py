@@ -43,12 +43,10 @@ def sized(document: Document, file: AttachedFile, visit: Visit) -> Sized:
     """A picture attached to a document."""
     size = _size(document, file, visit)
     link = visit.parts.templates.link
-    if ending(file.name) not in _SMALLER:
+    if ending(file.name) not in _SMALLER or size is None or size[0] <= _USUAL:
         return Sized(link(file_address(document, file)), "", size)
     addresses = [(width, link(file_address(document, file, width=width))) for width in WIDTHS]
     usual = next(address for width, address in addresses if width == _USUAL)
-    if size is None:
-        return Sized(usual, "", None)
     smaller = [(width, address) for width, address in addresses if width < size[0]]
     whole = [(size[0], address) for width, address in addresses if width >= size[0]][:1]
     return Sized(usual, ", ".join(f"{address} {width}w" for width, address in (*smaller, *whole)), size)

@@ -322,8 +322,8 @@ def test_a_resource_shows_its_picture_and_where_it_was_discussed(library, site):
     library.holds("resources/map/v2.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
     library.holds("pogo/2020-03-31-notes.md", "# Call\n\nWe drew [the map](../resources/map.md).\n")
     page = html(site().get("/d/m4p/a-map"))
-    assert [img.get("src") for img in page.iter("img")] == ["/d/m4p/files/v2.svg"]
-    assert [a.text for a in page.xpath("//ul[@class='files']//a")] == ["v2.svg", "v1.svg"]
+    assert [img.get("src") for img in page.xpath("//figure//img")] == ["/d/m4p/files/v2.svg"]
+    assert [a.text for a in page.xpath("//ul[@class='files']/li/a[not(@class)]")] == ["v2.svg", "v1.svg"]
     discussed = page.xpath("//section[h2[text()='Discussed in']]")[0]
     assert "Call" in discussed.text_content()
     assert "31 March 2020" in discussed.text_content()
