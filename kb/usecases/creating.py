@@ -38,14 +38,12 @@ class Parcel:
     """What a new document brings along beside its words.
 
     Attributes:
-        rule: its own, "" for that of its group.
         files: by name, of those that will lie in the folder of its own name.
         text: what it says, by the name of that folder as it stands in links.
         place: where an earlier try began, which was broken off; "" for none.
         settle: is told the place before anything is written there, and "" where nothing was.
     """
 
-    rule: str = ""
     files: Sequence[tuple[str, Path]] = ()
     text: Callable[[str], str] | None = None
     place: str = ""
@@ -93,7 +91,7 @@ def create_document(
             if not is_free(desk.library, path):
                 continue
             said = replace(new, text=parcel.text(path.rpartition("/")[2].removesuffix(".md"))) if parcel.text else new
-            content = _file(desk.library, path, said, identifier, parcel.rule)
+            content = _file(desk.library, path, said, identifier)
             desk.check(viewer, None, path, content, names_no_one)
             parcel.settle(path)
             try:
@@ -178,17 +176,17 @@ def path_for_group(desk: Desk, group: str) -> str:
     return (found.home.path if found and found.home else path_for(desk.library, group)).rpartition("/")[0]
 
 
-def would_be_new(desk: Desk, wanted: Wording, rule: str = "") -> Document | None:
+def would_be_new(desk: Desk, wanted: Wording) -> Document | None:
     """The document that this would be if it were new; None where a field is wrong."""
     try:
         new = checked(wanted, new=True)
         path = next(paths_for(None, new.group, folder_for(desk, new), stem_for(new), "new"))
-        return desk.library.would_be(path, _file(desk.library, path, new, "new", rule), "new")
+        return desk.library.would_be(path, _file(desk.library, path, new, "new"), "new")
     except (WrongWords, NotWritten):
         return None
 
 
-def _file(library: Library, path: str, new: Wording, identifier: str, rule: str = "") -> bytes:
+def _file(library: Library, path: str, new: Wording, identifier: str) -> bytes:
     """The file, in which nothing is written down that its path says just so."""
     keys: dict[str, str | list[str] | None] = {"id": identifier, "title": new.title}
     keys |= {
@@ -198,8 +196,8 @@ def _file(library: Library, path: str, new: Wording, identifier: str, rule: str 
     }
     if new.tags:
         keys["tags"] = [tag.label for tag in as_tags(new.tags)[0]]
-    if rule or new.rule:
-        keys["rule"] = rule or new.rule
+    if new.rule:
+        keys["rule"] = new.rule
     text = new.text if not new.text or new.text.endswith("\n") else f"{new.text}\n"
     try:
         facts = library.facts_of(path, with_keys(b"", keys))

@@ -17,13 +17,12 @@ from kb.drafts import (
 )
 from kb.library import derived_id
 from kb.library.facts import read_date
-from kb.library.values import NO_RULE
-from kb.model import CHATHAM_HOUSE, Document, Kind, Viewer
+from kb.model import Document, Kind, Viewer
 from kb.state import State, Transaction
 from kb.usecases.creating import take_back, would_be_new
 from kb.usecases.group_pages import WrongWords
 from kb.usecases.saving import Desk, NotTheirs, NotThere
-from kb.usecases.wording import LINES, Wording, checked
+from kb.usecases.wording import Wording, checked
 
 _LONGEST = 2_000_000  # characters of a text
 
@@ -96,12 +95,10 @@ def tidied(said: Fields, text: str) -> tuple[Fields, str]:
     """The fields on one line each, and the text as it is kept; they may say nothing yet. Raises WrongWords."""
     if said.kind not in list(Kind) or said.kind == Kind.GROUP:
         raise WrongWords("kind", "Choose what it is.")
-    if said.rule not in ("", NO_RULE, CHATHAM_HOUSE):
-        raise WrongWords("rule", "Choose a rule, or none.")
     if len(text) > _LONGEST:
         raise WrongWords("text", f"The text is longer than {_LONGEST:,} letters. Divide it.")
     kept = checked(wording_of_draft(said, text), new=False)
-    return Fields(**{name: getattr(kept, name) for name in LINES}, rule=said.rule), kept.text
+    return fields_of(kept), kept.text
 
 
 def document_id(draft: str) -> str:
@@ -119,6 +116,11 @@ def wording_of_draft(said: Fields, text: str) -> Wording:
     return Wording(**{each.name: getattr(said, each.name) for each in fields(said)}, text=text)
 
 
+def fields_of(said: Wording) -> Fields:
+    """What a document's form says, as a draft keeps it."""
+    return Fields(**{each.name: getattr(said, each.name) for each in fields(Fields)})
+
+
 def would_become(room: DraftRoom, draft: Draft) -> Document | None:
     """The document it would be if it were published as it is; None where a field cannot be as it is."""
     said = draft.fields
@@ -126,7 +128,8 @@ def would_become(room: DraftRoom, draft: Draft) -> Document | None:
         read_date(said.date) if any(letter.isdigit() for letter in said.date) else None
     except ValueError:
         said = replace(said, date="")
-    return would_be_new(room.desk, wording_of_draft(replace(said, title=said.title or "Draft"), draft.text), said.rule)
+    said = replace(said, title=said.title or "Draft")
+    return would_be_new(room.desk, wording_of_draft(said, draft.text))
 
 
 def _seen(db: Transaction, viewer: Viewer, identifier: str) -> Draft:

@@ -40,9 +40,7 @@ def publish(
         raise NotTheirs
     text = applied(draft.text, findings(draft.text)) if accept_proposals else draft.text
     files = [(name, path) for name in draft.told.files if (path := room.shelf.file(draft.id, name))]
-    parcel = Parcel(
-        draft.fields.rule, files, lambda own: _in_folder(text, own, draft), draft.place, _settling(room, draft.id)
-    )
+    parcel = Parcel(files, lambda own: _in_folder(text, own, draft), draft.place, _settling(room, draft.id))
     document = create_document(
         room.desk,
         viewer,

@@ -10,14 +10,14 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form
 from fastapi.responses import FileResponse, Response
 
-from kb.drafts import Draft, Fields
+from kb.drafts import Draft
 from kb.intake.findings import applied, findings
 from kb.markup import Reference, finish
 from kb.model import CHATHAM_HOUSE, Document, Kind
 from kb.usecases import drafting, publishing
 from kb.usecases.drafting import StaleDraft
 from kb.usecases.saving import NotThere
-from kb.usecases.wording import LINES, Wording
+from kb.usecases.wording import Wording
 from kb.web.addresses import draft_address
 from kb.web.document import link_address
 from kb.web.document_files import FILE_HEADERS, ending
@@ -78,7 +78,7 @@ def keep(
         text = wanted.text.replace("\r\n", "\n")
         if do == "accept":
             text = applied(text, [each for each in findings(text) if each.id in (accept or ())])
-        said = Fields(**{name: getattr(wanted, name) for name in LINES}, rule=wanted.rule)
+        said = drafting.fields_of(wanted)
         try:
             drafting.change(room, visit.viewer, number, said, text, revision)
         except StaleDraft:
@@ -163,8 +163,7 @@ def _form(
     not_written: str = "",
     wrong: dict[str, str] | None = None,
 ) -> Response:
-    said = Fields(**{name: getattr(form, name) for name in LINES}, rule=form.rule)
-    now = replace(found, fields=said, text=form.text)
+    now = replace(found, fields=drafting.fields_of(form), text=form.text)
     becomes = drafting.would_become(visit.parts.drafts, now)
     group = visit.catalog.group(becomes.group, visit.audiences) if becomes and becomes.group else None
     offered = choices(visit, None, visit.parts.library.site.default_visibility)
