@@ -21,8 +21,9 @@ from kb.api import writing as api_writing
 from kb.api.shapes import Problem
 from kb.files import Renderings
 from kb.history import History
-from kb.jobs import Courier, Keeper, Postman, Sweeper, Tally
+from kb.jobs import Courier, Keeper, Looker, Postman, Sweeper, Tally
 from kb.library import watch
+from kb.outward.fetching import Fetcher
 from kb.outward.smtp import MailServer
 from kb.outward.vouching import Provider
 from kb.people.empty_searches import note_empty_search
@@ -31,6 +32,7 @@ from kb.sandbox import Renderer
 from kb.settings import Settings
 from kb.state import State
 from kb.usecases.drafting import DraftRoom
+from kb.usecases.mentioning import Verifier
 from kb.usecases.newsletters import Newsroom
 from kb.usecases.opening import open_library
 from kb.usecases.publishing import tidy_drafts
@@ -57,6 +59,7 @@ from kb.web import (
     calendars,
     card_picture,
     cite,
+    cited_by,
     complete,
     document,
     document_changes,
@@ -94,6 +97,7 @@ from kb.web import (
     tell,
     unsaved,
     upload,
+    webmention,
 )
 from kb.web.guard import GuardMiddleware
 from kb.web.headers import HeadersMiddleware
@@ -138,6 +142,8 @@ _PAGES = (
     share,
     document_files,
     tell,
+    cited_by,
+    webmention,
     document,
     sign_in,
     forgotten,
@@ -173,8 +179,8 @@ def create() -> FastAPI:
     return app
 
 
-def application(settings: Settings) -> FastAPI:
-    """Put the parts together and route every address."""
+def application(settings: Settings, fetcher: Fetcher | None = None) -> FastAPI:
+    """Put the parts together and route every address. `fetcher`: in tests, which have other sites on this machine."""
     opened = open_library(settings.notes, settings.index)
     library, index = opened.library, opened.index
     history = History(settings.home / "state" / "history.git")
@@ -191,6 +197,8 @@ def application(settings: Settings) -> FastAPI:
     post = Postman(mail_server) if mail_server else None
     newsroom = Newsroom(state, history, library, settings.origin)
     courier = Courier(newsroom, mail_server, settings.home / "state" / "courier.lock") if mail_server else None
+    fetcher = fetcher or Fetcher(f"KnowledgeClub/{__version__} (+{settings.origin})")
+    looker = Looker(Verifier(state, Desk(library, history, refresher), fetcher))
     provider = _provider(settings)
     room = DraftRoom(Desk(library, history, refresher), state)
     sweeper = Sweeper(lambda: tidy_drafts(room))
@@ -199,6 +207,8 @@ def application(settings: Settings) -> FastAPI:
     async def life(_: FastAPI) -> AsyncIterator[None]:
         keeper.start(PATIENCE)
         sweeper.start()
+        if settings.database_url or (settings.home / "state" / "kb.db").exists():  # else nothing can wait
+            looker.start()
         if courier is not None:
             courier.start()
         yield
@@ -206,9 +216,9 @@ def application(settings: Settings) -> FastAPI:
         keeper.stop()
         tally.stop()
         reads.stop()
-        for sending in (courier, post):
-            if sending is not None:
-                sending.stop()
+        for working in (looker, courier, post):
+            if working is not None:
+                working.stop()
         renderer.close()
         renderings.close()
         index.close()
@@ -238,6 +248,8 @@ def application(settings: Settings) -> FastAPI:
         reads,
         post,
         courier,
+        fetcher,
+        looker,
         provider,
         keeper,
     )

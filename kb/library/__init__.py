@@ -22,6 +22,7 @@ from kb.library.retagging import with_tags_renamed
 from kb.library.rules import PathRule
 from kb.library.site import Site, load_site
 from kb.library.texts import text_of, with_text
+from kb.library.values import as_citing, written_citing
 from kb.library.view import Neighbours
 from kb.library.watch import watch
 from kb.library.writing import (
@@ -48,6 +49,7 @@ __all__ = [
     "Site",
     "SiteUnreadable",
     "Stale",
+    "as_citing",
     "derived_id",
     "is_document",
     "list_files",
@@ -65,4 +67,5 @@ __all__ = [
     "write_atomically",
     "write_new",
     "write_revision",
+    "written_citing",
 ]

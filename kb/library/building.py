@@ -128,6 +128,7 @@ def effective(
         url=facts.url,
         description=facts.description,
         aliases=facts.aliases,
+        cited_by=facts.cited_by,
         files=files,
         words=reading.words,
         opening=reading.opening,

@@ -18,7 +18,7 @@ from kb.library.infer import (
 )
 from kb.library.permission import Permission, permission
 from kb.library.rules import RuleFacts
-from kb.library.values import as_tags, as_text, as_texts, as_words
+from kb.library.values import as_citing, as_tags, as_text, as_texts, as_words
 from kb.markup import Structure, parse
 from kb.markup.datewords import find_date
 from kb.model import Kind, PartialDate, Problem, Severity, Tag, Visibility, slug
@@ -27,7 +27,7 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 KNOWN_KEYS = frozenset({
     "id", "title", "kind", "group", "date", "date_note", "meeting", "tags", "tag", "category", "categories",
     "keywords", "visibility", "rule", "url", "description", "aliases", "alias", "redirect_from", "draft",
-    "published",
+    "published", "cited_by",
 })  # fmt: skip
 TAG_KEYS = ("tags", "tag", "category", "categories", "keywords")
 _ALIAS_KEYS = ("aliases", "alias", "redirect_from")
@@ -46,6 +46,7 @@ class Facts:
         visibility, rule: its own; `rule` "none" takes a document out of its group's.
         closed: something about who may read it cannot be read, so it is for leads; also for drafts.
         broken: nothing in its front matter can be read.
+        cited_by: `(address, title)` of pages elsewhere that cite it.
         origins: `(key, words)` pairs: where title, date, kind and group were found.
     """
 
@@ -66,6 +67,7 @@ class Facts:
     url: str | None = None
     description: str | None = None
     aliases: tuple[str, ...] = ()
+    cited_by: tuple[tuple[str, str], ...] = ()
     extra: tuple[tuple[str, str], ...] = ()
     origins: tuple[tuple[str, str], ...] = ()
 
@@ -119,6 +121,7 @@ class _Reader:
             url=self._text("url"),
             description=self._text("description"),
             aliases=tuple(dict.fromkeys(a for key in _ALIAS_KEYS for a in as_texts(self.values.get(key)))),
+            cited_by=self._cited_by(),
             extra=self._extra(),
             origins=tuple(self.origins.items()),
         )
@@ -243,6 +246,12 @@ class _Reader:
         for key, message in found.complaints:
             self._problem(key, message, "error")
         return found
+
+    def _cited_by(self) -> tuple[tuple[str, str], ...]:
+        found, problem = as_citing(self.values.get("cited_by"))
+        if problem:
+            self._problem("cited_by", f"Look at cited_by: {problem}.")
+        return tuple(found)
 
     def _extra(self) -> tuple[tuple[str, str], ...]:
         extra = []

@@ -50,7 +50,7 @@ def from_record(record: Record) -> Reading:
         own["visibility"] = Visibility(own["visibility"])
     if "aliases" in own:
         own["aliases"] = tuple(own["aliases"])
-    for key in ("extra", "origins"):
+    for key in ("cited_by", "extra", "origins"):
         if key in own:
             own[key] = tuple((name, value) for name, value in own[key])
     return Reading(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kb.library.frontmatter import Value
@@ -16,6 +17,8 @@ _RULES = {
     "the-chatham-house-rule": CHATHAM_HOUSE,
     "none": NO_RULE,
 }
+_WEB = re.compile(r"https?://[^\s<>\"()\[\]\\]{1,2000}")
+_LINK = re.compile(r"\[([^\[\]]*)\]\((\S+)\)")
 _TRUE = frozenset({"true", "yes", "on", "1", "y"})
 _FALSE = frozenset({"false", "no", "off", "0", "n"})
 
@@ -55,6 +58,31 @@ def as_tags(value: Value) -> tuple[list[Tag], str | None]:
         elif text.strip():
             problem = f"the tag “{text.strip()}” has no letter or digit"
     return list(tags.values()), problem
+
+
+def as_citing(value: Value) -> tuple[list[tuple[str, str]], str | None]:
+    """Pages elsewhere, as address and title, from a list of addresses, Markdown links or `{url:, title:}`; and what was
+    wrong with them."""
+    problem = None
+    found: dict[str, str] = {}
+    for each in value if isinstance(value, list) else [] if value is None else [value]:
+        if isinstance(each, dict):
+            address, title = as_text(each.get("url")) or "", as_text(each.get("title")) or ""
+        else:
+            text = as_text(each) or ""
+            link = _LINK.fullmatch(text)
+            address, title = (link[2], link[1].strip()) if link else (text, "")
+        if _WEB.fullmatch(address):
+            found.setdefault(address, title)
+        else:
+            problem = "each is an address that begins with http, or a link such as [A blog](https://example.org/blog)"
+    return list(found.items()), problem
+
+
+def written_citing(address: str, title: str) -> str:
+    """One of them, as `as_citing` reads it."""
+    words = " ".join(title.replace("[", "(").replace("]", ")").split())
+    return f"[{words}]({address})" if words else address
 
 
 def as_visibility(value: Value) -> tuple[Visibility | None, str]:

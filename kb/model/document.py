@@ -139,6 +139,7 @@ class Document:
         rule: "chatham-house", another group rule, or None.
         url: where a resource lives elsewhere.
         aliases: former ids and addresses.
+        cited_by: pages elsewhere that cite it, `(address, title)`.
         files: attached files in the order of their names.
         words: how many words the text has; `opening` are the first of them, as much as a card shows.
         extra: other front matter values that pages show (a group's `lead`, `chair`, `champion`, `next`, `join` …), as
@@ -160,6 +161,7 @@ class Document:
     url: str | None = None
     description: str | None = None
     aliases: tuple[str, ...] = ()
+    cited_by: tuple[tuple[str, str], ...] = ()
     files: tuple[AttachedFile, ...] = ()
     words: int = 0
     opening: str = ""

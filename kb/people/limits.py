@@ -30,6 +30,9 @@ MAIL_PLACE = Limit("mails asked for from one place", 20, HOUR)
 INVITE = Limit("invitations by one account", 100, DAY)
 SIGN_ON_PLACE = Limit("single sign-on from one place", 300, HOUR)
 LINK_PLACE = Limit("one-time links tried from one place", 60, HOUR)
+MENTION_PLACE = Limit("webmentions from one place", 60, HOUR)
+MENTION_HOST = Limit("webmentions of one site", 30, HOUR)
+MENTION_ALL = Limit("webmentions", 1000, HOUR)
 
 
 class TooMany(Exception):

@@ -189,6 +189,28 @@ class UnsavedFileRow(Base):
     size: Mapped[int] = mapped_column(BigInteger)
 
 
+class MentionRow(Base):
+    """A page elsewhere says (by Webmention) that it links to a document.
+
+    `state`: "new" until it was looked at; "waiting" for a lead; "shown"; "refused". It is looked at `due_at`, NULL for
+    not any more. `key` is the hash of both addresses, which are longer than an index takes.
+    """
+
+    __tablename__ = "mention"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    key: Mapped[str] = mapped_column(_SECRET, unique=True)
+    source: Mapped[str] = mapped_column(Text)
+    host: Mapped[str] = mapped_column(String(255), index=True)
+    document: Mapped[str] = mapped_column(String(64), index=True)
+    target: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    title: Mapped[str] = mapped_column(Text, default="")
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    due_at: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    made_at: Mapped[int] = mapped_column(BigInteger)
+
+
 class NewsChoiceRow(Base):
     """How somebody wants to hear of what is new in a group: "weekly" or "at once"; without a row, not at all.
 

@@ -234,6 +234,11 @@ def go_on_address(document: str, key: str) -> str:
     return with_parameters(edit_address(document) if document else "/new", unsaved=key)
 
 
+def cited_by_address(identifier: str) -> str:
+    """Where leads look after the pages that cite a document."""
+    return f"/d/{quote(identifier)}/cited-by"
+
+
 def remove_address(identifier: str) -> str:
     """Where a document can be taken away."""
     return f"/d/{quote(identifier)}/remove"

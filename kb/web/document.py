@@ -61,7 +61,8 @@ def document(identifier: str, visit: Visiting, words: str = "", q: str = "", par
         return leads
 
     finished = finish(rendered.html, address, marking(q, visit))
-    return visit.page(
+    found_card = of_document(found, visit)
+    page = visit.page(
         "document.html",
         since=since,
         day=day,
@@ -90,11 +91,15 @@ def document(identifier: str, visit: Visiting, words: str = "", q: str = "", par
         group=group,
         readers=readers(found, group),
         rule=rule(found.rule),
-        card=of_document(found, visit),
+        card=found_card,
         share=sharing(found, group, visit),
         may_write=may_write(visit.viewer, found),
+        may_lead=may_lead(visit.viewer, found.group or ""),
         may_tell=mails(visit) and bool(found.group) and may_lead(visit.viewer, found.group or ""),
     )
+    if found_card is not None:
+        page.headers.append("Link", f'<{visit.parts.templates.link("/webmention")}>; rel="webmention"')
+    return page
 
 
 def _part_names(rendered: Rendered) -> list[str]:

@@ -39,8 +39,8 @@ _TOO_MANY_MEGABYTES = (
 )
 
 
-_FROM_ANYWHERE = ("/news/stop/",)
-"""What programs of others ask for with POST: what opens it is in the address (RFC 8058)."""
+_FROM_ANYWHERE = ("/news/stop/", "/webmention")
+"""What programs of others ask for with POST: what opens it is in the address (RFC 8058), or it opens nothing."""
 
 
 class GuardMiddleware:

@@ -7,8 +7,9 @@ from typing import Protocol
 
 from kb.files import Renderings
 from kb.history import History
-from kb.jobs import Courier, Postman, Tally
+from kb.jobs import Courier, Looker, Postman, Tally
 from kb.library import Library
+from kb.outward.fetching import Fetcher
 from kb.outward.vouching import Provider
 from kb.people.reading import Read
 from kb.sandbox import Renderer
@@ -53,6 +54,7 @@ class Parts:
         pace: how fast one person may save and ask for previews.
         post: takes mails to be sent; None where the library has no mail server. courier: sends letters with news;
             None there as well.
+        fetcher: asks other sites. looker: looks at pages elsewhere that say they link here.
         provider: vouches for people who sign in elsewhere; None where there is no single sign-on.
     """
 
@@ -69,6 +71,8 @@ class Parts:
     reads: Tally[Read]
     post: Postman | None
     courier: Courier | None
+    fetcher: Fetcher
+    looker: Looker
     provider: Provider | None
     readiness: Readiness = field(repr=False)
     pace: Pace = field(default_factory=Pace, repr=False)

@@ -50,6 +50,7 @@ class Templates:
             link=self.link,
             static=self.static_address,
             search_address=addresses.search_address,
+            cited_by_address=addresses.cited_by_address,
             document_address=addresses.document_address,
             calendar_address=addresses.calendar_address,
             feed_address=addresses.feed_address,

@@ -17,7 +17,7 @@ from kb.markup.around import LONGEST
     [
         ("We met. See [the card](card.md#x) for *prices*. Then tea.", 1, "card.md", "See the card for prices."),
         ("# Links\n\n- First [one](a.md)\n- Second `is` [two](b.md), too\n", 4, "b.md", "Second is two, too"),
-        ("What [[Rate card|the **card**]] says\nholds for all. New.", 1, "Rate card", "What the card says holds for all."),
+        ("What [[Card|the **card**]] says\nholds for all. New.", 1, "Card", "What the card says holds for all."),
         ("See [[Rate card#prices]].", 1, "Rate card", "See Rate card."),
         ("| [it](it.md) | yes |", 1, "it.md", "it | yes |"),
         ("[a](b%20c.md) is it", 1, "b c.md", "a is it"),

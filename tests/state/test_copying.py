@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import BigInteger, Boolean, Integer, String, Text, select, text
 
 from kb import drafts
-from kb.people import accounts, audit, links, memberships, sessions, tokens
+from kb.people import accounts, audit, links, memberships, mentions, sessions, tokens
 from kb.people.tables import FLEETING
 from kb.state import Base, State, StateRefused, dump, load, migrating
 from tests.databases import Database
@@ -49,6 +49,7 @@ def fill(state: State) -> None:
         db.execute(text("INSERT INTO news_choice (account, group_slug, how, told_to) VALUES (1, 'pogo', 'weekly', 9)"))
         drafts.add_draft(db, drafts.Draft("5f0c3a9be27d41c886a2f1d0", ada, drafts.Fields("Call"), "Treacle.\n"))
         drafts.became(db, "ab" * 32, "k7w3qd")
+        mentions.put_mention(db, "https://a.example/", "a.example", "k7w3qd", "https://notes.example/d/k7w3qd")
         gone = accounts.create_account(db, "cat@example.org").number
         accounts.erase_account(db, gone)
 

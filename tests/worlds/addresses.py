@@ -426,6 +426,20 @@ ROUTES: dict[str, Asks] = {
     "POST /d/{identifier}/attached/remove": _to_documents("attached/remove", name="never.png"),
     "GET /d/{identifier}/remove": _of_documents("remove"),
     "POST /d/{identifier}/remove": _to_documents("remove", revision="never"),
+    "GET /mentions": _at("/mentions"),
+    "GET /d/{identifier}/cited-by": _of_documents("cited-by"),
+    "POST /d/{identifier}/cited-by": _to_documents("cited-by", address="https://blog.example.org/"),
+    "POST /d/{identifier}/cited-by/remove": _to_documents("cited-by/remove", address="https://blog.example.org/"),
+    "POST /d/{identifier}/cited-by/answer": _to_documents("cited-by/answer", number="1", show="yes"),
+    "POST /webmention": _post(
+        "/webmention",
+        *(
+            {"source": "https://blog.example.org/a", "target": f"http://127.0.0.1:8000/d/{each}{more}"}
+            for each in ("h1dd3n", "n3v3r1", "..")
+            for more in ("", "/secret-budget")
+        ),
+        {"source": "http://127.0.0.1:8000/d/mkt001", "target": "http://127.0.0.1:8000/d/mkt001"},
+    ),
     "GET /d/{identifier}/tell": _of_documents("tell"),
     "POST /d/{identifier}/tell": _to_documents("tell"),
     "GET /d/{identifier}/history": _of_documents("history"),

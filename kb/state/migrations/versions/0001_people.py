@@ -169,6 +169,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account", "form", "name", name="pk_unsaved_file"),
     )
     op.create_table(
+        "mention",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("host", sa.String(length=255), nullable=False),
+        sa.Column("document", sa.String(length=64), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=True),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_mention"),
+        sa.UniqueConstraint("key", name="uq_mention_key"),
+    )
+    op.create_index("ix_mention_document", "mention", ["document"], unique=False)
+    op.create_index("ix_mention_due_at", "mention", ["due_at"], unique=False)
+    op.create_index("ix_mention_host", "mention", ["host"], unique=False)
+    op.create_index("ix_mention_state", "mention", ["state"], unique=False)
+    op.create_table(
         "news_choice",
         sa.Column("account", sa.Integer(), nullable=False),
         sa.Column("group_slug", sa.Text(), nullable=False),
