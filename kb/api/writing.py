@@ -20,6 +20,7 @@ from kb.usecases.group_pages import WrongWords
 from kb.usecases.removing import remove_document
 from kb.usecases.saving import Conflict, Edit, Unnamed
 from kb.usecases.wording import Wording
+from kb.web.pace import SAVES
 from kb.web.problem import problem
 from kb.web.visit import NotFound, Visit, Visiting
 
@@ -34,6 +35,7 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
     },
     413: {"description": "More than can be taken in at once", "content": _PROBLEM},
     428: {"description": "No `If-Match`", "content": _PROBLEM},
+    429: {"description": "More than a hundred saves in a minute", "content": _PROBLEM},
     507: {"description": "The disk is full", "content": _PROBLEM},
 }
 router = APIRouter(responses=_REFUSALS)
@@ -87,7 +89,7 @@ class Refused(Exception):
 @router.post("/documents", summary="Write a new document", status_code=201, response_model=DocumentWhole)
 def create(wanted: DocumentWritten, visit: Visiting) -> Response:
     """It is found by the search when this answers."""
-    assert visit.me
+    visit.paced(SAVES)
     try:
         with in_words():
             new = wanted.upon(Wording(kind="page"))
@@ -102,7 +104,7 @@ def create(wanted: DocumentWritten, visit: Visiting) -> Response:
 @router.put("/documents/{identifier}", summary="Write another version of a document", response_model=DocumentWhole)
 def update(identifier: str, wanted: DocumentWritten, visit: Visiting, if_match: IfMatch = None) -> Response:
     """412, with what it says now, where somebody changed it since the version of `If-Match`; 428 without one."""
-    assert visit.me
+    visit.paced(SAVES)
     desk = visit.parts.desk
     try:
         opened = desk.open(visit.viewer, identifier)
@@ -122,7 +124,7 @@ def update(identifier: str, wanted: DocumentWritten, visit: Visiting, if_match: 
 @router.delete("/documents/{identifier}", summary="Take a document away", status_code=204)
 def delete(identifier: str, visit: Visiting, if_match: IfMatch = None, why: str = "") -> Response:
     """It is kept in the bin. Needs `If-Match`, as a change does."""
-    assert visit.me
+    visit.paced(SAVES)
     try:
         visit.parts.desk.document(visit.viewer, identifier)
         with in_words():

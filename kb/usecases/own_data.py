@@ -16,7 +16,8 @@ from kb.people.news import choices_of
 from kb.people.reading import reads_of
 from kb.people.sessions import Session, sessions
 from kb.people.tokens import Token, tokens
-from kb.state import State
+from kb.people.unsaved import all_unsaved, files_of, unsaved
+from kb.state import State, Transaction
 
 
 def export(state: State, session: Session) -> dict[str, Any]:
@@ -51,6 +52,7 @@ def export(state: State, session: Session) -> dict[str, Any]:
             "sessions": [_session(each, session) for each in sessions(db, number)],
             "tokens": [_token(each) for each in tokens(db, number)],
             "drafts": [_draft(draft) for draft in drafts_by(db, number)],
+            "unsaved": [_unsaved(db, number, each.key) for each in all_unsaved(db, number)],
             "log": [_line(entry, number) for entry in entries_about(db, number)],
         }
 
@@ -65,6 +67,13 @@ def _link(link: OneTimeLink) -> dict[str, Any]:
 
 def _lasting(link: OneTimeLink) -> dict[str, Any]:
     return {"made_at": _time(link.made_at), "expires_at": _time(link.expires_at)}
+
+
+def _unsaved(db: Transaction, number: int, key: str) -> dict[str, Any]:
+    kept = unsaved(db, number, key)
+    assert kept is not None
+    files = [name for name, _ in files_of(db, number, key)]
+    return {"document": kept.document or None, "at": _time(kept.at), "form": dict(kept.fields), "files": files}
 
 
 def _session(each: Session, this: Session) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from kb.access import may_write_in
 from kb.model import Visibility
 from kb.web.card import of_meeting
 from kb.web.glance import glance
@@ -28,5 +29,6 @@ def meeting(group: str, key: str, visit: Visiting) -> Response:
         group=home,
         readers={each.id: readers(each, home) for each in found.documents if each.visibility != Visibility.PUBLIC},
         card=of_meeting(found, visit),
+        may_write=may_write_in(visit.viewer, found.group),
         around=visit.catalog.around(found.documents[0], visit.audiences),
     )

@@ -10,7 +10,8 @@ import lxml.html
 import pytest
 from PIL import Image
 
-from kb.people import accounts
+from kb.people import accounts, tokens
+from kb.people.unsaved import all_unsaved
 from kb.web.pace import SAVES
 from tests.signed_in import Browsers
 from tests.web.test_document_edit import fields_of, form_of
@@ -232,13 +233,17 @@ def test_the_text_is_given_back_where_its_document_is_gone(browsers, ned, librar
     assert ned.get("/unsaved/a-form-of-mine").status_code == 404
 
 
+def test_it_is_among_what_is_held_about_somebody(ned):
+    kept_form(ned, new_form(ned), text="Mine alone")
+    held = ned.post("/account/export").json()["unsaved"]
+    assert [(each["form"]["text"], each["document"]) for each in held] == [("Mine alone", None)]
+
+
 def test_it_is_gone_with_its_account_and_after_thirty_days(browsers, ned):
     kept_form(ned, new_form(ned), text="Mine")
     state = browsers.state
     late = type(state)(ned.app.state.parts.settings.home, clock=lambda: datetime.now(UTC).timestamp() + 31 * 86400)
     with state.read() as db:
-        from kb.people.unsaved import all_unsaved
-
         assert [each.key for each in all_unsaved(db, browsers.number("ned"))] == ["a-form-of-mine"]
     with late.read() as db:
         assert all_unsaved(db, browsers.number("ned")) == []
@@ -307,6 +312,17 @@ def test_whoever_saves_without_pause_is_asked_to_wait_and_keeps_the_text(ned):
     assert int(answer.headers["retry-after"]) > 0
     assert fields_of(lxml.html.fromstring(answer.text))["text"] == "Mine"
     assert ned.get("/api/v1/documents/call01").json()["etag"] == number
+
+
+def test_a_program_that_saves_without_pause_is_told_when_to_go_on(browsers, ned):
+    with browsers.state.write() as db:
+        token = tokens.make_token(db, browsers.number("ned"), "loop", "write")
+    program = browsers.visitor()
+    program.headers["Authorization"] = f"Bearer {token}"
+    answers = [program.put("/api/v1/documents/call01", json={"markdown": "x"}) for _ in range(SAVES.most + 1)]
+    assert {each.status_code for each in answers[:-1]} == {428}
+    assert answers[-1].status_code == 429
+    assert "Please wait" in answers[-1].json()["detail"]
 
 
 # Fields
