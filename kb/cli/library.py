@@ -25,6 +25,7 @@ from kb.cli.shared import (
 from kb.model import Kind, Visibility
 
 if TYPE_CHECKING:
+    from kb.usecases.checking import Checked
     from kb.usecases.imported import ImportedFile, Outcome
 
 
@@ -69,17 +70,25 @@ def import_(
 
 def check(
     links: Annotated[
-        bool, typer.Option("--links", help="Also find links inside the library that lead nowhere.")
+        bool, typer.Option("--links", help="Also find links that lead nowhere, in the library and away from it.")
     ] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="With --links: ask no other site.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Find what is wrong with the files of the library. Writes nothing."""
+    """Find what is wrong with the files of the library. Changes none of them.
+
+    With --links other sites are asked for the pages that notes link to: one request to a site at a time, a second
+    between two. What is known is kept in the index folder for a week and not asked again.
+    """
     with loading():
         from kb.library.files import WHOLE_LIBRARY
         from kb.usecases.checking import check_library
 
     chosen = settings()
     checked = check_library(chosen.notes, chosen.index, links=links)
+    left = 0
+    if links and not offline:
+        checked, left = _with_outside(checked)
     if as_json:
         problems = [
             {"path": p.path, "line": p.line, "severity": p.severity, "message": p.message} for p in checked.problems
@@ -91,7 +100,24 @@ def check(
             place = f"{path}:{problem.line}" if problem.line else path
             out.print(f"[bold]{escape(place)}[/]  {problem.severity}: {escape(problem.message)}")
         out.print(f"{count(checked.documents, 'document')} read, {count(len(checked.problems), 'problem')} found.")
+        if left:
+            out.print(f"{count(left, 'link')} to other sites are left for the next run.")
     raise typer.Exit(1 if checked.failed else 0)
+
+
+def _with_outside(checked: Checked) -> tuple[Checked, int]:
+    """With what is wrong with links to other sites, and how many of these were not asked for yet."""
+    from kb.library import Library
+    from kb.outward.fetching import Fetcher
+    from kb.usecases.outside_links import LinkCheck, outside_links
+
+    chosen = settings()
+    library = Library(chosen.notes, None)
+    library.accept(library.changes())
+    fetcher = Fetcher(f"KnowledgeClub/{__version__} (link check)")
+    check = LinkCheck(fetcher.fetch, chosen.index / "outside-links.json")
+    found = check.run(outside_links(library, library.catalog), progress("Asking other sites"))
+    return checked.with_problems(found.problems), found.left
 
 
 def init(folder: Annotated[Path, typer.Argument(help="Where the library is to be.")]) -> None:

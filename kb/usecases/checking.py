@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,10 @@ class Checked:
         """Is there anything a person should mend? Notes alone are none."""
         return any(problem.severity != "note" for problem in self.problems)
 
+    def with_problems(self, more: Iterable[Problem]) -> Checked:
+        """And these, in the order of all."""
+        return Checked(self.documents, tuple(sorted((*self.problems, *more), key=_order)))
+
 
 def check_library(notes: Path, index: Path, *, links: bool = False) -> Checked:
     """Read every file anew and say what is wrong; with `links`, also which links inside the library lead nowhere.
@@ -41,5 +46,8 @@ def check_library(notes: Path, index: Path, *, links: bool = False) -> Checked:
 def known_problems(catalog: Catalog, files: FileReader, *, links: bool = False) -> Checked:
     """The same of what was read already."""
     problems = [*catalog.problems(), *files.problems(catalog), *(catalog.dead_links() if links else ())]
-    problems.sort(key=lambda problem: (problem.path, problem.line or 0, problem.message))
-    return Checked(len(catalog.every()), tuple(problems))
+    return Checked(len(catalog.every()), tuple(sorted(problems, key=_order)))
+
+
+def _order(problem: Problem) -> tuple[str, int, str]:
+    return problem.path, problem.line or 0, problem.message
