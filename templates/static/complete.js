@@ -114,6 +114,7 @@ function completing(field, box, address, typing) {
     if (list.hidden || event.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) { event.preventDefault(); choose((chosen + step + found.length) % found.length); }
+    else if (event.key === "Enter" && at && found[chosen][at.label ? "label" : "text"] === at.ask.q && !at.close) close(); // it is written already
     else if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey && !event.ctrlKey && !event.metaKey) { event.preventDefault(); event.stopImmediatePropagation(); take(); }
     else if (event.key === "Escape") { event.preventDefault(); close(); }
     else if (event.key === "ArrowLeft" || event.key === "ArrowRight") close();

@@ -78,26 +78,45 @@ function sending(form) {
     form.dispatchEvent(new CustomEvent("kb-look"));
   }
 
-  // Files of the document that can be put into the text once more.
-  function show(made) {
-    const item = document.createElement("li"), name = document.createElement("strong");
-    name.textContent = made.name;
-    item.append(name);
-    let own = place.querySelector(".own-files");
-    if (!own) {
-      own = document.createElement("ul");
-      own.className = "own-files";
-      place.querySelector("h2").after(own);
+  // Files of the document, to be put into the text once more; and of a picture that is in it, its words to be written.
+  const own = () => {
+    const found = place.querySelector(".own-files") ?? document.createElement("ul");
+    if (!found.isConnected) {
+      found.className = "own-files";
+      place.querySelector("h2").after(found);
     }
-    own.append(item);
+    return found;
+  };
+  function show({ name, text: made }) {
+    const [, mark, target] = /^(!?)\[.*\]\((.*)\)$/.exec(made);
+    if (place.querySelector(`[data-target="${CSS.escape(target)}"]`)) return;
+    const item = document.createElement("li"), strong = document.createElement("strong");
+    strong.textContent = name;
+    item.append(strong, ...["put", "describe"].map((does) => {
+      const button = document.createElement("button");
+      Object.assign(button, { type: "button", className: "quiet-button", textContent: does === "put" ? "Put into the text" : "Describe" });
+      Object.assign(button.dataset, { does, target, name, picture: mark });
+      button.setAttribute("aria-label", `${button.textContent}: ${name}`);
+      return button;
+    }));
+    own().append(item);
+    fit();
   }
-  for (const button of place.querySelectorAll("[data-put]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      const { put: target, name, picture } = button.dataset, at = text.selectionEnd;
-      text.focus();
-      const made = picture ? `![${WORDS}](${target})` : `[${name}](${target})`;
-      put(at, at, made, picture ? [2, 2 + WORDS.length] : [made.length, made.length]);
-    });
-  }
+  const words = (target) => {
+    const end = text.value.indexOf(`](${target}`), start = text.value.lastIndexOf("![", end);
+    return end < 0 || start < 0 || text.value.slice(start, end).includes("\n") ? null : [start + 2, end];
+  };
+  const fit = () => place.querySelectorAll("[data-does]").forEach((button) => {
+    button.hidden = button.dataset.does === "describe" && !words(button.dataset.target);
+  });
+  place.addEventListener("click", (event) => {
+    const { does, target, name, picture } = event.target.closest("[data-does]")?.dataset ?? {};
+    if (!does) return;
+    text.focus();
+    if (does === "describe") return text.setSelectionRange(...words(target));
+    const at = text.selectionEnd, made = picture ? `![${WORDS}](${target})` : `[${name}](${target})`;
+    put(at, at, made, picture ? [2, 2 + WORDS.length] : [made.length, made.length]);
+  });
+  text.addEventListener("input", fit);
+  fit();
 }
