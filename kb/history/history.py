@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.history.intents import Intent, Intents, Step
+from kb.history.mending import mend
 from kb.history.records import FROM_OUTSIDE, HASH, Line, Revision, hash_of, message, moves_in, parts
 from kb.history.register import Register
-from kb.history.repository import Repository, blob_name
+from kb.history.repository import REGISTER, Repository, blob_name
 from kb.history.rewriting import Erasure, Rewriting, clear
 
 _RENAMED_WITHIN = 10  # seconds between a file that went and the one it became
@@ -70,15 +71,18 @@ class History:
     def __init__(self, folder: Path, clock: Clock = time.time) -> None:
         self._folder = folder
         self._repository = Repository(folder)
-        self._register = Register(folder / Register.NAME, self._repository)
+        self._register = Register(folder / REGISTER, self._repository)
         self._intents = Intents(folder / "kb-saving.json")
         self._clock = clock
         self._recording = threading.Lock()
 
     @property
     def exists(self) -> bool:
-        """Has anything been kept yet?"""
-        return self._repository.head is not None
+        """Has anything been kept yet? Raises HistoryUnusable."""
+        try:
+            return self._repository.head is not None
+        except Exception as error:  # whatever is wrong with a repository, dulwich says in many ways
+            raise HistoryUnusable(f"{type(error).__name__}: {error}") from error
 
     def begin(self, path: str, content: bytes | None, by: int, why: str) -> None:
         """Say who is going to write this (or with None take the file away), and why. Raises OSError and
@@ -254,6 +258,14 @@ class History:
         """Put together what many small commits left apart. For whoever holds the lock of the library."""
         clear(self._folder)
         self._repository.tidy()
+
+    def mend(self) -> str:
+        """Go on from what is good of a damaged history; gives what had to be done, "" for nothing. For whoever holds
+        the lock of the library. Raises OSError."""
+        done = mend(self._folder)
+        if done:
+            self.close()
+        return done
 
     def close(self) -> None:
         self._register.close()

@@ -40,8 +40,6 @@ _COLUMNS = "name, document, path, audience, hash, at, author, why, blob, gone, i
 class Register:
     """The database beside a repository. Safe for threads; whoever writes commits brings it up to date."""
 
-    NAME = "kb-register.db"
-
     def __init__(self, file: Path, repository: Repository) -> None:
         self._file = file
         self._repository = repository

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections import defaultdict
@@ -23,10 +24,14 @@ MAIN = Ref(b"refs/heads/main")
 _FILE, FOLDER = 0o100644, 0o040000
 REWRITTEN = ".rewritten"
 """What is added to the name of a repository that is whole, and about to take the place of this one."""
+REGISTER = "kb-register.db"
+"""The database beside it (kb.history.register), which is there once something was kept."""
 _MANY = 20  # objects; more of them are written as one pack
 _LOCKS = 20  # files that a commit locks, and more
 _LOOSE = 1000  # objects that lie about before they are put together
 _PACKS = 40  # packs before all of them become one
+
+log = logging.getLogger("kb")
 
 T = TypeVar("T")
 Files = Mapping[str, "bytes | None"]
@@ -119,7 +124,10 @@ class Repository:
             repo = self._repo(make=False)
             at = _newest(repo) if repo else None
             while repo and at and _text(at) != known:
-                commit = _commit(repo, at)
+                commit = _commit_or_none(repo, at)
+                if commit is None:
+                    log.error("What the history has before a damaged commit cannot be read.")
+                    return
                 yield _told(commit)
                 at = commit.parents[0] if commit.parents else None
 
@@ -216,7 +224,7 @@ class Repository:
         new: dict[ObjectID, ShaFile],
     ) -> ObjectID | None:
         """The tree with these files changed, None where nothing is left in it; what is made for it goes into `new`."""
-        tree = Tree.from_string(_tree_of(repo, before).as_raw_string()) if before else Tree()
+        tree = _copy_of(repo, before) if before else Tree()
         below: dict[str, dict[tuple[str, ...], bytes | None]] = defaultdict(dict)
         for parts, content in sorted(files.items(), key=lambda item: item[1] is not None):  # what is gone comes first
             name = parts[0].encode()
@@ -275,9 +283,13 @@ def _without_left_locks(work: Callable[[], T]) -> T:
 
 
 def _newest(repo: Repo) -> ObjectID | None:
+    """Raises ValueError where there is one and nobody can tell which: what is begun anew then would hide it all."""
     try:
         return repo.refs[MAIN]
     except KeyError:
+        folder = Path(repo.controldir())
+        if (folder / "refs" / "heads" / "main").exists() or (folder / REGISTER).exists():
+            raise ValueError("the branch of the history is damaged") from None
         return None
 
 
@@ -285,6 +297,17 @@ def _empty(new: dict[ObjectID, ShaFile]) -> ObjectID:
     tree = Tree()
     new[tree.id] = tree
     return tree.id
+
+
+def _copy_of(repo: Repo, name: ObjectID) -> Tree:
+    """A tree to be changed. One that is damaged is begun anew: what each version said is found without it."""
+    try:
+        return Tree.from_string(_tree_of(repo, name).as_raw_string())
+    except OSError:
+        raise
+    except Exception:  # whatever is wrong with a repository, dulwich says in many ways
+        log.error("A list of files in the history is damaged, and begun anew.")
+        return Tree()
 
 
 def _tree_of(repo: Repo, name: ObjectID) -> Tree:
@@ -297,6 +320,15 @@ def _commit(repo: Repo, name: ObjectID) -> Commit:
     found = repo.object_store[name]
     assert isinstance(found, Commit)
     return found
+
+
+def _commit_or_none(repo: Repo, name: ObjectID) -> Commit | None:
+    try:
+        return _commit(repo, name)
+    except OSError:
+        raise
+    except Exception:  # whatever is wrong with a repository, dulwich says in many ways
+        return None
 
 
 def blob_name(content: bytes) -> str:

@@ -18,7 +18,7 @@ from dulwich.repo import Repo
 
 from kb.history.records import CHANGED, HASH, Line, hash_of, message, parts, reworded
 from kb.history.register import Register
-from kb.history.repository import FOLDER, MAIN, REWRITTEN, Repository, beside, blob_name, settled
+from kb.history.repository import FOLDER, MAIN, REGISTER, REWRITTEN, Repository, beside, blob_name, settled
 
 BEFORE = ".before"
 """What is added to the name of a repository: the old one, to be taken away."""
@@ -86,7 +86,7 @@ class Rewriting:
     def finish(self) -> None:
         """Let the new repository take the place of the old one, of which nothing is left. After a crash meanwhile the
         one or the other is there, whole. Raises OSError."""
-        register = Register(self._making / Register.NAME, self._target)
+        register = Register(self._making / REGISTER, self._target)
         register.catch_up()
         register.close()
         os.sync()

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from kb.access import audience_of
 from kb.history import Change, History, Revision
 from kb.history.records import HASH
 from kb.library import Catalog, Library, OutsideLibrary, place, read_revision
 from kb.library.files import LARGEST
+from kb.library.writing import temporaries
 from kb.model import CHATHAM_HOUSE, Document
 from kb.usecases.several import finish
 
+_LEFT = 600  # seconds after which nobody writes a file any more
 log = logging.getLogger("kb")
 
 
@@ -47,7 +50,14 @@ class Recorder:
         return []
 
     def tidy(self) -> None:
+        """Mend and put together what is kept, and take away what saves that were killed have left in notes/."""
+        for left in temporaries(self._library.notes):
+            with suppress(OSError):
+                if time.time() - left.stat().st_mtime > _LEFT:
+                    left.unlink()
         with self._said_once():
+            if mended := self.history.mend():
+                log.error("%s", mended)
             self.history.tidy()
 
     def _behind(self, catalog: Catalog, known: dict[str, Revision]) -> Iterator[str]:

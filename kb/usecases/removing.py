@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kb.access import may_write, may_write_anywhere
-from kb.history import Revision
+from kb.history import HistoryUnusable, Revision
 from kb.library import OutsideLibrary, Stale, place, read_revision
 from kb.library.writing import sync_folder
 from kb.model import Document, Viewer
@@ -69,7 +69,11 @@ def bin_of(desk: Desk, viewer: Viewer, only: str = "") -> list[Binned]:
             continue
         if each.document in there or each.document in found or not could_read(each):
             continue
-        document = desk.library.would_be(each.path, desk.history.content(each), each.document)
+        try:
+            content = desk.history.content(each)
+        except HistoryUnusable:
+            continue  # this one is damaged; the others are not
+        document = desk.library.would_be(each.path, content, each.document)
         if may_write(viewer, document):
             found[each.document] = Binned(each, document)
     return list(found.values())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from kb.history import History
@@ -119,3 +121,12 @@ def test_a_history_that_cannot_be_used_is_said_once_and_the_notes_are_found(open
     (library.home / "state").unlink()
     club.starts()
     assert club.texts("a.md") == ["One.\n"]
+
+
+def test_what_a_killed_save_has_left_is_taken_away_and_what_is_being_written_is_not(opened, library):
+    left, written = (library.holds(f"north/.kb-{digit * 16}.tmp", "half") for digit in "ab")
+    os.utime(left, (1, 1))
+    other = library.holds("north/.kb-notes.tmp", "somebody's own")
+    os.utime(other, (1, 1))
+    opened().starts().refresher.tidy()
+    assert [each.exists() for each in (left, written, other)] == [False, True, True]
