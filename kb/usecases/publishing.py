@@ -50,7 +50,7 @@ def publish(
         names_no_one=names_no_one,
         parcel=parcel,
     )
-    _end(room, draft, document)
+    end_draft(room, draft, document)
     return document
 
 
@@ -59,7 +59,7 @@ def published_as(room: DraftRoom, viewer: Viewer, draft: Draft) -> str | None:
     document = document_id(draft.id)
     if not draft.place or not is_written(room.desk.library, draft.place, document):
         return None
-    _end(room, draft, document)
+    end_draft(room, draft, document)
     catalog = room.desk.library.catalog
     return document if catalog.document(document, audiences_of(viewer, catalog.audiences)) else None
 
@@ -101,15 +101,15 @@ def _finish(room: DraftRoom, identifier: str) -> frozenset[str]:
     if draft is None:
         return frozenset()
     if is_written(room.desk.library, draft.place, document_id(identifier)):
-        _end(room, draft, document_id(identifier))
+        end_draft(room, draft, document_id(identifier))
         return frozenset({draft.place})
     changed = take_back(room.desk.library, draft.place, document_id(identifier))
     _settling(room, identifier)("")
     return changed
 
 
-def _end(room: DraftRoom, draft: Draft, document: str) -> None:
-    """The document is safe: forget the draft, then destroy what it came from."""
+def end_draft(room: DraftRoom, draft: Draft, document: str) -> None:
+    """Its document is safe: forget the draft, then destroy what it came from."""
     with room.state.write() as db:
         became(db, draft.digest, document)
         remove_draft(db, draft.id)

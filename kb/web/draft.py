@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,13 +11,17 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form
 from fastapi.responses import FileResponse, Response
 
+from kb.access import may_write, may_write_in
 from kb.drafts import Draft
-from kb.intake.findings import applied, findings
+from kb.files import Renderings
+from kb.files.renderings import HASH
+from kb.history import side_by_side
+from kb.intake.findings import Finding, applied, findings
 from kb.markup import Reference, finish
 from kb.model import CHATHAM_HOUSE, Document, Kind
-from kb.usecases import drafting, publishing
+from kb.usecases import drafting, duplicates, publishing
 from kb.usecases.drafting import StaleDraft
-from kb.usecases.saving import NotThere
+from kb.usecases.saving import Conflict, NotThere
 from kb.usecases.wording import Wording
 from kb.web.addresses import draft_address
 from kb.web.document import link_address
@@ -33,6 +38,13 @@ _OTHERS = (
     "Somebody else has changed this draft since you opened it. What you wrote is below; theirs is lost if you save it "
     "again."
 )
+_WITH_PAGES = ("pdf",)
+_WIDTH = 800  # pixels of a page
+_WHY = {
+    "file": "It was made of the same file.",
+    "meeting": "It is of the same meeting.",
+    "text": "It says nearly the same.",
+}
 _WHAT = {
     "speaker": "Somebody speaks",
     "attendance": "Who came",
@@ -76,8 +88,8 @@ def keep(
             drafting.discard(room, visit.viewer, number)
             return visit.onward("/drafts?done=gone")
         text = wanted.text.replace("\r\n", "\n")
-        if do == "accept":
-            text = applied(text, [each for each in findings(text) if each.id in (accept or ())])
+        if do in ("accept", "accept-all"):
+            text = _with_proposals(text, None if do == "accept-all" else accept or [])
         said = drafting.fields_of(wanted)
         try:
             drafting.change(room, visit.viewer, number, said, text, revision)
@@ -85,6 +97,8 @@ def keep(
             return again(409, _OTHERS, {})
         if do != "publish":
             return visit.onward(draft_address(number))
+        if not wanted.group and not may_write_in(visit.viewer, None):
+            return again(422, "", {"group": "Choose the group that it is for."})
         publishing.publish(room, visit.viewer, number, names_no_one=bool(names_no_one))
         return visit.onward(f"{draft_address(number)}/published")
 
@@ -107,6 +121,34 @@ def published(number: str, visit: Visiting) -> Response:
     )
 
 
+@router.get("/drafts/{number}/beside/{identifier}")
+def beside(number: str, identifier: str, visit: Visiting) -> Response:
+    """A draft and a document that may be the same, side by side."""
+    assert visit.me
+    return _beside(visit, number, identifier)
+
+
+@router.post("/drafts/{number}/beside/{identifier}")
+def put_into(number: str, identifier: str, visit: Visiting, names_no_one: Text = "", do: Text = "") -> Response:
+    """The draft becomes another version of the document, or its end."""
+
+    def again(code: int, sentence: str, wrong: dict[str, str]) -> Response:
+        return _beside(visit, number, identifier, code, not_written=sentence, wrong=wrong)
+
+    def write() -> Response:
+        try:
+            duplicates.put_into(
+                visit.parts.drafts, visit.viewer, number, identifier, at_the_end=do == "append",
+                names_no_one=bool(names_no_one),
+            )  # fmt: skip
+        except Conflict:
+            return again(409, "Somebody is changing it just now. Look at it again.", {})
+        document = visit.catalog_now.document(identifier, visit.audiences)
+        return visit.onward(document.address if document else "/drafts")
+
+    return carefully(visit, Wording(), write, again)
+
+
 @router.post("/drafts/{number}/preview")
 def preview(number: str, visit: Visiting, text: Text = "", group: Text = "") -> Response:
     """A piece of a page, for the script of the form."""
@@ -123,6 +165,22 @@ def file(number: str, name: str, visit: Visiting) -> Response:
     found = drafting.open_draft(visit.parts.drafts, visit.viewer, number)
     path = visit.parts.drafts.shelf.file(found.id, name) if name in found.told.files else None
     return _sent(path, name, shown=True)
+
+
+@router.get("/drafts/{number}/page")
+def page(number: str, visit: Visiting) -> Response:
+    """The first page of the original as a picture; kept beside it, and gone with it."""
+    assert visit.me
+    found = drafting.open_draft(visit.parts.drafts, visit.viewer, number)
+    path = visit.parts.drafts.shelf.original(found.id) if found.told.format in _WITH_PAGES else None
+    if path is None:
+        raise NotFound
+    renderings = Renderings(path.parent)
+    try:
+        made = renderings.of(path.open("rb"), f"original.{found.told.format}", _WIDTH, digest=found.digest[:HASH])
+        return _sent(made.result().place, "page.png", shown=True)
+    finally:
+        renderings.close()
 
 
 @router.get("/drafts/{number}/original")
@@ -145,6 +203,44 @@ def _sent(path: Path | None, name: str, *, shown: bool) -> Response:
     )  # fmt: skip
 
 
+def _with_proposals(text: str, accepted: list[str] | None) -> str:
+    """The text with what is proposed, wherever the same stands; None for all of it."""
+    found = findings(text)
+    wanted = {(each.kind, each.text) for each in found if accepted is None or each.id in accepted}
+    return applied(text, [each for each in found if (each.kind, each.text) in wanted])
+
+
+def _grouped(text: str) -> list[tuple[Finding, str, int]]:
+    """What is to be looked at, the same words once: the first of them, what it is, and how often."""
+    found = findings(text)
+    often = Counter((each.kind, each.text) for each in found)
+    first = {(each.kind, each.text): each for each in reversed(found)}
+    return [(first[key], _WHAT[key[0]], count) for key, count in often.items()]
+
+
+def _beside(
+    visit: Visit, number: str, identifier: str, code: int = 200, *, not_written: str = "",
+    wrong: dict[str, str] | None = None,
+) -> Response:  # fmt: skip
+    found = drafting.open_draft(visit.parts.drafts, visit.viewer, number)
+    document = visit.catalog.document(identifier, visit.audiences)
+    body = visit.parts.library.body(document) if document else None
+    if document is None or body is None:
+        raise NotFound
+    return visit.page(
+        "draft_beside.html",
+        code,
+        draft=found,
+        address=draft_address(found.id),
+        document=document,
+        rows=side_by_side(body.text, found.text),
+        theirs=may_write(visit.viewer, document),
+        rule=document.rule == CHATHAM_HOUSE,
+        not_written=not_written,
+        wrong=wrong or {},
+    )
+
+
 def _became(visit: Visit, number: str) -> Document:
     """The document that a draft has become, for those who may read it. Raises NotFound."""
     document = visit.catalog_now.document(drafting.document_id(number), visit.audiences)
@@ -164,7 +260,8 @@ def _form(
     wrong: dict[str, str] | None = None,
 ) -> Response:
     now = replace(found, fields=drafting.fields_of(form), text=form.text)
-    becomes = drafting.would_become(visit.parts.drafts, now)
+    room = visit.parts.drafts
+    becomes = drafting.would_become(room, now)
     group = visit.catalog.group(becomes.group, visit.audiences) if becomes and becomes.group else None
     offered = choices(visit, None, visit.parts.library.site.default_visibility)
     return visit.page(
@@ -178,11 +275,26 @@ def _form(
         wrong=wrong or {},
         preview=_shown(visit, now, form.text) if form.text.strip() else "",
         original=_shown(visit, found, visit.parts.drafts.shelf.taken(found.id)),
-        findings=[(each, _WHAT[each.kind]) for each in findings(form.text)],
+        findings=_grouped(form.text),
+        alike=[(each, _WHY[each.why]) for each in duplicates.alike(room, visit.parts.index, visit.viewer, now)],
+        same=[(each, draft_address(each.id)) for each in duplicates.same_file(room, visit.viewer, found)],
+        first_page=found.told.format in _WITH_PAGES,
         who=readers(becomes, group) if becomes else "",
         mine=found.owner == visit.viewer.account,
         until=day(found.expires_at),
-        **{**offered, "rule": offered["rule"] or bool(becomes and becomes.rule == CHATHAM_HOUSE)},
+        **{
+            **offered,
+            "groups": _groups(found, offered["groups"]),
+            "rule": offered["rule"] or bool(becomes and becomes.rule == CHATHAM_HOUSE),
+        },
+    )
+
+
+def _groups(found: Draft, offered: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The groups to choose from; nobody's choice is made for them."""
+    there = found.fields.group in dict(offered)
+    return (
+        offered if there else [(found.fields.group, "Choose one" if not found.fields.group else "As it is"), *offered]
     )
 
 

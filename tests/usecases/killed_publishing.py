@@ -18,12 +18,14 @@ from sqlalchemy import Engine, event
 
 from kb.drafts import Draft, Fields, add_draft
 from kb.drafts.drafts import Told
+from kb.model import Viewer
 from kb.people.accounts import create_account
 from kb.state import State
 from kb.usecases.drafting import DraftRoom, document_id, drafts_to_see
 from kb.usecases.publishing import publish, tidy_drafts
-from tests.usecases.killed import NED, PATH, Club, Killer, attempt
+from tests.usecases.killed import PATH, Club, Killer, attempt
 
+LEA = Viewer(member=True, leads=frozenset({"north"}), account=1)
 ID = "5f0c3a9be27d41c886a2f1d0"
 PICTURE = b"\x89PNG" + bytes(range(256)) * 300
 TEXT = "Marmalade, and marmalade again.\n\n![](files/board.png)\n" + "Treacle.\n" * 300
@@ -59,7 +61,7 @@ def publish_killed(home: Path, killer: Killer) -> None:
     room = Room(home)
     event.listen(Engine, "commit", lambda _: killer.step())
     killer.on = True
-    publish(room.drafts, NED, ID, why="after the call")
+    publish(room.drafts, LEA, ID, why="after the call")
 
 
 def left(home: Path) -> dict[str, Any]:
@@ -67,13 +69,13 @@ def left(home: Path) -> dict[str, Any]:
     told = {"at_once": _there(home)}
     room = Room(home)
     tidy_drafts(room.drafts)
-    drafts = [each.id for each in drafts_to_see(room.drafts, NED)]
+    drafts = [each.id for each in drafts_to_see(room.drafts, LEA)]
     room.drafts.shelf.strays(drafts, 0)  # as half an hour later
     told["after_start"] = _there(home) | {"draft": bool(drafts)}
     if told["after_start"]["draft"]:
-        publish(room.drafts, NED, ID, why="after the call")
+        publish(room.drafts, LEA, ID, why="after the call")
     told["in_the_end"] = _there(home) | {
-        "draft": bool(drafts_to_see(room.drafts, NED)),
+        "draft": bool(drafts_to_see(room.drafts, LEA)),
         "documents": sum(each.title == "The board" for each in room.club.desk.library.catalog.every()),
         "found": room.club.finds("marmalade"),
         "by": [each.by for each in room.club.history.revisions([document_id(ID)])],

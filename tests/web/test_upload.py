@@ -66,26 +66,26 @@ def test_a_file_becomes_a_draft_and_the_draft_a_document_that_is_found(ned, libr
     assert ned.get("/api/v1/search?q=xylophones").json()["total"] == 1
     assert "Monthly call can be found now" in text_of(ned.get(f"{address}/published"))
     assert ned.get(address).headers["location"].startswith("/d/")
-    written = (library.notes / "north/2020-03-31-notes.md").read_text()
-    assert written.endswith("We spoke of xylophones.\n")
+    (written,) = (library.notes / "north").glob("2020-03-31-notes-*.md")
+    assert written.read_text().endswith("We spoke of xylophones.\n")
     assert kept(library) == []
     assert "There are none" in text_of(ned.get("/drafts"))
     assert "You" in text_of(ned.get(ned.get(address).headers["location"].rsplit("/", 1)[0] + "/history"))
 
 
-def test_pictures_go_along_and_lie_in_the_folder_of_the_documents_name(ned, library, png):
-    address = send(ned, ("board.png", png))
-    form = form_at(ned, address)
+def test_pictures_go_along_and_lie_in_the_folder_of_the_documents_name(lea, library, png):
+    address = send(lea, ("board.png", png), group="north")
+    form = form_at(lea, address)
     assert "files/board.png" in form["text"]
-    shown = re.search(rf'src="({address}/files/board.png)"', ned.get(address).text)
+    shown = re.search(rf'src="({address}/files/board.png)"', lea.get(address).text)
     assert shown
-    assert ned.get(shown[1]).headers["content-type"] == "image/png"
-    ned.post(address, data={**form, "title": "The board", "do": "publish"})
-    document = ned.get(address).headers["location"]
+    assert lea.get(shown[1]).headers["content-type"] == "image/png"
+    lea.post(address, data={**form, "title": "The board", "do": "publish"})
+    document = lea.get(address).headers["location"]
     assert (library.notes / "north/the-board/board.png").is_file()
-    picture = re.search(r'src="(/d/[^"]+board.png)"', ned.get(document).text)
+    picture = re.search(r'src="(/d/[^"]+board.png)"', lea.get(document).text)
     assert picture
-    assert ned.get(picture[1]).status_code == 200
+    assert lea.get(picture[1]).status_code == 200
 
 
 @pytest.fixture
@@ -195,7 +195,8 @@ def test_what_nothing_can_be_made_of_stays_a_file_that_is_found_by_its_name(ned,
     assert "Nothing could be taken out of it" in text_of(ned.get(address))
     ned.post(address, data={**form, "do": "publish"})
     assert ned.get("/api/v1/search?q=rota").json()["total"] == 1
-    assert (library.notes / "north/rota/rota.xyz").stat().st_size == 256 * 20
+    (kept_file,) = (library.notes / "north").rglob("rota.xyz")
+    assert kept_file.stat().st_size == 256 * 20
 
 
 def test_a_draft_is_thrown_away_with_all_that_is_kept_of_it(ned, library):
@@ -206,3 +207,45 @@ def test_a_draft_is_thrown_away_with_all_that_is_kept_of_it(ned, library):
     assert answer.headers["location"] == "/drafts?done=gone"
     assert kept(library) == []
     assert ned.get(address).status_code == 404
+
+
+def test_what_is_there_already_is_said_and_can_be_replaced_added_to_or_kept_beside_it(ned, browsers, library):
+    library.document("north/secret.md", CALL.decode(), visibility="leads", kind="notes", date="2020-03-31", id="secret")
+    words = " ".join(f"Sentence {number} is about porridge and number {number * 7}." for number in range(40))
+    first = send(ned, ("call.md", CALL + words.encode()))
+    ned.post(first, data={**form_at(ned, first), "do": "publish"})
+    document = ned.get(first).headers["location"]
+    again = send(ned, ("call.md", CALL + words.encode()))
+    changed = send(ned, ("other.md", b"# Other\n\nNew beginning.\n\n" + words.encode()))
+    meeting = send(ned, ("2020-03-31 notes.md", b"# Call\n\nSomething else.\n"))
+    for address, why in (
+        (again, "made of the same file"),
+        (changed, "says nearly the same"),
+        (meeting, "same meeting"),
+    ):
+        page = ned.get(address).text
+        assert why in page
+        assert document in page
+        assert "/d/secret" not in page
+    other = send(ned, ("z.md", b"# Quite another\n\nNothing of the kind was said by anybody at all.\n"))
+    assert "Perhaps it is here already" not in ned.get(other).text
+    identifier = document.split("/")[2]
+    assert "New beginning" in text_of(ned.get(f"{changed}/beside/{identifier}"))
+    assert ned.get(f"{changed}/beside/secret").status_code == 404
+    ned.post(f"{meeting}/beside/{identifier}", data={"do": "append"})
+    text = ned.get(f"/api/v1/documents/{identifier}").json()["markdown"]
+    assert "We spoke of xylophones" in text
+    assert text.endswith("Something else.\n")
+    ned.post(f"{changed}/beside/{identifier}", data={"do": "replace"})
+    text = ned.get(f"/api/v1/documents/{identifier}").json()["markdown"]
+    assert "New beginning" in text
+    assert "Something else" not in text
+    assert ned.get(meeting).status_code == ned.get(changed).status_code == 404
+    assert "Put together with what was uploaded" in text_of(ned.get(f"/d/{identifier}/history"))
+
+
+def test_nobodys_group_is_chosen_for_them(lea):
+    address = send(lea, ("call.md", CALL))
+    form = form_at(lea, address)
+    assert form["group"] == ""
+    assert "Choose the group that it is for" in text_of(lea.post(address, data={**form, "do": "publish"}))
