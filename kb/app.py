@@ -104,6 +104,7 @@ from kb.web.headers import HeadersMiddleware
 from kb.web.parts import Parts
 from kb.web.public_path import PublicPathMiddleware
 from kb.web.templating import Templates
+from kb.web.unchanged import UnchangedMiddleware
 from kb.web.who import WhoMiddleware
 
 _PAGES = (
@@ -262,6 +263,7 @@ def application(settings: Settings, fetcher: Fetcher | None = None) -> FastAPI:
     app.add_middleware(GuardMiddleware, origin=settings.origin, largest_upload=settings.largest_upload)
     app.add_middleware(HeadersMiddleware, https=settings.https)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(UnchangedMiddleware)
     app.add_middleware(PublicPathMiddleware, public_path=settings.public_path)
     return app
 

@@ -78,6 +78,13 @@ class Ledger:
         self._log = ""
         return None
 
+    def is_read(self) -> bool:
+        """Has all been read that was written? It looks at the head alone."""
+        try:
+            return self._folder is None or (self._folder / _HEAD).read_bytes() == self._head
+        except OSError:
+            return False
+
     def write(self, before: State, after: State) -> None:
         """Keep `after`, where `before` is what was kept last. A failure costs only time at the next start."""
         if self._folder is None:

@@ -123,6 +123,10 @@ class Library:
         self.catalog = self._catalog(state, load_site(self.notes))
         return True
 
+    def is_followed(self) -> bool:
+        """Is the catalog what was accepted last, by whichever process?"""
+        return self._ledger.is_read()
+
     def is_current(self) -> bool:
         """Does the catalog cover every file of notes/ as it is now? Reads no document."""
         return load_site(self.notes) == self.site and scanning.is_current(self.notes, self._state)

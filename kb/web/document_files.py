@@ -23,6 +23,7 @@ from kb.web.addresses import file_address
 from kb.web.card import EVERYBODY
 from kb.web.resource import PICTURES, newest_picture
 from kb.web.static import Held
+from kb.web.unchanged import FOR_ALL, date_of, is_known, tag_of
 from kb.web.visit import NotFound, Visit, Visiting
 
 router = APIRouter()
@@ -36,8 +37,6 @@ RECORDINGS = {
 """What a page plays."""
 
 FILE_HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
-# Pages elsewhere may show and read what everybody may read.
-_FOR_ALL = {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _NO_PICTURE = "no-picture.svg"
 _SOON = {"Retry-After": "5", "Cache-Control": "no-store"}
@@ -55,7 +54,7 @@ class Asked:
 
     @property
     def headers(self) -> dict[str, str]:
-        for_all = _FOR_ALL if may_read(self.document, EVERYBODY) else {}
+        for_all = FOR_ALL if may_read(self.document, EVERYBODY) else {}
         how = "inline" if ending(self.name) in PICTURES else "attachment"
         named = {"Content-Disposition": f"{how}; filename*=UTF-8''{quote(PurePosixPath(self.name).name, safe='')}"}
         of_version = {"ETag": f'"{self.version.revision.hash}"'} if self.version else {}
@@ -81,7 +80,12 @@ async def attached(identifier: str, name: str, visit: Visiting, v: str = "", w: 
     kind = PICTURES.get(ending(asked.name)) or RECORDINGS.get(ending(asked.name)) or "application/octet-stream"
     if asked.version:
         return Response(asked.content, media_type=kind, headers=asked.headers)
-    return FileResponse(asked.path, media_type=kind, headers=asked.headers)
+    found = await run_in_threadpool(asked.path.stat)
+    tag = {"ETag": tag_of(found)}
+    sent = visit.request.headers
+    if is_known(found, sent.get("if-none-match", ""), sent.get("if-modified-since", "")) and "range" not in sent:
+        return Response(status_code=304, headers={**asked.headers, **tag, "Last-Modified": date_of(found)})
+    return FileResponse(asked.path, media_type=kind, headers={**asked.headers, **tag}, stat_result=found)
 
 
 @router.get("/d/{identifier}/picture")
@@ -92,7 +96,7 @@ def picture(identifier: str, visit: Visiting) -> Response:
     if document is None or file is None:
         raise NotFound
     answer = visit.redirect(file_address(document, file))
-    answer.headers.update(_FOR_ALL if may_read(document, EVERYBODY) else {})
+    answer.headers.update(FOR_ALL if may_read(document, EVERYBODY) else {})
     return answer
 
 

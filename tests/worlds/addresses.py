@@ -191,6 +191,7 @@ def _documents(known: Known) -> Iterator[Ask]:
         yield Ask(f"/d/{document.id}/another-name?q=market")
     for document in known.documents[:12]:
         yield Ask(f"{document.address}?q=market+engagement")
+        yield Ask(f"{document.address}?q=treacle")
         yield Ask(f"{document.address}?part=2")
     for never in NEVER:
         yield Ask(f"/d/{never}/market-engagement")
@@ -206,6 +207,11 @@ def _files(known: Known) -> Iterator[Ask]:
         yield Ask(address, headers={"Range": "bytes=900-"})
         yield Ask(address, headers={"If-Modified-Since": "Tue, 01 Jan 2030 00:00:00 GMT"})
         yield Ask(address, headers={"Range": "bytes=0-3", "If-Range": '"some"'})
+        yield Ask(address, headers={"If-None-Match": "*"})
+        yield Ask(f"{address}?w=320")
+        yield Ask(f"{address}?v=1")
+    for number, (identifier, name) in enumerate(names):
+        yield Ask(f"/d/{identifier}/files/{quote(name)}?{('v=2&w=640', 'w=9&page=2', 'v=9')[number % 3]}")
 
 
 def _embeds(known: Known) -> Iterator[Ask]:

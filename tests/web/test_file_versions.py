@@ -1,0 +1,104 @@
+"""Versions of an attached file at their addresses, which stay what they were."""
+
+from __future__ import annotations
+
+import lxml.html
+import pytest
+
+from kb.model import Viewer
+from kb.usecases.attaching import Upload, detach, put_in_place
+from tests.signed_in import Browsers
+
+GRAPHIC = (
+    "<svg xmlns='http://www.w3.org/2000/svg' width='90' height='60'><rect width='90' height='60' fill='{}'/></svg>"
+)
+RED, GREEN, BLUE = (GRAPHIC.format(colour).encode() for colour in ("red", "green", "blue"))
+
+
+class Map:
+    """A graphic of the north that its lead replaces; `shut` are the readers of its document."""
+
+    def __init__(self, library, site) -> None:
+        self.library = library
+        library.document("north/index.md", "# North\n", kind="group", title="North")
+        self.shut("public")
+        library.holds("north/map/map.svg", RED)
+        self.client = site()
+        self.people = Browsers(self.client)
+        self.lead = self.people("lea", north="lead")
+        self.parts = self.client.app.state.parts
+        self.viewer = Viewer(account=self.people.number("lea"), leads=frozenset({"north"}), writes=True)
+
+    def shut(self, visibility: str, **more: str) -> None:
+        self.library.document(
+            "north/map.md", "# Map\n", id="m4p", kind="resource", visibility=visibility, group="north", **more
+        )
+
+    def reads(self) -> None:
+        self.parts.refresher.paths(frozenset({"north/map.md"}))
+
+    def replace(self, data: bytes) -> None:
+        put_in_place(self.parts.desk, self.viewer, "m4p", "map.svg", Upload("map.svg", data), names_no_one=True)
+
+    def get(self, asked: str = "", browser=None):
+        return (browser or self.client).get(f"/d/m4p/files/map.svg{asked}")
+
+
+@pytest.fixture
+def graphic(library, site):
+    return Map(library, site)
+
+
+def listed(page: str) -> list[str]:
+    return [each.text for each in lxml.html.fromstring(page).xpath("//details[@class='versions']//a")]
+
+
+def test_the_address_is_the_newest_and_a_version_is_what_it_was_for_ever(graphic):
+    assert graphic.get("?v=1").status_code == 404
+    assert listed(graphic.client.get("/d/m4p/map").text) == []
+    graphic.replace(GREEN)
+    graphic.replace(BLUE)
+    assert graphic.get().content == BLUE
+    assert [graphic.get(f"?v={number}").content for number in (1, 2, 3)] == [RED, GREEN, BLUE]
+    assert [graphic.get(f"?v={number}").status_code for number in ("0", "4", "x", "1x", "-1")] == [404] * 5
+    old = graphic.get("?v=1")
+    assert old.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert old.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert graphic.get().headers["cache-control"] == "no-cache"
+    assert graphic.get("?v=1", graphic.lead).headers["cache-control"] == "private, no-store"
+    assert listed(graphic.client.get("/d/m4p/map").text) == ["Version 3", "Version 2", "Version 1"]
+
+
+def test_versions_have_pictures_of_their_own(graphic):
+    graphic.replace(GREEN)
+    first, second, newest = (graphic.get(f"?{asked}w=320") for asked in ("v=1&", "v=2&", ""))
+    assert first.content != second.content == newest.content
+    assert "immutable" in first.headers["cache-control"]
+
+
+def test_whoever_could_not_see_a_version_then_does_not_see_it_now(graphic):
+    graphic.shut("group")
+    graphic.reads()
+    graphic.replace(GREEN)
+    assert graphic.get("?v=1").text == graphic.get("?v=9").text
+    graphic.shut("public")
+    graphic.reads()
+    graphic.replace(BLUE)
+    # The second was what everybody saw until it was replaced.
+    assert [graphic.get(f"?v={number}").status_code for number in (1, 2, 3)] == [404, 200, 200]
+    assert [graphic.get(f"?v={number}", graphic.lead).status_code for number in (1, 2, 3)] == [200] * 3
+    assert listed(graphic.client.get("/d/m4p/map").text) == ["Version 3", "Version 2"]
+
+
+def test_under_the_chatham_house_rule_earlier_versions_are_for_the_group(graphic):
+    graphic.replace(GREEN)
+    graphic.shut("public", rule="chatham-house")
+    graphic.reads()
+    assert [graphic.get(f"?v={number}").status_code for number in (1, 2)] == [404, 200]
+    assert graphic.get("?v=1", graphic.lead).content == RED
+
+
+def test_a_file_that_is_taken_away_has_no_address_nor_have_its_versions(graphic):
+    graphic.replace(GREEN)
+    detach(graphic.parts.desk, graphic.viewer, "m4p", "map.svg", names_no_one=True)
+    assert [graphic.get(asked).status_code for asked in ("", "?v=1", "?v=2")] == [404] * 3
