@@ -5,13 +5,14 @@ its audience is among the viewer's; there is no other rule. The index is kept in
 knows them by name only.
 """
 
-from kb.access.audiences import audience_of, audiences_of, may_read, may_read_version
+from kb.access.audiences import audience_of, audiences_of, is_no_narrower, may_read, may_read_version
 from kb.access.doing import (
     may_administer,
     may_lead,
     may_open_to,
     may_see_draft,
     may_see_members,
+    may_share,
     may_write,
     may_write_anywhere,
     may_write_in,
@@ -20,6 +21,7 @@ from kb.access.doing import (
 __all__ = [
     "audience_of",
     "audiences_of",
+    "is_no_narrower",
     "may_administer",
     "may_lead",
     "may_open_to",
@@ -27,6 +29,7 @@ __all__ = [
     "may_read_version",
     "may_see_draft",
     "may_see_members",
+    "may_share",
     "may_write",
     "may_write_anywhere",
     "may_write_in",

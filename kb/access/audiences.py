@@ -36,6 +36,15 @@ def may_read(document: Document, audiences: frozenset[Audience]) -> bool:
     return audience_of(document) in audiences
 
 
+def is_no_narrower(document: Document, then: Audience) -> bool:
+    """Is a document for no fewer readers now than when it was for this audience?"""
+    group = document.group
+    of_group = (leads_audience(group), group_audience(group)) if group else (leads_audience(None),)
+    from_narrow_to_wide = (*of_group, MEMBERS, PUBLIC)
+    now = audience_of(document)
+    return then in from_narrow_to_wide and from_narrow_to_wide.index(now) >= from_narrow_to_wide.index(then)
+
+
 def may_read_version(audience: Audience, viewer: Viewer) -> bool:
     """May a viewer who can read a document now also read a version of it that was for this audience then?
 

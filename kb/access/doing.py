@@ -46,6 +46,14 @@ def may_see_draft(viewer: Viewer, owner: int, group: str) -> bool:
     return viewer.account == owner or (bool(group) and group in viewer.leads)
 
 
+def may_share(viewer: Viewer, document: Document) -> bool:
+    """Let somebody outside read a document that is not for everybody; that they may read it themselves is asked apart.
+
+    Those who lead its group; for what is of no group, admins.
+    """
+    return document.visibility is not Visibility.PUBLIC and may_lead(viewer, document.group or "")
+
+
 def may_see_members(viewer: Viewer, group: str, under_the_rule: bool) -> bool:
     """See who is in a group. Under the Chatham House Rule even that is for its leads alone."""
     if viewer.admin or group in viewer.leads:

@@ -169,7 +169,7 @@ def _chicago(source: Cited) -> str:
     title = f"“{_ended(_inner(source.title))}”"
     title = f"“{_inner(source.section)},” in {title}" if source.section else title
     publisher = f"{source.site}, " if source.site != source.author else ""
-    return f"{_ended(source.author)} {title} {source.genre}. {publisher}{when}. {source.address}."
+    return f"{_ended(source.author)} {title} {source.genre}. {publisher}{_ended(when)} {source.address}."
 
 
 def _ris(source: Cited) -> Iterator[tuple[str, str]]:

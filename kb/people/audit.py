@@ -65,6 +65,8 @@ WORDS = (
     "backup made",
     "library restored",
     "documents imported",
+    "link made",
+    "link taken back",
     "document purged",
     "passage purged",
 )

@@ -267,7 +267,33 @@ class ReadMarkRow(Base):
     before_at: Mapped[int | None] = mapped_column(BigInteger)
 
 
-FLEETING = ("session", "one_time_link", "attempt", "unsaved", "unsaved_file", "news_letter", "news_line", "read_mark")
+class ShareRow(Base):
+    """A link by which somebody without an account reads one document. `group` "" is what belongs to no group."""
+
+    __tablename__ = "share_link"
+
+    secret: Mapped[str] = mapped_column(_SECRET, primary_key=True)
+    number: Mapped[str] = mapped_column(String(16), unique=True)
+    document: Mapped[str] = mapped_column(Text, index=True)
+    group: Mapped[str] = mapped_column("group_slug", Text)
+    audience: Mapped[str] = mapped_column(Text)
+    made_by: Mapped[int] = mapped_column(_of_account(), index=True)
+    made_at: Mapped[int] = mapped_column(BigInteger)
+    expires_at: Mapped[int] = mapped_column(BigInteger)
+    opened: Mapped[int] = mapped_column(Integer)
+
+
+FLEETING = (
+    "session",
+    "one_time_link",
+    "share_link",
+    "attempt",
+    "unsaved",
+    "unsaved_file",
+    "news_letter",
+    "news_line",
+    "read_mark",
+)
 """Tables that no backup holds: what was used or taken back since must not open anything once it is restored, what
 somebody has not saved yet is nobody else's, what was mailed is not mailed again, and what somebody has read is for
 nobody to keep."""

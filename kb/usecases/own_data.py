@@ -15,6 +15,7 @@ from kb.people.memberships import memberships, requests_by
 from kb.people.news import choices_of
 from kb.people.reading import reads_of
 from kb.people.sessions import Session, sessions
+from kb.people.shares import Share, shares_by
 from kb.people.tokens import Token, tokens
 from kb.people.unsaved import all_unsaved, files_of, unsaved
 from kb.state import State, Transaction
@@ -53,6 +54,9 @@ def export(state: State, session: Session) -> dict[str, Any]:
             "tokens": [_token(each) for each in tokens(db, number)],
             "drafts": [_draft(draft) for draft in drafts_by(db, number)],
             "unsaved": [_unsaved(db, number, each.key) for each in all_unsaved(db, number)],
+            "links_to_documents": [
+                {"document": each.document, "opened": each.opened, **_lasting(each)} for each in shares_by(db, number)
+            ],
             "log": [_line(entry, number) for entry in entries_about(db, number)],
         }
 
@@ -65,7 +69,7 @@ def _link(link: OneTimeLink) -> dict[str, Any]:
     return {"purpose": link.purpose, **_lasting(link)}
 
 
-def _lasting(link: OneTimeLink) -> dict[str, Any]:
+def _lasting(link: OneTimeLink | Share) -> dict[str, Any]:
     return {"made_at": _time(link.made_at), "expires_at": _time(link.expires_at)}
 
 

@@ -200,6 +200,15 @@ def card_picture_address(of: str) -> str:
     return f"{of}/card.png"
 
 
+def shared_address(secret: str, part: int = 1) -> str:
+    """A document as it is read by a link with this secret."""
+    return f"/s/{quote(secret)}" + (f"?part={part}" if part > 1 else "")
+
+
+def shared_file_address(secret: str, file: AttachedFile) -> str:
+    return f"/s/{quote(secret)}/files/{quote(file.name)}"
+
+
 def oembed_address(address: str, form: str = "json") -> str:
     """What a blog asks about a page; `address` with host."""
     return f"/oembed?{urlencode({'url': address, 'format': form})}"

@@ -77,15 +77,24 @@ async def attached(identifier: str, name: str, visit: Visiting, v: str = "", w: 
     width, number = _number(w), _number(page) or 1
     if width and has_picture(asked.name):
         return await _picture(asked, width, number, visit)
-    kind = PICTURES.get(ending(asked.name)) or RECORDINGS.get(ending(asked.name)) or "application/octet-stream"
     if asked.version:
-        return Response(asked.content, media_type=kind, headers=asked.headers)
+        return Response(asked.content, media_type=_media_type(asked.name), headers=asked.headers)
     found = await run_in_threadpool(asked.path.stat)
     tag = {"ETag": tag_of(found)}
     sent = visit.request.headers
     if is_known(found, sent.get("if-none-match", ""), sent.get("if-modified-since", "")) and "range" not in sent:
         return Response(status_code=304, headers={**asked.headers, **tag, "Last-Modified": date_of(found)})
-    return FileResponse(asked.path, media_type=kind, headers={**asked.headers, **tag}, stat_result=found)
+    return FileResponse(
+        asked.path, media_type=_media_type(asked.name), headers={**asked.headers, **tag}, stat_result=found
+    )
+
+
+def send_file(document: Document, name: str, visit: Visit) -> Response:
+    """A file, as it is now, of a document that whoever asks may read. Raises NotFound."""
+    path = visit.parts.library.open_attached(document, name)
+    if path is None:
+        raise NotFound
+    return FileResponse(path, media_type=_media_type(name), headers=Asked(document, name, path).headers)
 
 
 @router.get("/d/{identifier}/picture")
@@ -103,6 +112,10 @@ def picture(identifier: str, visit: Visiting) -> Response:
 def ending(name: str) -> str:
     """Of a file's name, as in `.svg`."""
     return PurePosixPath(name).suffix.lower()
+
+
+def _media_type(name: str) -> str:
+    return PICTURES.get(ending(name)) or RECORDINGS.get(ending(name)) or "application/octet-stream"
 
 
 def _asked(identifier: str, name: str, number: str, visit: Visit) -> Asked:

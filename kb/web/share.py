@@ -8,13 +8,14 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from kb.access import may_read
+from kb.access import may_read, may_share
 from kb.markup import find_place, parse
 from kb.model import Document
 from kb.outward.citing import styles
 from kb.outward.oembed import WIDTH, Text, iframe
 from kb.outward.qr import qr_picture
 from kb.search import Query
+from kb.usecases.share_links import LASTING, links_to
 from kb.web.addresses import (
     cite_address,
     embed_address,
@@ -34,7 +35,7 @@ from kb.web.meeting_embed import length_of_meeting
 from kb.web.search_embed import LENGTH_OF_SEARCH
 from kb.web.sharing import links
 from kb.web.visit import NotFound, Visit, Visiting
-from kb.web.words import openers
+from kb.web.words import day, openers
 
 router = APIRouter()
 
@@ -67,13 +68,31 @@ class Passing:
 @router.get("/d/{identifier}/share")
 def of_document(identifier: str, visit: Visiting, at: str = "", width: str = "", theme: str = "") -> Response:
     document = visit.catalog.document(identifier, visit.audiences)
-    body = visit.parts.library.body(document) if document else None
-    if document is None or body is None:
+    if document is None:
+        raise NotFound
+    return document_page(document, visit, at, width, theme)
+
+
+def document_page(
+    document: Document,
+    visit: Visit,
+    at: str = "",
+    width: str = "",
+    theme: str = "",
+    *,
+    made: str = "",
+    not_changed: str = "",
+    code: int = 200,
+) -> Response:
+    """The page of a document its reader may see; `made` is the address of a link just made for somebody outside."""
+    body = visit.parts.library.body(document)
+    if body is None:
         raise NotFound
     place = find_place(body.text, at) if at else None
     anchor, part = (place.anchor, place.part) if place else ("", 1)
     heading = place.heading if place and place.heading != document.title else ""
     group = visit.catalog.group(document.group, visit.audiences) if document.group else None
+    outside = links_to(visit.state, visit.viewer, document)
     return _page(
         Passing(
             f"{document.title}: {heading}" if heading else document.title,
@@ -86,6 +105,7 @@ def of_document(identifier: str, visit: Visiting, at: str = "", width: str = "",
         width,
         theme,
         visit,
+        code,
         document=document,
         at=anchor,
         passages=_passages(document, body.text),
@@ -93,6 +113,11 @@ def of_document(identifier: str, visit: Visiting, at: str = "", width: str = "",
         forms=[
             (name, with_parameters(cite_address(document.id, form), at=anchor)) for form, (name, *_) in FORMS.items()
         ],
+        outside=outside if may_share(visit.viewer, document) else None,
+        made=made,
+        not_changed=not_changed,
+        lasting=[(str(days), f"{days} day{'s'[: days > 1]}") for days in LASTING],
+        day=day,
     )
 
 
@@ -129,7 +154,7 @@ def of_search(visit: Visiting, width: str = "", theme: str = "") -> Response:
     return _page(Passing(title, address, address, warning, frame, LENGTH_OF_SEARCH, kept), width, theme, visit)
 
 
-def _page(what: Passing, width: str, theme: str, visit: Visit, **more: object) -> Response:
+def _page(what: Passing, width: str, theme: str, visit: Visit, code: int = 200, /, **more: object) -> Response:
     wide = int(width) if width in dict(WIDTHS) else WIDTH
     theme = theme if theme in dict(THEMES) else ""
     site = visit.catalog.site.title
@@ -138,7 +163,8 @@ def _page(what: Passing, width: str, theme: str, visit: Visit, **more: object) -
     height = what.text.height(wide)
     answer = visit.page(
         "share.html",
-        **{"document": None, "at": "", "passages": (), "citations": {}, "forms": (), **more},
+        code,
+        **{"document": None, "at": "", "passages": (), "citations": {}, "forms": (), "outside": None, **more},
         what=what,
         address=address,
         links=links(what.title, address),

@@ -272,3 +272,22 @@ def upgrade() -> None:
         sa.Column("document", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("digest", "document", name="pk_taken_file"),
     )
+    op.create_table(
+        "share_link",
+        sa.Column("secret", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("group_slug", sa.Text(), nullable=False),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("opened", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["made_by"], ["account.number"], name="fk_share_link_made_by_account", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("secret", name="pk_share_link"),
+        sa.UniqueConstraint("number", name="uq_share_link_number"),
+    )
+    for column in ("document", "made_by"):
+        op.create_index(f"ix_share_link_{column}", "share_link", [column], unique=False)
