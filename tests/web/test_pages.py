@@ -8,6 +8,7 @@ import threading
 import lxml.html
 import pytest
 from fastapi.testclient import TestClient
+from lxml import etree
 
 from kb.app import application
 from kb.settings import Settings
@@ -262,6 +263,18 @@ def test_search_engines_and_browsers_are_told_where_things_are(pages):
     description = pages.get("/opensearch.xml")
     assert description.headers["content-type"].startswith("application/opensearchdescription+xml")
     assert 'template="http://127.0.0.1:8000/search?q={searchTerms}"' in description.text
+
+
+def test_a_browser_suggests_what_a_search_may_become(pages):
+    described = etree.fromstring(pages.get("/opensearch.xml").content)
+    names = {"o": "http://a9.com/-/spec/opensearch/1.1/"}
+    assert 0 < len(described.findtext("o:ShortName", namespaces=names)) <= 16
+    [url] = [each for each in described.findall("o:Url", names) if each.get("rel") == "suggestions"]
+    address = url.get("template").replace("http://127.0.0.1:8000", "").replace("{searchTerms}", "monthly+c")
+    answer = pages.get(address)
+    assert answer.headers["content-type"].startswith(url.get("type"))
+    assert answer.json() == ["monthly c", ["Monthly call"]]
+    assert pages.get("/suggest.json?q=").json() == ["", []]
 
 
 def test_static_files_are_kept_for_a_year_by_their_fingerprint(pages):

@@ -505,6 +505,7 @@ ROUTES: dict[str, Asks] = {
     "GET /api/docs": _at("/api/docs"),
     "GET /api/openapi.json": _at("/api/openapi.json"),
     "GET /api/v1/search": _searched("/api/v1/search"),
+    "GET /suggest.json": lambda _: [Ask(f"/suggest.json?{urlencode({'q': typed})}") for typed in TYPED],
     "GET /api/v1/suggest": _suggested,
     "GET /api/v1/over-time": _few("/api/v1/over-time"),
     "GET /api/v1/documents": _at(

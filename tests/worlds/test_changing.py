@@ -35,10 +35,24 @@ TOLD_AT = (
     "/tags",
     "/groups/north",
     "/groups/north/2024-06-03",
+    "/feed.atom",
+    "/feed.json",
+    "/groups/north/feed.atom",
+    f"/tags/{CANARY}/feed.atom",
+    f"/search.atom?q={CANARY}",
+    "/calendar.ics",
+    "/groups/north/calendar.ics",
+    "/d/c4n4ry/cite.ris",
+    "/news",
+    "/news?group=north",
+    "/d/c4n4ry/embed",
+    "/oembed?url={here}/d/c4n4ry",
     "/sitemap.xml",
 )
+"""`{here}` is the address of the server."""
 EVERYWHERE = set(TOLD_AT)
-FOR_READERS = EVERYWHERE - {"/sitemap.xml"}  # which is the same for all
+FOR_ALL_ALIKE = {"/sitemap.xml", "/d/c4n4ry/embed", "/oembed?url={here}/d/c4n4ry"}
+FOR_READERS = EVERYWHERE - FOR_ALL_ALIKE
 
 
 class Closing:
@@ -116,7 +130,7 @@ def test_whoever_is_no_longer_in_a_group_reads_no_more_of_it_with_the_next_reque
 
 def _tells(server: Server, at: str, who: dict[str, str]) -> bool:
     """Only what names the document counts: a search that found nothing repeats the word, and so does its address."""
-    answer = server.client.get(at, headers=who)
+    answer = server.client.get(at.replace("{here}", server.url), headers=who)
     if answer.status_code >= 400:
         return False
     text = answer.headers.get("location", "") + answer.text
