@@ -1,15 +1,16 @@
-"""A program for a single file: started in an empty folder, read to its end, and killed with all it has started."""
+"""A program for a single file: begun in an empty folder, read to its end, and killed with all it has started."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 import orjson
@@ -17,37 +18,116 @@ import orjson
 from kb.sandbox.frames import Broken, decoded, unframed
 from kb.sandbox.pipes import environment, reader
 
+_MOST_NURSERIES = 4
+_AT_ONCE = threading.BoundedSemaphore(max(3, (os.cpu_count() or 2) + 1))  # children of this process
+_GOING = 10.0  # seconds in which a child that was killed is gone
+
 
 def run_once(
     module: str, request: dict[str, Any], file: BinaryIO, *, seconds: float, most_bytes: int
 ) -> tuple[Any, list[bytes]]:
-    """What `python -m module REQUEST` answers to a file, which is its standard input: a JSON value whose key `blobs`
-    says how many frames of bytes follow, and these.
+    """What `main()` of a module, with the request as JSON in `sys.argv[1]`, answers to a file, which is its standard
+    input: a JSON value whose key `blobs` says how many frames of bytes follow, and these.
 
-    The child limits itself (kb.sandbox.limits). Raises TookTooLong; Broken where it dies, answers nonsense, or more
-    than `most_bytes`; OSError where it cannot be started.
+    The child limits itself (kb.sandbox.limits). What its module's `warm()` imports, where it has one, is there already.
+    Raises TookTooLong; Broken where it dies, answers nonsense, or more than `most_bytes`; OSError where it cannot be
+    started.
     """
-    with tempfile.TemporaryDirectory(prefix="kb-once-") as empty:
-        child = subprocess.Popen(  # noqa: S603  # no shell, and the request is one word
-            [sys.executable, "-m", module, orjson.dumps(request).decode()],
-            stdin=file,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            cwd=empty,
-            env={**environment(), "TMPDIR": str(Path(empty)), "HOME": str(Path(empty))},
-            start_new_session=True,  # a group of its own, which is killed as one
-        )
-        with child:
-            try:
-                return _answer(child, time.monotonic() + seconds, most_bytes)
-            finally:
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    os.killpg(child.pid, signal.SIGKILL)
+    with _AT_ONCE, tempfile.TemporaryDirectory(prefix="kb-once-") as empty:
+        asked = orjson.dumps({"folder": empty, "request": orjson.dumps(request).decode()})
+        answer, answering = os.pipe()
+        try:
+            with _child(module, asked, file.fileno(), answering):
+                return _answer(answer, time.monotonic() + seconds, most_bytes)
+        finally:
+            os.close(answer)
 
 
-def _answer(child: subprocess.Popen[bytes], deadline: float, most_bytes: int) -> tuple[Any, list[bytes]]:
-    pipe = child.stdout.fileno()  # type: ignore[union-attr]  # it is a pipe
+@contextlib.contextmanager
+def _child(module: str, asked: bytes, file: int, answering: int) -> Iterator[None]:
+    """A child that has the file and the pipe, which is no longer ours; gone afterwards with all it started."""
+    own, line = socket.socketpair()
+    with own:
+        try:
+            _nursery(module).ask(asked, [line.fileno(), file, answering])
+        finally:
+            line.close()
+            os.close(answering)
+        try:
+            yield
+        finally:
+            own.shutdown(socket.SHUT_WR)
+            own.settimeout(_GOING)
+            with contextlib.suppress(OSError):
+                own.recv(1)
+
+
+class _Nursery:
+    """A process that makes children of one module, in one environment; started anew where it is gone."""
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._asking: socket.socket | None = None
+        self._owner = 0
+
+    def ask(self, asked: bytes, descriptors: list[int]) -> None:
+        """Raises OSError where none can be started."""
+        with self._lock:
+            for last in (False, True):
+                if self._asking is None or self._owner != os.getpid() or last:
+                    self._start()
+                assert self._asking is not None
+                try:
+                    socket.send_fds(self._asking, [asked], descriptors)
+                    return
+                except OSError:
+                    if last:
+                        raise
+
+    def stop(self) -> None:
+        """It ends by itself when nobody can ask it any more, and its children with it."""
+        with self._lock:
+            self._let_go()
+
+    def _start(self) -> None:
+        self._let_go()
+        asking, asked = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with asked:
+            self._process = subprocess.Popen(  # noqa: S603  # no shell, and the module is one of ours
+                [sys.executable, "-m", "kb.sandbox.nursery", self._module],
+                stdin=asked, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/", env=environment(),
+                start_new_session=True,
+            )  # fmt: skip
+        self._asking, self._owner = asking, os.getpid()
+
+    def _let_go(self) -> None:
+        asking, process = self._asking, self._process
+        self._asking = self._process = None
+        if asking is not None:
+            asking.close()
+        if process is not None and self._owner == os.getpid():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(_GOING)
+
+
+_nurseries: dict[tuple[object, ...], _Nursery] = {}
+_choosing = threading.Lock()
+
+
+def _nursery(module: str) -> _Nursery:
+    """The one for this module and for what the environment is now; the oldest goes where there are too many."""
+    key = (module, *environment().items())
+    with _choosing:
+        if key not in _nurseries:
+            while len(_nurseries) >= _MOST_NURSERIES:
+                _nurseries.pop(next(iter(_nurseries))).stop()
+            _nurseries[key] = _Nursery(module)
+        return _nurseries[key]
+
+
+def _answer(pipe: int, deadline: float, most_bytes: int) -> tuple[Any, list[bytes]]:
     os.set_blocking(pipe, False)
     read = reader(pipe, deadline)
     left = most_bytes

@@ -4,6 +4,7 @@ import io
 import re
 import struct
 import tempfile
+import textwrap
 import time
 import zipfile
 import zlib
@@ -187,7 +188,8 @@ def test_the_same_file_gives_the_same_answer():
     assert taken(data, "a.docx") == taken(data, "a.docx")
 
 
-def test_nothing_is_left_behind(tmp_path, monkeypatch):
+def test_nothing_is_left_behind_but_the_process_that_makes_the_next_child(tmp_path, monkeypatch):
+    taken(b"text", "a.txt")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     before = psutil.Process().children(recursive=True)
     taken(bomb(), "bomb.docx")
@@ -216,7 +218,8 @@ def say(**said):
 
 def child(tmp_path, monkeypatch, code, limits="limit(512 * 1024 * 1024)"):
     """A module of this name that a child can be started with."""
-    (tmp_path / "kb_test_child.py").write_text(BEGIN.format(limits=limits) + code)
+    main = textwrap.indent(BEGIN.format(limits=limits) + code, "    ")
+    (tmp_path / "kb_test_child.py").write_text(f"def main():\n{main}\n")
     monkeypatch.syspath_prepend(str(tmp_path))
     return "kb_test_child"
 
