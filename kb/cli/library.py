@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -25,8 +27,11 @@ from kb.cli.shared import (
 from kb.model import Kind, Visibility
 
 if TYPE_CHECKING:
+    from kb.library import Library
     from kb.usecases.checking import Checked
     from kb.usecases.imported import ImportedFile, Outcome
+    from kb.usecases.refresh import Refresher
+    from kb.usecases.taking_in import ImportedDrafts
 
 
 def import_(
@@ -38,6 +43,10 @@ def import_(
     visibility: Annotated[
         Visibility | None, typer.Option(help="For documents that do not say who may read them.")
     ] = None,
+    as_: Annotated[
+        str | None,
+        typer.Option("--as", help="Whose drafts are made of what is under the Chatham House Rule: an email."),
+    ] = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
@@ -45,7 +54,8 @@ def import_(
 
     Word, OpenDocument, PDF, slides, tables, transcripts, messages, mailboxes, invitations, pages, texts, pictures, and
     ZIPs of these. A line for each file says what became of it. Safe to run twice: nothing is overwritten, and a run
-    that was broken off goes on where it was.
+    that was broken off goes on where it was. Into a group under the Chatham House Rule nothing is published unread:
+    with --as it waits among somebody's drafts.
     """
     with loading():
         from kb.usecases.import_record import ImportRecord
@@ -57,7 +67,10 @@ def import_(
     with in_a_sentence(NothingToImport):
         planned = plan_import(opened.library, paths, into)
     record = ImportRecord(opened.folder) if opened.folder else None
-    files = import_files(opened.library, planned, wishes, progress("Importing"), dry_run=dry_run, record=record)
+    with drafts_for(as_, opened.library, refresher) as drafts:
+        files = import_files(
+            opened.library, planned, wishes, progress("Importing"), dry_run=dry_run, record=record, drafts=drafts
+        )
     if not dry_run:
         refresher.everything(progress("Indexing"))
     outcomes = Counter(file.outcome for file in files)
@@ -66,6 +79,35 @@ def import_(
     else:
         _print_imported(files, outcomes, dry_run)
     raise typer.Exit(1 if outcomes["failed"] or outcomes["different"] else 0)
+
+
+@contextmanager
+def drafts_for(email: str | None, library: Library, refresher: Refresher) -> Iterator[ImportedDrafts | None]:
+    """What makes drafts for somebody; None for nobody."""
+    if email is None:
+        yield None
+        return
+    with loading():
+        from kb.history import History
+        from kb.people.accounts import NoAccount
+        from kb.people.viewing import viewer_of
+        from kb.state import State, StateUnusable
+        from kb.usecases.accounts import account_called
+        from kb.usecases.drafting import DraftRoom
+        from kb.usecases.saving import Desk
+        from kb.usecases.taking_in import ImportedDrafts
+
+    chosen = settings()
+    state = State(chosen.home, chosen.database_url)
+    history = History(chosen.home / "state" / "history.git")
+    try:
+        with in_a_sentence(NoAccount, StateUnusable):
+            with state.read() as db:
+                viewer = viewer_of(db, account_called(db, email))
+            yield ImportedDrafts(DraftRoom(Desk(library, history, refresher), state), viewer)
+    finally:
+        history.close()
+        state.close()
 
 
 def check(

@@ -50,6 +50,7 @@ class Told:
         files: names of the files that belong to the text, which shows them as `files/NAME`.
         report: sentences: what was left out, and what somebody should know.
         origins: for title, date, kind and group in words where they were found.
+        path: where below notes/ an import would have put it.
     """
 
     name: str = ""
@@ -58,6 +59,7 @@ class Told:
     files: tuple[str, ...] = ()
     report: tuple[str, ...] = ()
     origins: dict[str, str] = field(default_factory=dict)
+    path: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-Outcome = Literal["imported", "kept as a file", "already there", "different", "left out", "failed"]
+Outcome = Literal["imported", "draft", "kept as a file", "already there", "different", "left out", "failed"]
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,9 @@ class ImportedFile:
     Attributes:
         source: as it was given; `path` below notes/.
         within: the file it was in (a ZIP, a message), "" for one of its own.
-        outcome: `imported`; `kept as a file`, a resource was made of it; `already there`, the same as an earlier run
-            wrote; `different`, another file has this name and stays as it is; `left out` and `failed`, then `reason`
-            says why.
+        outcome: `imported`; `draft`, it waits to be read and published; `kept as a file`, a resource was made of it;
+            `already there`, the same as an earlier run wrote; `different`, another file has this name and stays as it
+            is; `left out` and `failed`, then `reason` says why.
         inferred: for title, date, kind and group the value, and in words what it was inferred from.
         documents: how many were made of it, where it was turned into Markdown.
         report: what was left out of the text, as a sentence.

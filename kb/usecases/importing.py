@@ -9,11 +9,12 @@ from what. Files that Markdown shows or links to stay files, without what they s
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from kb.intake import Bytes, Taken, take_in
+from kb.intake.formats import FORMATS
 from kb.intake.names import safe_path
 from kb.library import (
     FrontMatterUnreadable,
@@ -34,6 +35,10 @@ from kb.usecases.converting import Document, documents_of
 from kb.usecases.import_record import ImportRecord
 from kb.usecases.imported import ImportedFile, NothingToImport, Outcome, UnderTheRule, Wishes
 from kb.usecases.refresh import Progress
+from kb.usecases.saving import NotTheirs
+
+MakeDraft = Callable[[Path, Taken, Document], bool]
+"""Makes a draft of a document in a file; False where it was made before. Raises NotTheirs."""
 
 _DEEPEST = 3  # files within files
 _DONE = ("imported", "kept as a file", "already there")
@@ -67,14 +72,16 @@ def import_files(
     *,
     dry_run: bool = False,
     record: ImportRecord | None = None,
+    drafts: MakeDraft | None = None,
 ) -> list[ImportedFile]:
     """Write each planned file below notes/ (not with `dry_run`), and say what became of it and what was inferred.
 
-    `record`: what earlier runs converted, which need not be converted again. The documents are in the folder then, not
-    yet in the index: refresh does that, as for every other change.
+    `record`: what earlier runs converted, which need not be converted again. `drafts`: makes drafts of what is under
+    the Chatham House Rule, which is refused without. The documents are in the folder then, not yet in the index:
+    refresh does that, as for every other change.
     """
     documents = {path for _, path in planned if is_document(path)}
-    one_import = _Import(library, wishes, dry_run, record, _belonging(library, planned), documents)
+    one_import = _Import(library, wishes, dry_run, record, drafts, _belonging(library, planned), documents)
     files = []
     progress.begin(len(planned))
     try:
@@ -96,6 +103,7 @@ class _Import:
     wishes: Wishes
     dry_run: bool
     record: ImportRecord | None
+    drafts: MakeDraft | None
     belonging: frozenset[str]
     used: set[str] = field(default_factory=set)
 
@@ -125,7 +133,7 @@ class _Import:
         try:
             _refuse_under_the_rule(self.library, self.library.inferred(path, content))
         except UnderTheRule as error:
-            return ImportedFile(source, path, "failed", str(error))
+            return self._draft(source, Taken(FORMATS["markdown"]), Document(path, content), str(error))
         found = self._write(source, path, content)
         inferring = found.outcome in ("imported", "already there")
         return replace(found, inferred=self.library.inferred(path, content)) if inferring else found
@@ -163,10 +171,12 @@ class _Import:
         if f"{stem}.md" in self.used:
             path = f"{stem}-{ending}.{ending}"
         written = [
-            self._document(source, each)
+            self._document(source, each, taken)
             for each in documents_of(self.library, path, taken, _given(self.wishes), of_message=of_message)
         ]
-        worst = max(written, key=lambda each: ("already there", "imported", "different", "failed").index(each.outcome))
+        worst = max(
+            written, key=lambda each: ("already there", "imported", "draft", "different", "failed").index(each.outcome)
+        )
         kept = taken.kept is not None and worst.outcome == "imported"
         return replace(
             worst,
@@ -176,13 +186,25 @@ class _Import:
             report=taken.report,
         )
 
-    def _document(self, source: Path, document: Document) -> ImportedFile:
+    def _draft(self, source: Path, taken: Taken, document: Document, refused: str) -> ImportedFile:
+        """Of what must not be published unread; `refused` says why that is."""
+        if self.drafts is None:
+            reason = f"{refused}, or name with --as who gets it as a draft"
+            return ImportedFile(source, document.path, "failed", reason)
+        try:
+            made = self.dry_run or self.drafts(source, taken, document)
+        except NotTheirs:
+            reason = "whoever is named with --as may not write in its group"
+            return ImportedFile(source, document.path, "failed", reason)
+        return ImportedFile(source, document.path, "draft" if made else "already there")
+
+    def _document(self, source: Path, document: Document, taken: Taken) -> ImportedFile:
         self.used.add(document.path)
         inferred = self.library.inferred(document.path, document.content)
         try:
             _refuse_under_the_rule(self.library, inferred)
         except UnderTheRule as error:
-            return ImportedFile(source, document.path, "failed", str(error))
+            return self._draft(source, taken, document, str(error))
         there = (self.library.notes / document.path).exists()
         for file in document.files if not there else ():
             found = self._write(source, file.name, file.data)

@@ -6,12 +6,12 @@ import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from urllib.parse import quote
 
 from kb.access import audiences_of, may_write_anywhere, may_write_in
-from kb.drafts import Draft, Fields, add_draft, drafts_by
+from kb.drafts import Draft, Fields, add_draft, drafts_by, taken_as
 from kb.drafts.drafts import Told, new_id
 from kb.intake import Taken, take_in
 from kb.intake.attendance import without_attendance
@@ -120,17 +120,21 @@ class _Taking:
         wanted = {name: getattr(self.given, name) for name in ("group", "kind", "visibility", "date", "title", "rule")}
         given = {name: value for name, value in wanted.items() if value}
         for document in documents_of(self.room.desk.library, original.path, taken, given, of_message=of_message):
-            draft, files, whole = self._draft(original, taken, document)
             if self._is_full():
                 return TakenIn(original.name, tuple(made), _FULL.format(MOST_DRAFTS))
-            self.room.shelf.put(draft.id, original.file, files, whole)
-            try:
-                with self.room.state.write() as db:
-                    made.append(add_draft(db, draft))
-            except BaseException:
-                self.room.shelf.remove(draft.id)
-                raise
+            made.append(self.keep(original, taken, document))
         return TakenIn(original.name, tuple(made), taken.why if not made else "")
+
+    def keep(self, original: _Original, taken: Taken, document: Document) -> Draft:
+        """Make a draft of one document that was found in a file. Raises OSError, StateUnusable; then there is none."""
+        draft, files, whole = self._draft(original, taken, document)
+        self.room.shelf.put(draft.id, original.file, files, whole)
+        try:
+            with self.room.state.write() as db:
+                return add_draft(db, draft)
+        except BaseException:
+            self.room.shelf.remove(draft.id)
+            raise
 
     def _is_full(self) -> bool:
         assert self.viewer.account is not None
@@ -172,6 +176,7 @@ class _Taking:
             tuple(name for name, _ in files),
             tuple(each for each in report if each),
             dict(facts.origins),
+            document.path,
         )
         return Draft(new_id(), self.viewer.account, said, text, private, told, original.digest), files, whole
 
@@ -195,6 +200,30 @@ class _Taking:
         group = catalog.group(said.group, audiences) if said.group else None
         of_group = group.home.rule if group and group.home else None
         return (said.rule or of_group) == CHATHAM_HOUSE and said.rule != NO_RULE
+
+
+class ImportedDrafts:
+    """Makes drafts, for one person, of what an import may not publish unread."""
+
+    def __init__(self, room: DraftRoom, viewer: Viewer) -> None:
+        self._taking = _Taking(room, viewer, Fields(kind=""))
+
+    def __call__(self, source: Path, taken: Taken, document: Document) -> bool:
+        """True where a draft was made, False where an earlier import has made it. Raises NotTheirs, OSError,
+        StateUnusable."""
+        room, viewer = self._taking.room, self._taking.viewer
+        facts = room.desk.library.facts_of(document.path, document.content)
+        if not may_write_in(viewer, facts.group):
+            raise NotTheirs
+        with source.open("rb") as file, tempfile.TemporaryFile() as copy:
+            original = _copied(Received(source.name, file), copy)
+            with room.state.read() as db:
+                theirs = drafts_by(db, viewer.account or 0)
+                done = any(each.digest == original.digest and each.told.path == document.path for each in theirs)
+                done = done or bool(taken_as(db, original.digest))
+            if not done:
+                self._taking.keep(original, taken, document)
+        return not done
 
 
 def _copied(received: Received, copy: BinaryIO) -> _Original:
