@@ -10,6 +10,7 @@ from kb.api.shapes import DocumentListed, Documents, DocumentWhole, FileShape
 from kb.model import Document
 from kb.web.addresses import document_address, file_address
 from kb.web.document import whole_html
+from kb.web.gone import missing
 from kb.web.visit import NotFound, Visit, Visiting
 
 router = APIRouter()
@@ -31,7 +32,9 @@ def documents(
 def document(identifier: str, visit: Visiting) -> DocumentWhole:
     """By its id or a former one."""
     found = visit.catalog.document(identifier, visit.audiences)
-    shown = whole(visit, found) if found else None
+    if found is None:
+        raise missing(visit, identifier)
+    shown = whole(visit, found)
     if shown is None:
         raise NotFound
     return shown

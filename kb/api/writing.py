@@ -17,6 +17,7 @@ from kb.history import HistoryUnusable
 from kb.library.files import is_disk_full
 from kb.usecases.creating import create_document
 from kb.usecases.group_pages import WrongWords
+from kb.usecases.relocating import Wish, relocate
 from kb.usecases.removing import remove_document
 from kb.usecases.saving import Conflict, Edit, Unnamed
 from kb.usecases.wording import Wording
@@ -119,6 +120,33 @@ def update(identifier: str, wanted: DocumentWritten, visit: Visiting, if_match: 
     except Refused as refused:
         return refused.answer
     return whole_answer(visit, saved.id, 200)
+
+
+class Place(BaseModel):
+    """What a document is to be called, and where it is to be. What is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str | None = None
+    group: str | None = Field(None, description="Its slug; empty for none.", examples=["pogo"])
+    name: str = Field("", description="Of its file, without ending; empty to be named after the title.")
+    names_no_one: bool = Field(False, description="Needed under the Chatham House Rule.")
+
+
+@router.post("/documents/{identifier}/move", summary="Rename or move a document", response_model=DocumentWhole)
+def move(identifier: str, wanted: Place, visit: Visiting) -> Response:
+    """Its id and all addresses stay; links to it in other documents go along."""
+    assert visit.me
+    desk = visit.parts.desk
+    try:
+        said = desk.open(visit.viewer, identifier).said
+        title = said.title if wanted.title is None else wanted.title
+        group = said.group if wanted.group is None else wanted.group
+        with in_words():
+            moved = relocate(desk, visit.viewer, identifier, Wish(title, group, wanted.name, wanted.names_no_one))
+    except Refused as refused:
+        return refused.answer
+    return whole_answer(visit, moved, 200)
 
 
 @router.delete("/documents/{identifier}", summary="Take a document away", status_code=204)

@@ -56,6 +56,28 @@ def move(
     raise typer.Exit(1 if done.plain else 0)
 
 
+def merge(
+    gone: Annotated[str, typer.Argument(help="The document that goes: its id, or its path below notes/.")],
+    into: Annotated[str, typer.Argument(help="The one that says it now, and takes over what leads to the other.")],
+    as_json: AsJson = False,
+) -> None:
+    """Let one document take the place of another: addresses of and links to the one that goes lead to it.
+
+    The text of the one that goes is kept in the bin. It is one version of the history, and is undone there.
+    """
+    with loading():
+        from kb.history import HistoryUnusable
+        from kb.usecases.group_pages import NotWritten, WrongWords
+        from kb.usecases.merging import merge_any
+
+    with desk() as (at, _), in_a_sentence(NotWritten, WrongWords, HistoryUnusable):
+        old, new = merge_any(at, gone, into)
+    if as_json:
+        print_json({"gone": old, "into": new})
+    else:
+        out.print(f"{escape(old)} → {escape(new)}")
+
+
 @contextmanager
 def desk() -> Iterator[tuple[Desk, State]]:
     """Where documents are written, with everything up to date."""

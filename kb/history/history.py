@@ -180,7 +180,7 @@ class History:
             raise HistoryUnusable(str(error)) from error
 
     def gone(self, limit: int = 500) -> list[Revision]:
-        """Documents that were taken away, newest first, also those that are back. Raises HistoryUnusable."""
+        """Documents that were taken away and not brought back, newest first. Raises HistoryUnusable."""
         try:
             return self._register.gone(limit)
         except OSError as error:

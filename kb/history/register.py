@@ -78,9 +78,11 @@ class Register:
         return {each.path: each for path in paths for each in self._asked(select, (path,))}
 
     def gone(self, limit: int) -> list[Revision]:
-        """The documents that were taken away last, newest first; all of them below zero."""
+        """The documents that were taken away last and are not back, newest first; all of them below zero."""
+        back = "later.document = revision.document AND later.number > revision.number AND NOT later.attached"
         return self._asked(
-            f"SELECT {_COLUMNS} FROM revision WHERE gone AND NOT attached ORDER BY number DESC LIMIT ?",  # noqa: S608
+            f"SELECT {_COLUMNS} FROM revision WHERE gone AND NOT attached AND NOT EXISTS "  # noqa: S608
+            f"(SELECT 1 FROM revision AS later WHERE {back} AND NOT later.gone) ORDER BY number DESC LIMIT ?",
             (limit,),
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kb.library.catalog import Catalog
-from kb.library.links import INDEX_NAMES, is_inside, without_ending
+from kb.library.links import INDEX_NAMES, is_inside, permalink, without_ending
 from kb.library.resolving import FoundFile
 from kb.markup import Spot, rewritten
 from kb.model import Document, slug
@@ -32,7 +32,7 @@ class Relinker:
         return rewritten(text, lambda spot: self._target(spot, old, new))
 
     def _target(self, spot: Spot, old: Document, new: Document) -> str | None:
-        if not is_inside(spot.target, wiki=spot.wiki):
+        if permalink(spot.target) or not is_inside(spot.target, wiki=spot.wiki):
             return None
         led = _path(self.before, spot.target, old, spot.wiki)
         if led is None:
@@ -46,7 +46,13 @@ class Relinker:
     def _wiki(self, spot: Spot, led: str, wanted: str) -> Iterator[str]:
         """A title where it named the title, else as much of the path as tells it from others."""
         was, is_now = self.before.by_path(led), self.after.by_path(wanted)
-        forms = [is_now.title] if was and is_now and slug(was.title) == slug(spot.target) else []
+        stem = without_ending(posixpath.basename(led))
+        is_title = (
+            was
+            and slug(was.title) == slug(spot.target)
+            and (slug(stem) != slug(spot.target) or was.title == spot.target)
+        )
+        forms = [is_now.title] if is_title and is_now else []
         path = (
             wanted if is_now is None or spot.target.lower().endswith((".md", ".markdown")) else without_ending(wanted)
         )

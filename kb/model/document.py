@@ -39,7 +39,7 @@ _NOT_MEETINGS = ("people", "join", "edit")
 """What stands after a group in an address and is no meeting; one that is called so gets another key."""
 
 
-_NOT_TITLES = ("at", "cited-by", "edit", "embed", "history", "picture", "remove", "share", "tell")
+_NOT_TITLES = ("at", "cited-by", "edit", "embed", "history", "move", "picture", "remove", "share", "tell")
 """What stands after a document in an address and is no title of it."""
 
 

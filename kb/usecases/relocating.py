@@ -82,11 +82,21 @@ def relocate(desk: Desk, viewer: Viewer, identifier: str, wish: Wish) -> str:
         planned = Planner(desk.library, moves, {document.path: content}).plan()
         if set(planned.opened) - {document.path}:
             raise NotWritten(_OTHERS.format("other documents of this group"))
-        _carry_out(desk, planned, viewer.account)
+        carried_out(desk, planned, viewer.account)
         return planned.steps.paths
 
-    _patiently(desk, write)
+    patiently(desk, write)
     return identifier
+
+
+def read_there(desk: Desk, opened: Opened, group: str) -> Document:
+    """What a document would be in another group, above all for whom; as far as can be told before it is moved."""
+    wanted = replace(opened.said, group=group)
+    path = f"{folder_for(desk, wanted)}/{posixpath.basename(opened.document.path)}".lstrip("/")
+    try:
+        return desk.library.would_be(path, _content(desk, opened, wanted, path), opened.document.id)
+    except NotWritten:
+        return opened.document
 
 
 def move(
@@ -115,18 +125,19 @@ def move(
         if dry_run:
             return frozenset()
         begun(planned)
-        _carry_out(desk, planned, None, advance)
+        carried_out(desk, planned, None, advance)
         return planned.steps.paths
 
     try:
-        _patiently(desk, write)
+        patiently(desk, write)
     finally:
         if progress:
             progress.end()
     return moved
 
 
-def _carry_out(desk: Desk, planned: Planned, by: int | None, advance: Callable[[], None] = lambda: None) -> None:
+def carried_out(desk: Desk, planned: Planned, by: int | None, advance: Callable[[], None] = lambda: None) -> None:
+    """Do what was planned, as one version. Raises Stale, NotWritten, HistoryUnusable, OSError."""
     try:
         desk.history.record(planned.kept)  # what somebody outside has written is a version before it is written over
     except OSError:
@@ -139,7 +150,8 @@ def _carry_out(desk: Desk, planned: Planned, by: int | None, advance: Callable[[
         raise NotWritten(_IN_THE_WAY.format(error.filename)) from None
 
 
-def _patiently(desk: Desk, write: Callable[[], frozenset[str]]) -> None:
+def patiently(desk: Desk, write: Callable[[], frozenset[str]]) -> None:
+    """Plan and do it; anew where somebody outside writes meanwhile. Raises what `write` raises, but Stale."""
     for remaining in reversed(range(_TRIES)):
         try:
             desk.refresher.after(write)

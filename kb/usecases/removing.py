@@ -79,6 +79,17 @@ def bin_of(desk: Desk, viewer: Viewer, only: str = "") -> list[Binned]:
     return list(found.values())
 
 
+def taken_away(desk: Desk, viewer: Viewer, identifier: str) -> Revision | None:
+    """The last version of a document that is gone, for whoever could read it; of a hidden one nobody learns that it
+    was. None also where it is there, or another has taken its place. Raises HistoryUnusable."""
+    catalog = desk.library.catalog
+    last = next(iter(desk.history.revisions([identifier])), None)
+    there = catalog.document(identifier, catalog.audiences)
+    if last is None or there is not None or not last.gone or not readable(desk.history, viewer)(last):
+        return None
+    return last
+
+
 def bring_back(desk: Desk, viewer: Viewer, identifier: str) -> str:
     """Put a document back where it was, or beside what is there now. Gives its id.
 
@@ -91,7 +102,8 @@ def bring_back(desk: Desk, viewer: Viewer, identifier: str) -> str:
             raise NotThere
         content = desk.history.content(binned.revision)
         stem, dot, ending = binned.revision.path.rpartition(".")
-        for path in (binned.revision.path, *(f"{stem}-{number}{dot}{ending}" for number in range(2, 99))):
+        # A name with the id tells nobody whether it is a hidden document that has taken the place.
+        for path in (binned.revision.path, f"{stem}-{identifier}{dot}{ending}"):
             try:
                 if not read_revision(place(desk.library.notes, path))[1]:
                     desk.put(viewer, path, content, "Brought back", "")

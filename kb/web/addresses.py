@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, quote_plus, urlencode
+from urllib.parse import quote, quote_plus, unquote, urlencode
 
 from kb.model import AttachedFile, Document
 from kb.search import Found, FoundPassage, Query
@@ -154,6 +155,12 @@ def permanent_address(identifier: str, *, anchor: str = "", part: int = 1) -> st
     return f"/d/{quote(identifier)}" + (f"?part={part}" if part > 1 else "") + (f"#{quote(anchor)}" if anchor else "")
 
 
+def id_in(address: str) -> str:
+    """The id in an address of a document, however somebody copied it; what is no address is an id."""
+    found = re.search(r"(?:^|/)d/([^/?#\s]+)", address)
+    return unquote(found[1]) if found else address.strip()
+
+
 def cite_address(identifier: str, form: str) -> str:
     """How to cite a document, in one of the forms of kb.web.cite."""
     return f"/d/{quote(identifier)}/cite.{form}"
@@ -251,6 +258,16 @@ def cited_by_address(identifier: str) -> str:
 def remove_address(identifier: str) -> str:
     """Where a document can be taken away."""
     return f"/d/{quote(identifier)}/remove"
+
+
+def move_address(identifier: str) -> str:
+    """Where a document is given another title, file name or group."""
+    return f"/d/{quote(identifier)}/move"
+
+
+def undo_address(identifier: str, version: str) -> str:
+    """Where a move is undone that made this version."""
+    return f"{history_address(identifier, version)}/undo"
 
 
 def history_address(identifier: str, version: str = "") -> str:

@@ -17,6 +17,7 @@ from kb.web.addresses import document_address, file_address
 from kb.web.card import of_document
 from kb.web.document_files import ending
 from kb.web.file_list import shown_files
+from kb.web.gone import missing
 from kb.web.headings import with_heading_links
 from kb.web.letters import mails
 from kb.web.marking import marking
@@ -137,7 +138,7 @@ def _address(there: Document | FoundFile | None, link: Reference, visit: Visit) 
 def _visible(identifier: str, visit: Visit) -> Document:
     found = visit.catalog.document(identifier, visit.audiences)
     if found is None:
-        raise NotFound
+        raise missing(visit, identifier)
     return found
 
 

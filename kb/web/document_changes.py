@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from kb.history import Piece, marked_changes, word_differences
 from kb.markup import finish
 from kb.model import Document
+from kb.usecases.undoing import may_undo
 from kb.web.addresses import changes_address
 from kb.web.document import link_address
 from kb.web.document_edit import FIELDS
@@ -52,6 +53,7 @@ def changes(identifier: str, name: str, visit: Visiting, since: str = "", merged
         html=_as_page(visit, document, old, new) if view == PAGE else "",
         address=lambda view: changes_address(document.id, name, since, merged=bool(merged), view=view),
         merged=bool(merged),
+        may_undo=not since and may_undo(visit.parts.desk, visit.viewer, after.revision),
         moment=moment,
     )
 

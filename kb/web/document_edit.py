@@ -12,12 +12,14 @@ from fastapi.responses import Response
 from kb.history import HistoryUnusable, side_by_side
 from kb.usecases import unsaved
 from kb.usecases.attaching import attach, is_own, target_of
+from kb.usecases.group_pages import NotWritten, WrongWords
+from kb.usecases.merging import merge
 from kb.usecases.removing import remove_document
 from kb.usecases.saving import Conflict, Edit, Opened, Saved
 from kb.usecases.uploading import is_picture
 from kb.usecases.versions import versions_of
 from kb.usecases.wording import Wording
-from kb.web.addresses import changes_address, edit_address, file_address
+from kb.web.addresses import changes_address, edit_address, file_address, id_in, permanent_address
 from kb.web.pace import SAVES
 from kb.web.sent import Sending, Sent, wording_kept
 from kb.web.visit import NotFound, Text, Visit, Visiting
@@ -91,14 +93,22 @@ def ask(identifier: str, visit: Visiting) -> Response:
 
 
 @router.post("/d/{identifier}/remove")
-def remove(identifier: str, visit: Visiting, revision: Text = "", why: Text = "") -> Response:
+def remove(identifier: str, visit: Visiting, revision: Text = "", why: Text = "", into: Text = "") -> Response:
+    """`into`: id or address of the document that says it now, "" for none: then what leads here leads there."""
     opened = _opened(visit, identifier)
     try:
+        if into.strip():
+            stays = merge(visit.parts.desk, visit.viewer, identifier, id_in(into), revision)
+            return visit.onward(permanent_address(stays))
         removed = remove_document(visit.parts.desk, visit.viewer, identifier, revision, why)
     except Conflict:
-        return _removal(visit, opened, 409, _CHANGED_SINCE)
+        return _removal(visit, opened, 409, _CHANGED_SINCE, into)
+    except WrongWords as error:
+        return _removal(visit, opened, 422, into=into, wrong=str(error))
+    except NotWritten as error:
+        return _removal(visit, opened, 409, str(error), into)
     except OSError:
-        return _removal(visit, opened, 503, "It cannot be taken away just now: the folder cannot be written.")
+        return _removal(visit, opened, 503, "It cannot be taken away just now: the folder cannot be written.", into)
     return visit.onward(f"/bin?removed={removed.id}")
 
 
@@ -205,12 +215,16 @@ def _form(
     )
 
 
-def _removal(visit: Visit, opened: Opened, code: int = 200, not_written: str = "") -> Response:
+def _removal(
+    visit: Visit, opened: Opened, code: int = 200, not_written: str = "", into: str = "", wrong: str = ""
+) -> Response:
     return visit.page(
         "document_remove.html",
         code,
         document=opened.document,
         revision=opened.revision,
         not_written=not_written,
+        into=into,
+        wrong=wrong,
         leading=visit.catalog.backlinks(opened.document, visit.audiences),
     )

@@ -21,6 +21,7 @@ from kb.model import Document
 from kb.usecases.file_versions import FileVersion, versions_of_files
 from kb.web.addresses import file_address
 from kb.web.card import EVERYBODY
+from kb.web.gone import missing
 from kb.web.resource import PICTURES, newest_picture
 from kb.web.static import Held
 from kb.web.unchanged import FOR_ALL, date_of, is_known, tag_of
@@ -120,8 +121,10 @@ def _media_type(name: str) -> str:
 
 def _asked(identifier: str, name: str, number: str, visit: Visit) -> Asked:
     document = visit.catalog.document(identifier, visit.audiences)
-    path = visit.parts.library.open_attached(document, name) if document else None
-    if document is None or path is None:
+    if document is None:
+        raise missing(visit, identifier)
+    path = visit.parts.library.open_attached(document, name)
+    if path is None:
         raise NotFound
     if not number:
         return Asked(document, name, path)

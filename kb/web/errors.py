@@ -22,6 +22,7 @@ from kb.state import StateBusy, StateUnusable
 from kb.usecases.group_pages import NotWritten
 from kb.usecases.saving import NotTheirs, NotThere
 from kb.web.addresses import sign_in_address
+from kb.web.gone import Gone
 from kb.web.problem import DETAILS, problem
 from kb.web.visit import NotFound, SignInFirst, Visit
 
@@ -45,6 +46,10 @@ def answer_errors(app: FastAPI) -> None:
     @app.exception_handler(NotFound)
     def not_found(request: Request, _: Exception) -> Response:
         return answer(request, 404)
+
+    @app.exception_handler(Gone)
+    def taken_away(request: Request, error: Exception) -> Response:
+        return answer(request, 410, detail=str(error))
 
     @app.exception_handler(SignInFirst)
     def unknown(request: Request, _: Exception) -> Response:

@@ -63,6 +63,8 @@ class Templates:
             unsaved_file_address=addresses.unsaved_file_address,
             go_on_address=addresses.go_on_address,
             remove_address=addresses.remove_address,
+            move_address=addresses.move_address,
+            undo_address=addresses.undo_address,
             history_address=addresses.history_address,
             at_address=addresses.at_address,
             paragraphs_address=addresses.paragraphs_address,

@@ -10,8 +10,11 @@ import pytest
 from kb.access import audiences_of
 from kb.model import VISITOR, Document, Viewer
 from kb.usecases.group_pages import NotWritten, WrongWords
+from kb.usecases.merging import merge
 from kb.usecases.relocating import Wish, move, relocate
-from kb.usecases.saving import NotTheirs, NotThere, Unnamed
+from kb.usecases.removing import bin_of, bring_back, remove_document, taken_away
+from kb.usecases.saving import Conflict, NotTheirs, NotThere, Unnamed
+from kb.usecases.undoing import may_undo, undo_move
 from tests.usecases.test_saving import ADA, LEA, NED, READER, SAM, Club
 
 CALL = "north/2020-01-01-notes.md"
@@ -316,3 +319,85 @@ def test_nobody_reads_more_by_a_move_than_they_could(club):
     viewer: Viewer = replace(NED, groups=frozenset({"north", "south"}))
     relocate(club.desk, viewer, club.id(CALL), Wish("Call: one", "north", "moved"))
     assert leads(club, "about.md")[0].startswith("north/moved")
+
+
+def undone(club, path: str, viewer: Viewer = ADA) -> None:
+    found = club.desk.history.revisions([club.id(path)])[0]
+    assert may_undo(club.desk, viewer, found)
+    undo_move(club.desk, viewer, found)
+
+
+def everything(club) -> dict[str, bytes]:
+    return {str(path.relative_to(club.notes)): path.read_bytes() for path in club.notes.rglob("*") if path.is_file()}
+
+
+def test_a_move_is_undone_byte_for_byte(club):
+    before = everything(club)
+    for start, end in ((CALL, "east/x.md"), ("north", "far-north"), ("north/images/map.png", "map.png")):
+        move(club.desk, start, end, wider=True)
+        assert everything(club) != before
+        undone(club, "far-north/plan.md" if end == "far-north" else end if end == "east/x.md" else "north/plan.md")
+        assert everything(club) == before
+        assert "nowhere" not in leads(club, "about.md")
+
+
+def test_what_was_written_since_is_kept_when_a_move_is_undone(club, library):
+    relocate(club.desk, LEA, club.id(CALL), Wish("Call: two", "north", "two"))
+    library.holds("about.md", text(club, "about.md") + "More [z](north/two.md).\n")
+    club.desk.refresher.everything()
+    undone(club, "north/two.md", LEA)
+    assert text(club, "about.md").endswith(f"More [z]({CALL}).\n")
+    assert text(club, CALL).startswith("---\n# ours\ntitle: 'Call:  one'\n---\n")
+    assert "nowhere" not in leads(club, "about.md")
+
+
+def test_only_whoever_could_move_it_undoes_it_and_only_once(club):
+    relocate(club.desk, LEA, club.id(CALL), Wish("Call: one", "east", "x"))
+    found = club.desk.history.revisions([club.id("about.md")])[0]
+    for viewer in (NED, SAM, VISITOR, READER):
+        assert not may_undo(club.desk, viewer, found)
+        with pytest.raises(NotTheirs):
+            undo_move(club.desk, viewer, found)
+    undo_move(club.desk, ADA, found)
+    assert not may_undo(club.desk, ADA, found)
+    with pytest.raises(NotWritten):
+        undo_move(club.desk, ADA, found)
+
+
+def test_one_document_takes_the_place_of_another_and_that_is_undone(club, library):
+    library.document("north/old-plan.md", "Old ![p](old-plan/p.png)\n", id="old111", aliases=["older1"])
+    library.holds("north/old-plan/p.png", b"p")
+    library.holds("links.md", "[a](north/old-plan.md) [[old-plan]] [c](/d/old111)\n")
+    club.desk.refresher.everything()
+    before, plan = everything(club), club.id("north/plan.md")
+    opened = club.open("north/old-plan.md")
+    with pytest.raises(WrongWords):
+        merge(club.desk, LEA, "old111", club.id("about.md"), opened.revision)  # not hers to change
+    with pytest.raises(Conflict):
+        merge(club.desk, LEA, "old111", plan, "another")
+    assert merge(club.desk, LEA, "old111", plan, opened.revision) == plan
+    catalog = club.desk.library.catalog
+    for former in ("old111", "older1"):
+        assert catalog.document(former, PUBLIC).id == plan
+    assert leads(club, "links.md") == ["north/plan.md"] * 3
+    assert text(club, "links.md").startswith("[a](north/plan.md) [[plan]]")
+    assert "p.png" in [file.name for file in catalog.document("old111", PUBLIC).files]
+    assert [each.document.id for each in bin_of(club.desk, LEA)] == ["old111"]
+    undone(club, "north/plan.md", LEA)
+    assert everything(club) == before
+
+
+def test_who_could_read_a_document_that_is_gone_is_told_so_and_nobody_else(club):
+    for path in (CALL, "north/hidden.md"):
+        opened = club.open(path)
+        remove_document(club.desk, LEA, opened.document.id, opened.revision)
+        seen = {viewer.account: taken_away(club.desk, viewer, opened.document.id) for viewer in (VISITOR, NED, LEA)}
+        assert [bool(each) for each in seen.values()] == ([True] * 3 if path == CALL else [False, False, True])
+        bring_back(club.desk, LEA, opened.document.id)
+        assert taken_away(club.desk, LEA, opened.document.id) is None
+    assert taken_away(club.desk, ADA, "never11") is None
+
+
+def test_a_document_that_only_moved_is_not_in_the_bin(club):
+    move(club.desk, "north", "far-north")
+    assert club.desk.history.gone() == []

@@ -215,7 +215,7 @@ def test_what_is_taken_away_is_in_the_bin_and_comes_back(browsers, ned, library)
     form = dict(page.find(".//main//form").form_values())
     answer = ned.post("/d/call01/remove", data={**form, "why": "Was twice"})
     assert "“First call” was taken away" in text_of(ned.get(answer.headers["location"]))
-    assert ned.get("/d/call01/first-call").status_code == 404
+    assert ned.get("/d/call01/first-call").status_code == 410
     assert ned.get("/d/call01/history").status_code == 404
     sam = browsers("sam", south="member")
     assert "First call" not in sam.get("/bin").text

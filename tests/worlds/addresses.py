@@ -452,6 +452,9 @@ ROUTES: dict[str, Asks] = {
     ),
     "GET /d/{identifier}/tell": _of_documents("tell"),
     "POST /d/{identifier}/tell": _to_documents("tell"),
+    "GET /d/{identifier}/move": _of_documents("move"),
+    "POST /d/{identifier}/move": _to_documents("move", title="Ours", group="west"),
+    "POST /d/{identifier}/history/{name}/undo": _to_documents("history/aaaaaaaaaa/undo"),
     "GET /d/{identifier}/history": _of_documents("history"),
     "GET /d/{identifier}/history/{name}": _versions(),
     "POST /d/{identifier}/history/{name}": _to_documents("history/aaaaaaaaaa"),
@@ -515,6 +518,9 @@ ROUTES: dict[str, Asks] = {
     "POST /api/v1/documents": _post("/api/v1/documents", {"title": "A", "group": "west"}),
     "PUT /api/v1/documents/{identifier}": lambda _: [
         Ask(f"/api/v1/documents/{each}", "PUT", form={"title": "A"}) for each in ("mkt001", "h1dd3n", "n3v3r1")
+    ],
+    "POST /api/v1/documents/{identifier}/move": lambda _: [
+        Ask(f"/api/v1/documents/{each}/move", "POST", form={"title": "A"}) for each in ("mkt001", "h1dd3n", "n3v3r1")
     ],
     "DELETE /api/v1/documents/{identifier}": lambda _: [
         Ask(f"/api/v1/documents/{each}", "DELETE") for each in ("mkt001", "h1dd3n", "n3v3r1")

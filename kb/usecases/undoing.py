@@ -1,0 +1,136 @@
+"""Undo a move: everything is where it was, and says what it said, except for what somebody has written since."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from kb.access import may_write
+from kb.history import Revision, Together
+from kb.history.records import HASH
+from kb.library import OutsideLibrary, place, read_revision
+from kb.model import Viewer
+from kb.usecases.group_pages import NotWritten
+from kb.usecases.moving import WHY, Planned, Planner
+from kb.usecases.relocating import carried_out, patiently
+from kb.usecases.saving import Desk, NotTheirs, NotThere
+from kb.usecases.several import Write
+
+_IN_THE_WAY = (
+    "This cannot be undone any more: something of it has been moved again or taken away, or its place is taken."
+)
+
+
+def may_undo(desk: Desk, viewer: Viewer, revision: Revision) -> bool:
+    """Was something moved with this version, all of which is theirs to move, and is it still there?"""
+    if viewer.account is None or revision.why != WHY:
+        return False
+    together = desk.history.together(revision)
+    return together is not None and _is_there(desk, together) and _is_theirs(desk, viewer, together)
+
+
+def undo_move(desk: Desk, viewer: Viewer, revision: Revision) -> None:
+    """Let everything that was moved with this version be where it was. What was written since is kept.
+
+    Raises NotThere where nothing was moved, NotTheirs, NotWritten, HistoryUnusable, OSError; then nothing was changed.
+    """
+
+    def write() -> frozenset[str]:
+        together = desk.history.together(revision)
+        if together is None:
+            raise NotThere
+        if not _is_there(desk, together):
+            raise NotWritten(_IN_THE_WAY)
+        if not _is_theirs(desk, viewer, together):
+            raise NotTheirs
+        planned = Planner(desk.library, _back(together), _said_before(desk, together)).plan()
+        for before, after in zip(planned.before, planned.after, strict=True):
+            content = together.before.get(after.path) or b""
+            desk.check(viewer, before, after.path, content, names_no_one=True)
+        planned = _exactly(desk, planned, together)
+        carried_out(desk, planned, viewer.account)
+        return planned.steps.paths
+
+    patiently(desk, write)
+
+
+def _back(together: Together) -> tuple[tuple[str, str], ...]:
+    return tuple((end, start) for start, end in reversed(together.moves))
+
+
+def _said_before(desk: Desk, together: Together) -> dict[str, bytes]:
+    """What the moved documents said, by where they are now: of those that nobody has changed since."""
+    found = {}
+    for path, content in together.before.items():
+        there = _there(together, path)
+        if (
+            content is not None
+            and (there != path or (path, path) in together.moves)
+            and _is_as_it_was(desk, together, there)
+        ):
+            found[there] = content
+    return found
+
+
+def _is_as_it_was(desk: Desk, together: Together, there: str) -> bool:
+    now, revision = _read(desk, there)
+    return bool(revision) and hashlib.sha256(now).hexdigest()[:HASH] == together.after.get(there)
+
+
+def _there(together: Together, path: str) -> str:
+    """Where what was at `path` before the move is after it."""
+    for start, end in together.moves:
+        if path == start or path.startswith(f"{start}/"):
+            return end + path[len(start) :]
+    return path
+
+
+def _is_theirs(desk: Desk, viewer: Viewer, together: Together) -> bool:
+    """Of all documents that are at another place since, and of those whose place another took."""
+    catalog = desk.library.catalog
+    for path, content in together.before.items():
+        if content is None:
+            continue
+        new = _there(together, path)
+        gone = new == path and together.after[path] is None
+        document = desk.library.would_be(path, content) if gone else catalog.by_path(new)
+        moved = gone or new != path or (path, path) in together.moves
+        if moved and (document is None or not may_write(viewer, document)):
+            return False
+    return True
+
+
+def _is_there(desk: Desk, together: Together) -> bool:
+    notes = desk.library.notes
+    return all(
+        start == end or ((notes / end).exists() and not (notes / start).exists()) for start, end in together.moves
+    )
+
+
+def _exactly(desk: Desk, planned: Planned, together: Together) -> Planned:
+    """What nobody has changed since says byte for byte what it said; in all else links lead where they led."""
+    writes = {each.path: each for each in planned.steps.writes}
+    also = dict(planned.steps.also)
+    for path, content in together.before.items():
+        if content is None:
+            continue
+        there = _there(together, path)
+        known = together.after.get(there)
+        now, revision = _read(desk, there)
+        if known is None:
+            if there == path and not revision:  # another took its place
+                writes[path] = Write(path, None, "", content)
+                also[path] = hashlib.sha256(content).hexdigest()
+        elif _is_as_it_was(desk, together, there):
+            writes.pop(path, None)
+            also[path] = hashlib.sha256(content).hexdigest()
+            if now != content:
+                writes[path] = Write(path, now, revision, content)
+    return replace(planned, steps=replace(planned.steps, writes=tuple(writes.values()), also=also))
+
+
+def _read(desk: Desk, path: str) -> tuple[bytes, str]:
+    try:
+        return read_revision(place(desk.library.notes, path))
+    except OutsideLibrary:
+        raise NotWritten(_IN_THE_WAY) from None
