@@ -171,7 +171,8 @@ def _path(desk: Desk, viewer: Viewer, document: Document, wanted: Wording, name:
         raise WrongWords("group", "The page of a group stays in its group.")
     if here.is_index and stays:
         return document.path  # it speaks for its folder
-    stem = safe_stem(slug(name), wanted.kind) if slug(name) else stem_for(wanted)
+    dated = replace(wanted, date=document.date.iso if document.date else "")
+    stem = safe_stem(slug(name), wanted.kind) if slug(name) else stem_for(dated)
     if stays and here.name in (stem, f"{stem}-{document.id}"):
         return document.path
     for path in paths_for(viewer, wanted.group, folder, stem, document.id):

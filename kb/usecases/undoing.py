@@ -103,7 +103,8 @@ def _is_theirs(desk: Desk, viewer: Viewer, together: Together) -> bool:
 def _is_there(desk: Desk, together: Together) -> bool:
     notes = desk.library.notes
     return all(
-        start == end or ((notes / end).exists() and not (notes / start).exists()) for start, end in together.moves
+        _is_as_it_was(desk, together, end) if start == end else (notes / end).exists() and not (notes / start).exists()
+        for start, end in together.moves
     )
 
 

@@ -113,12 +113,13 @@ def test_a_file_that_is_no_document_takes_its_links_along(club):
 
 def test_a_title_that_changes_changes_the_links_that_name_it(club):
     relocate(club.desk, NED, club.id(CALL), Wish("Kick-off: the call", "north"))
-    path = f"north/kick-off-the-call-{club.id_of('Kick-off: the call')}.md"
     assert text(club, "about.md").startswith("[[Kick-off: the call]]")
     assert "nowhere" not in leads(club, "about.md")
-    assert club.desk.library.catalog.by_path(path).date.iso == "2020-01-01"
-    assert club.desk.library.catalog.by_path(path).kind == "notes"
-    assert club.told(path)[0] == (1, MOVED)
+    assert club.desk.library.catalog.by_path(CALL).title == "Kick-off: the call"  # notes are named after their day
+    relocate(club.desk, LEA, club.id(CALL), Wish("Kick-off: the call", "north", "kick-off"))
+    moved = club.desk.library.catalog.by_path("north/kick-off.md")
+    assert (moved.date.iso, moved.kind, moved.meeting_key) == ("2020-01-01", "notes", "2020-01-01")
+    assert club.told("about.md")[0] == (2, MOVED)
 
 
 def test_a_title_that_is_the_heading_changes_there(club):

@@ -47,9 +47,6 @@ class Club:
     def id(self, path):
         return self.desk.library.catalog.by_path(path).id
 
-    def id_of(self, title):
-        return next(each.id for each in self.desk.library.catalog.every() if each.title == title)
-
     def open(self, path, viewer=LEA):
         return self.desk.open(viewer, self.id(path))
 
