@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import gzip
 import zlib
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from dulwich.repo import Repo
 
 
-def everything_in(folder: Path) -> bytes:
-    """Every byte of every file, and what is packed in git's objects."""
-    raw = b"".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file())
-    found = [raw]
+def where(folder: Path, *words: bytes) -> list[str]:
+    """The files and git objects that hold one of these words, in any case."""
+    return [name for name, data in _everything_in(folder) if any(word in data.lower() for word in words)]
+
+
+def _everything_in(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for file in sorted(folder.rglob("*")):
+        yield str(file.relative_to(folder)), str(file.relative_to(folder)).encode()
+        with suppress(OSError):  # a folder, or one that a server has just taken away
+            data = file.read_bytes()
+            yield str(file), data
+            with suppress(zlib.error):
+                yield f"{file}, unpacked", zlib.decompress(data)
+            with suppress(OSError, EOFError, zlib.error):
+                yield f"{file}, unpacked", gzip.decompress(data)
     for git in folder.rglob("*.git*"):
         if (git / "objects").is_dir():
             with Repo(str(git)) as repo:
-                found += [repo.object_store[name].as_raw_string() for name in repo.object_store]
-    for file in folder.rglob("objects/??/*"):
-        found.append(zlib.decompress(file.read_bytes()))
-    return b"\n".join(found)
+                yield from ((f"{git}: {name.decode()}", repo[name].as_raw_string()) for name in repo.object_store)
