@@ -28,6 +28,9 @@ from kb.usecases.saving import NotThere
 MOST_BYTES = 200_000_000
 """Of all files that somebody has in documents that are not saved yet."""
 
+MOST_TEXT = 6_000_000
+"""Letters of all that stands in a form."""
+
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _MOST_OF_A_NAME = 999
 
@@ -37,8 +40,10 @@ class TooMuch(Exception):
 
 
 def keep(state: State, account: int, key: str, document: str, fields: Mapping[str, str]) -> int:
-    """Keep what stands in a form; gives the time it was kept at. Raises NotThere for a key that is none."""
+    """Keep what stands in a form; gives the time it was kept at. Raises NotThere for a key that is none, TooMuch."""
     _check(key)
+    if sum(map(len, fields.values())) > MOST_TEXT:
+        raise TooMuch("This is longer than a document can be, so it is not kept while you write.")
     with state.write() as db:
         keep_unsaved(db, account, key, document, " ".join(fields.get("title", "").split())[:300], fields)
         return db.now

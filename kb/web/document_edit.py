@@ -59,7 +59,7 @@ def edit(identifier: str, visit: Visiting, unsaved: str = "") -> Response:
 @router.post("/d/{identifier}/edit")
 def save(identifier: str, visit: Visiting, sent: Sending) -> Response:
     wanted = sent.wanted
-    said: dict[str, Any] = {"why": sent["why"], "named": sent.names_no_one, "key": sent["key"]}
+    said: dict[str, Any] = {"why": sent["why"], "named": sent.names_no_one, "once": sent["once"]}
 
     def again(code: int, sentence: str, wrong: dict[str, str]) -> Response:
         opened = visit.parts.desk.open(visit.viewer, identifier)
@@ -76,7 +76,7 @@ def save(identifier: str, visit: Visiting, sent: Sending) -> Response:
         asked = Edit(wanted, sent["revision"], sent["why"], sent.names_no_one)
         try:
             saved = visit.parts.desk.save(visit.viewer, identifier, asked)
-            unsaved.drop(visit.state, account, sent["key"])
+            unsaved.drop(visit.state, account, sent["once"])
             return _saved(visit, saved)
         except Conflict as conflict:
             now = conflict.theirs
@@ -119,7 +119,7 @@ def _opened(visit: Visit, identifier: str) -> Opened:
 
 
 def _going_on(visit: Visit, opened: Opened, key: str) -> Response:
-    kept = unsaved.kept(visit.state, visit.me.account.number, key)
+    kept = unsaved.kept(visit.state, visit.session.account, key)
     if kept.document != opened.document.id:
         raise NotFound
     fields = kept.fields
@@ -129,7 +129,7 @@ def _going_on(visit: Visit, opened: Opened, key: str) -> Response:
         wording_kept(fields),
         revision=fields.get("revision", ""),
         why=fields.get("why", ""),
-        key=key,
+        once=key,
         going_on=kept.at,
     )
 
@@ -171,7 +171,7 @@ def _form(
     code: int = 200,
     why: str = "",
     named: bool = False,
-    key: str = "",
+    once: str = "",
     offering: bool = False,
     going_on: int = 0,
     wrong: dict[str, str] | None = None,
@@ -188,7 +188,7 @@ def _form(
         revision=revision,
         why=why,
         named=named,
-        key=key or secrets.token_urlsafe(12),
+        once=once or secrets.token_urlsafe(12),
         unsaved=offered(visit, document.id) if offering else [],
         going_on=going_on,
         files=[

@@ -76,8 +76,10 @@ def preview(visit: Visiting, sent: Sending) -> Response:
     """A piece of a page, for the script of the form."""
     visit.paced(LOOKS)
     source = visit.catalog.document(sent["document"], visit.audiences) if sent["document"] else None
+    if source is not None:
+        return visit.page("preview.html", preview=preview_of(visit, sent["text"], source))
     key = sent["once"] if _KEY.fullmatch(sent["once"]) else ""
-    shown = preview_of(visit, sent["text"], source or _not_yet(visit, sent["group"]), key)
+    shown = preview_of(visit, sent["text"], _not_yet(visit, sent["group"]), key)
     return visit.page("preview.html", preview=shown)
 
 
@@ -92,7 +94,7 @@ def _with_files(visit: Visit, account: int, once: str, sent: Sent) -> str:
 
 
 def _going_on(visit: Visit, key: str) -> Response:
-    kept: Unsaved = unsaved.kept(visit.state, visit.me.account.number, key)
+    kept: Unsaved = unsaved.kept(visit.state, visit.session.account, key)
     if kept.document:
         raise NotFound
     return _form(visit, wording_kept(kept.fields), once=key, why=kept.fields.get("why", ""), going_on=kept.at)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
-from kb.access import may_write
+from kb.access import may_write, may_write_anywhere
+from kb.people.limits import Limit
 from kb.people.unsaved import DAYS, Unsaved
 from kb.usecases import unsaved
 from kb.usecases.attaching import NEW
+from kb.usecases.saving import NotTheirs
 from kb.usecases.unsaved import TooMuch
 from kb.usecases.uploading import NotTaken, is_picture, written
 from kb.web.addresses import go_on_address, safe_onward
@@ -25,35 +27,38 @@ _KEPT = (*NAMES, "why", "revision")
 
 @router.get("/unsaved")
 def every(visit: Visiting) -> Response:
-    found = unsaved.all_kept(visit.state, visit.me.account.number)
+    found = unsaved.all_kept(visit.state, visit.session.account)
     return visit.page("unsaved.html", found=[(each, _where(visit, each)) for each in found], days=DAYS)
 
 
 @router.post("/unsaved/drop")
 def drop(visit: Visiting, key: Text = "", onward: Text = "") -> Response:
-    unsaved.drop(visit.state, visit.me.account.number, key)
+    unsaved.drop(visit.state, visit.session.account, key)
     return visit.onward(safe_onward(onward) if onward else "/unsaved")
 
 
 @router.get("/unsaved/{key}")
 def one(key: str, visit: Visiting) -> Response:
     """The text alone: also of a document that is gone, or not theirs to change any more."""
-    kept = unsaved.kept(visit.state, visit.me.account.number, key)
+    kept = unsaved.kept(visit.state, visit.session.account, key)
     return visit.page("unsaved_one.html", kept=kept, text=kept.fields.get("text", ""), where=_where(visit, kept))
 
 
 @router.post("/unsaved/{key}")
 def keep(key: str, visit: Visiting, sent: Sending) -> Response:
     """For the script of the form, while somebody writes."""
-    account = visit.paced(LOOKS).account.number
+    account = _writer(visit, LOOKS)
     fields = {name: sent[name] for name in _KEPT}
-    return JSONResponse({"at": unsaved.keep(visit.state, account, key, sent["document"][:64], fields)})
+    try:
+        return JSONResponse({"at": unsaved.keep(visit.state, account, key, sent["document"][:64], fields)})
+    except TooMuch as error:
+        return JSONResponse({"refused": str(error)}, 413)
 
 
 @router.post("/unsaved/{key}/files")
 def add(key: str, visit: Visiting, sent: Sending) -> Response:
     """For the script of the form of a new document; the answer says how each file stands in the text."""
-    account = visit.paced(SAVES).account.number
+    account = _writer(visit, SAVES)
     try:
         uploads = sent.uploads(visit.parts.settings.largest_upload)
         names = [unsaved.add(visit.state, account, key, each) for each in uploads]
@@ -64,10 +69,19 @@ def add(key: str, visit: Visiting, sent: Sending) -> Response:
 
 @router.get("/unsaved/{key}/files/{name}")
 def file(key: str, name: str, visit: Visiting) -> Response:
-    content = unsaved.file(visit.state, visit.me.account.number, key, name)
+    content = unsaved.file(visit.state, visit.session.account, key, name)
     kind = PICTURES.get(f".{name.rpartition('.')[2]}") if is_picture(name) else None
     headers = FILE_HEADERS | {"Content-Disposition": "inline" if kind else "attachment"}
     return Response(content, media_type=kind or "application/octet-stream", headers=headers)
+
+
+def _writer(visit: Visit, limit: Limit) -> int:
+    """Whoever writes with a browser: a token may open less than they see. Raises SignInFirst, NotTheirs, TooMany."""
+    account = visit.session.account
+    if not may_write_anywhere(visit.viewer):
+        raise NotTheirs
+    visit.paced(limit)
+    return account
 
 
 def _where(visit: Visit, kept: Unsaved) -> str:

@@ -144,8 +144,9 @@ def with_links(text: str, targets: Iterable[tuple[str, str]]) -> str:
 
 def offered(visit: Visit, document: str, but: str = "") -> list[Unsaved]:
     """What they were writing here before and have not saved, newest first; `document` "" for new ones."""
-    assert visit.person
-    found = all_kept(visit.state, visit.person.account.number, document)
+    if visit.me.session is None:  # a token may open less than its owner was writing
+        return []
+    found = all_kept(visit.state, visit.session.account, document)
     return [each for each in found if each.key != but]
 
 

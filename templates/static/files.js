@@ -8,8 +8,16 @@ if (form) sending(form);
 function sending(form) {
   const text = form.querySelector("textarea[name=text]"), place = form.querySelector(".attaching");
   const list = place.querySelector(".sending"), said = place.querySelector(".how-sent"), field = form.elements.files;
-  let numbers = 0;
+  let numbers = 0, pending = 0;
   place.querySelector(".without-script").hidden = true;
+
+  form.addEventListener("submit", (event) => {
+    if (!pending) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    said.textContent = "A file is still on its way. Save once it is in the text.";
+    list.scrollIntoView({ block: "center" });
+  }, true);
 
   const put = (from, to, what, select) => text.dispatchEvent(new CustomEvent("kb-put", { detail: { from, to, text: what, select } }));
   const hasFiles = (data) => [...(data?.items ?? [])].some((item) => item.kind === "file");
@@ -48,13 +56,14 @@ function sending(form) {
     said.textContent = `Sending ${name}.`;
     body.set("names_no_one", form.elements.names_no_one?.checked ? "yes" : "");
     body.set("files", file, name);
-    ask.open("POST", form.dataset.files);
+    ask.open("POST", form.dataset.files || `${form.dataset.keep}/${form.elements.once.value}/files`);
     ask.setRequestHeader("Accept", "application/json");
     ask.responseType = "json";
     ask.upload.addEventListener("progress", (event) => { if (event.lengthComputable) bar.value = event.loaded / event.total; });
     ask.addEventListener("loadend", () => {
       const made = ask.status === 200 && ask.response?.files?.[0];
       item.remove();
+      pending--;
       done(mark, made ? made.text : "");
       if (made) { said.textContent = `${made.name} is in the text.`; show(made); return; }
       const why = document.createElement("li");
@@ -64,6 +73,7 @@ function sending(form) {
       list.append(why);
       said.textContent = why.textContent;
     });
+    pending++;
     ask.send(body);
   }
 

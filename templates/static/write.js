@@ -50,14 +50,14 @@ function writing(form) {
   form.addEventListener("kb-look", look);
 
   // What is written is kept on the server two seconds after the last key, and each ten while somebody types on.
-  let keeping, lastKept = 0;
+  let keeping, due = 0;
   async function keep(leaving = false) {
     clearTimeout(keeping);
+    due = 0;
     const now = said();
     if (!form.dataset.keep || sending || now === keptSaid) return;
-    lastKept = Date.now();
     try {
-      const answer = await fetch(form.dataset.keep, { method: "POST", body: new URLSearchParams(now), keepalive: leaving && now.length < 60000 });
+      const answer = await fetch(`${form.dataset.keep}/${form.elements.once.value}`, { method: "POST", body: new URLSearchParams(now), keepalive: leaving && now.length < 60000 });
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
       keptSaid = now;
       kept.textContent = `Kept at ${new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}, not saved yet.`;
@@ -75,7 +75,8 @@ function writing(form) {
   text.addEventListener("input", () => { tell(); clearTimeout(looking); looking = setTimeout(look, 400); });
   form.addEventListener("input", () => {
     clearTimeout(keeping);
-    keeping = setTimeout(keep, Math.min(2000, Math.max(0, lastKept + 10000 - Date.now()) || 2000));
+    due ||= Date.now() + 10000;
+    keeping = setTimeout(keep, Math.min(2000, Math.max(0, due - Date.now())));
   });
   form.elements.group?.addEventListener("change", look);
 
