@@ -29,7 +29,7 @@ from kb.model import Kind, Visibility
 if TYPE_CHECKING:
     from kb.library import Library
     from kb.usecases.checking import Checked
-    from kb.usecases.imported import ImportedFile, Outcome
+    from kb.usecases.imported import ImportedFile
     from kb.usecases.refresh import Refresher
     from kb.usecases.taking_in import ImportedDrafts
 
@@ -67,17 +67,24 @@ def import_(
     with in_a_sentence(NothingToImport):
         planned = plan_import(opened.library, paths, into)
     record = ImportRecord(opened.folder) if opened.folder else None
+    at_once = not (as_json or out.is_terminal)  # on a terminal there is a bar meanwhile
     with drafts_for(as_, opened.library, refresher) as drafts:
         files = import_files(
-            opened.library, planned, wishes, progress("Importing"), dry_run=dry_run, record=record, drafts=drafts
-        )
+            opened.library, planned, wishes, progress("Importing"), dry_run=dry_run, record=record, drafts=drafts,
+            said=_print_file if at_once else lambda _: None,
+        )  # fmt: skip
     if not dry_run:
         refresher.everything(progress("Indexing"))
     outcomes = Counter(file.outcome for file in files)
     if as_json:
         print_json({"files": [_imported(file) for file in files], "outcomes": dict(outcomes), "dry_run": dry_run})
     else:
-        _print_imported(files, outcomes, dry_run)
+        for file in () if at_once else files:
+            _print_file(file)
+        summary = (
+            ", ".join(f"{number} {outcome}" for outcome, number in sorted(outcomes.items())) or "nothing to import"
+        )
+        out.print(f"{summary}{' (nothing was written)' if dry_run else ''}")
     raise typer.Exit(1 if outcomes["failed"] or outcomes["different"] else 0)
 
 
@@ -179,15 +186,12 @@ def version() -> None:
     out.print(__version__)
 
 
-def _print_imported(files: list[ImportedFile], outcomes: Counter[Outcome], dry_run: bool) -> None:
-    for file in files:
-        inferred = "; ".join(f"{key} {value} from {origin}" for key, (value, origin) in file.inferred.items())
-        within = f"in {file.within}: " if file.within else ""
-        several = f"{file.documents} documents. " if file.documents > 1 else ""
-        said = " ".join(part for part in (file.reason or inferred, file.report) if part)
-        out.print(f"{file.outcome:14}  {escape(file.path)}  [dim]{escape(within + several + said)}[/]")
-    summary = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items())) or "nothing to import"
-    out.print(f"{summary}{' (nothing was written)' if dry_run else ''}")
+def _print_file(file: ImportedFile) -> None:
+    inferred = "; ".join(f"{key} {value} from {origin}" for key, (value, origin) in file.inferred.items())
+    within = f"in {file.within}: " if file.within else ""
+    several = f"{file.documents} documents. " if file.documents > 1 else ""
+    said = " ".join(part for part in (file.reason or inferred, file.report) if part)
+    out.print(f"{file.outcome:14}  {escape(file.path)}  [dim]{escape(within + several + said)}[/]")
 
 
 def _imported(file: ImportedFile) -> dict[str, Any]:

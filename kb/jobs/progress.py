@@ -48,7 +48,7 @@ class Progress:
         if sys.stderr.isatty():
             if self._bar is None:
                 columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-                self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
+                self._bar = Bar(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)
                 self._bar.start()
                 self._bar.add_task(self._what, total=self.total or None)
             self._bar.update(self._bar.task_ids[0], completed=self.done, total=self.total or None)

@@ -97,7 +97,7 @@ class _Nursery:
         with asked:
             self._process = subprocess.Popen(  # noqa: S603  # no shell, and the module is one of ours
                 [sys.executable, "-m", "kb.sandbox.nursery", self._module],
-                stdin=asked, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/", env=environment(),
+                stdin=asked.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/", env=environment(),
                 start_new_session=True,
             )  # fmt: skip
         self._asking, self._owner = asking, os.getpid()

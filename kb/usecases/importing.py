@@ -32,6 +32,7 @@ from kb.library.files import SITE_FILES
 from kb.library.reading import file_of, interpret
 from kb.model import CHATHAM_HOUSE, Kind, slug
 from kb.usecases.converting import Document, documents_of
+from kb.usecases.import_ahead import Ahead
 from kb.usecases.import_record import ImportRecord
 from kb.usecases.imported import ImportedFile, NothingToImport, Outcome, UnderTheRule, Wishes
 from kb.usecases.refresh import Progress
@@ -73,21 +74,25 @@ def import_files(
     dry_run: bool = False,
     record: ImportRecord | None = None,
     drafts: MakeDraft | None = None,
+    said: Callable[[ImportedFile], object] = lambda _: None,
 ) -> list[ImportedFile]:
     """Write each planned file below notes/ (not with `dry_run`), and say what became of it and what was inferred.
 
     `record`: what earlier runs converted, which need not be converted again. `drafts`: makes drafts of what is under
-    the Chatham House Rule, which is refused without. The documents are in the folder then, not yet in the index:
-    refresh does that, as for every other change.
+    the Chatham House Rule, which is refused without. `said` is told of each file as soon as it is done, in their order.
+    The documents are in the folder then, not yet in the index: refresh does that, as for every other change.
     """
     documents = {path for _, path in planned if is_document(path)}
     one_import = _Import(library, wishes, dry_run, record, drafts, _belonging(library, planned), documents)
     files = []
     progress.begin(len(planned))
     try:
-        for source, path in planned:
-            files += one_import.take(source, path)
-            progress.advance(1)
+        with Ahead([each for each in planned if one_import.is_converted(each[1])], one_import.read) as ahead:
+            for source, path in planned:
+                for file in one_import.take(source, path, ahead):
+                    files.append(file)
+                    said(file)
+                progress.advance(1)
     finally:
         progress.end()
     return files
@@ -107,26 +112,46 @@ class _Import:
     belonging: frozenset[str]
     used: set[str] = field(default_factory=set)
 
-    def take(self, source: Path, path: str) -> list[ImportedFile]:
+    def is_converted(self, path: str) -> bool:
+        """Is the planned file of this path no document, and none that belongs to one?"""
+        return not is_document(path) and path not in SITE_FILES and path not in self.belonging
+
+    def read(self, source: Path, path: str) -> tuple[str, ...] | Taken:
+        """What is in a file; where an earlier run converted it, the paths it became. Raises OSError.
+
+        It is asked for in several threads, and writes nothing.
+        """
+        known = self.record.known(source, path, self.wishes) if self.record else ()
+        if known and all((self.library.notes / each).is_file() for each in known):
+            return known
+        with source.open("rb") as file:
+            return take_in(file, path, source.stat().st_size)
+
+    def take(self, source: Path, path: str, ahead: Ahead[tuple[str, ...] | Taken]) -> Iterator[ImportedFile]:
         """What became of one planned file, and of each file within it."""
         try:
             if is_document(path):
-                return [self._as_it_is(source, path, source.read_bytes())]
-            if path in SITE_FILES:
-                return [self._write(source, path, source.read_bytes())]
-            if path in self.belonging:
-                return [self._attached(source, path)]
-            known = self.record.known(source, path, self.wishes) if self.record else ()
-            if known and all((self.library.notes / each).is_file() for each in known):
-                self.used.update(known)
-                return [ImportedFile(source, known[0], "already there")]
-            with source.open("rb") as file:
-                files = list(self._converted(source, path, take_in(file, path, source.stat().st_size)))
-            if self.record and not self.dry_run and all(each.outcome in _DONE for each in files):
-                self.record.add(source, path, self.wishes, [each.path for each in files])
-            return files
+                yield self._as_it_is(source, path, source.read_bytes())
+            elif path in SITE_FILES:
+                yield self._write(source, path, source.read_bytes())
+            elif path in self.belonging:
+                yield self._attached(source, path)
+            else:
+                yield from self._taken(source, path, ahead.of(path))
         except OSError as error:
-            return [ImportedFile(source, path, "failed", error.strerror or str(error))]
+            yield ImportedFile(source, path, "failed", error.strerror or str(error))
+
+    def _taken(self, source: Path, path: str, found: tuple[str, ...] | Taken) -> Iterator[ImportedFile]:
+        if isinstance(found, tuple):
+            self.used.update(found)
+            yield ImportedFile(source, found[0], "already there")
+            return
+        files = []
+        for file in self._converted(source, path, found):
+            files.append(file)
+            yield file
+        if self.record and not self.dry_run and all(each.outcome in _DONE for each in files):
+            self.record.add(source, path, self.wishes, [each.path for each in files])
 
     def _as_it_is(self, source: Path, path: str, content: bytes) -> ImportedFile:
         content = _with_wishes(content, path, self.wishes)
