@@ -201,11 +201,11 @@ class History:
         except OSError as error:
             raise HistoryUnusable(str(error)) from error
 
-    def first_readable(self) -> list[tuple[str, str, int]]:
-        """When each document was there first for each audience that it ever had: `(id, audience, seconds since 1970)`.
-        Raises HistoryUnusable."""
+    def first_readable(self, documents: Sequence[str] | None = None) -> list[tuple[str, str, int]]:
+        """When each document, or each of these, was there first for each audience that it ever had: `(id, audience,
+        seconds since 1970)`. Raises HistoryUnusable."""
         try:
-            return self._register.first_readable()
+            return self._register.first_readable(documents)
         except OSError as error:
             raise HistoryUnusable(str(error)) from error
 

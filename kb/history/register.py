@@ -34,6 +34,8 @@ CREATE TABLE made (in_group TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID
 PRAGMA user_version = {_FORMAT};
 COMMIT;
 """
+_AT_ONCE = 500
+"""Ids in one question: SQLite takes so many."""
 _COLUMNS = "name, document, path, audience, hash, at, author, why, blob, gone, in_group, ruled, commit_name"
 
 
@@ -93,9 +95,16 @@ class Register:
             (at,),
         )
 
-    def first_readable(self) -> list[tuple[str, str, int]]:
-        """When each document was there first for each audience it ever had: `(document, audience, at)`."""
-        return self._rows("SELECT document, audience, MIN(at) FROM revision WHERE NOT gone GROUP BY document, audience")
+    def first_readable(self, documents: Sequence[str] | None) -> list[tuple[str, str, int]]:
+        """When each document (None: all) was there first for each audience it ever had: `(document, audience, at)`."""
+        select = "SELECT document, audience, MIN(at) FROM revision WHERE NOT gone {} GROUP BY document, audience"
+        if documents is None:
+            return self._rows(select.format(""))
+        found: list[tuple[str, str, int]] = []
+        for start in range(0, len(documents), _AT_ONCE):
+            some = documents[start : start + _AT_ONCE]
+            found += self._rows(select.format(f"AND document IN ({', '.join('?' * len(some))})"), some)
+        return found
 
     def made(self) -> dict[str, int]:
         """When each group was made last that was made here."""

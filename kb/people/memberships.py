@@ -8,11 +8,17 @@ from typing import Literal
 from sqlalchemy import delete, func, select, update
 
 from kb.people.accounts import NoAccount, called
-from kb.people.tables import AccountRow, MembershipRow, RequestRow
+from kb.people.tables import AccountRow, MembershipRow, NewsChoiceRow, RequestRow
 from kb.state import Transaction
 
 Role = Literal["member", "lead"]
 LONGEST_MESSAGE = 500
+_OF_GROUP: tuple[type[MembershipRow] | type[RequestRow] | type[NewsChoiceRow], ...] = (
+    MembershipRow,
+    RequestRow,
+    NewsChoiceRow,
+)
+"""What somebody is, asks to be and wants to hear in a group."""
 
 
 class LastLead(ValueError):
@@ -138,14 +144,15 @@ def set_member(db: Transaction, account: int, group: str, role: Role = "member")
 
 
 def remove_member(db: Transaction, account: int, group: str, *, even_last_lead: bool = False) -> bool:
-    """Take somebody out of a group. False where they were not in it. Raises LastLead for the only lead; an admin, or
-    somebody erasing their account, may leave a group without one (`even_last_lead`)."""
+    """Take somebody out of a group, and end its mails to them. False where they were not in it. Raises LastLead for the
+    only lead; an admin, or somebody erasing their account, may leave a group without one (`even_last_lead`)."""
     row = db.get(MembershipRow, (account, group))
     if row is None:
         return False
     if row.role == "lead" and not even_last_lead:
         _leave_a_lead(db, account, group)
     db.delete(row)
+    db.execute(delete(NewsChoiceRow).where(NewsChoiceRow.account == account, NewsChoiceRow.group == group))
     db.flush()
     return True
 
@@ -201,8 +208,7 @@ def requests_of(db: Transaction, account: int) -> set[str]:
 
 def empty_group(db: Transaction, group: str) -> None:
     """Nobody is in a group of this slug any more, or asks to be: another one of the same name begins afresh."""
-    tables: tuple[type[MembershipRow] | type[RequestRow], ...] = (MembershipRow, RequestRow)
-    for table in tables:
+    for table in _OF_GROUP:
         db.execute(delete(table).where(table.group == group))
     db.flush()
 
@@ -217,9 +223,9 @@ def copy_group(db: Transaction, old: str, new: str) -> None:
 
 
 def rename_group(db: Transaction, old: str, new: str) -> None:
-    """A group goes by another slug: its members and requests go along. Who is in both keeps what they are in `new`."""
-    tables: tuple[type[MembershipRow] | type[RequestRow], ...] = (MembershipRow, RequestRow)
-    for table in tables:
+    """A group goes by another slug: its members, requests and who hears of it go along. Who is in both keeps what they
+    are in `new`."""
+    for table in _OF_GROUP:
         there = select(table.account).where(table.group == new)
         db.execute(delete(table).where(table.group == old, table.account.in_(there)))
         db.execute(update(table).where(table.group == old).values(group=new))

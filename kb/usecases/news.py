@@ -17,7 +17,8 @@ from typing import Literal
 from kb.access import audiences_of
 from kb.history import History, HistoryUnusable, Revision
 from kb.library import Catalog
-from kb.model import Audience, Document, Viewer
+from kb.model import Audience, Document, Viewer, group_of
+from kb.usecases.versions import readable
 
 DAY = 86_400
 CHANGES_WITHIN = 60 * DAY
@@ -46,46 +47,37 @@ def news(history: History, catalog: Catalog, viewer: Viewer, now: int, since: in
     """What is new for a viewer after `since`, the latest first. Raises HistoryUnusable."""
     audiences = audiences_of(viewer, catalog.audiences)
     documents = {document.id: document for document in catalog.documents(audiences)}
-    came = _first_read(history, viewer, audiences)
-    items = [
-        Item("published", document, came[identifier])
-        for identifier, document in documents.items()
-        if identifier in came and came[identifier] > since
-    ]
-    items += _changes(history, documents, came, viewer, audiences, max(since, now - CHANGES_WITHIN), now)
+    touched = [*{each.document for each in history.since(since + 1)} & documents.keys()] if since else None
+    came = _first_read(history, viewer, audiences, touched)
+    items = [Item("published", documents[each], at) for each, at in came.items() if each in documents and at > since]
+    items += _changes(history, documents, came, viewer, max(since, now - CHANGES_WITHIN))
     return sorted(items, key=lambda item: (-item.at, item.document.path, item.what))
 
 
-def _first_read(history: History, viewer: Viewer, audiences: frozenset[Audience]) -> dict[str, int]:
-    """When each document could first be read by this viewer, as far as the history knows."""
+def _first_read(
+    history: History, viewer: Viewer, audiences: frozenset[Audience], among: list[str] | None
+) -> dict[str, int]:
+    """When each document (None: of all) could first be read by this viewer, as far as the history knows."""
+    made = history.groups_made()
     came: dict[str, int] = {}
-    for identifier, audience, at in history.first_readable():
-        if viewer.admin or audience in audiences:
+    for identifier, audience, at in history.first_readable(among):
+        if viewer.admin or (audience in audiences and at >= made.get(group_of(audience) or "", 0)):
             came[identifier] = min(at, came.get(identifier, at))
     return came
 
 
 def _changes(
-    history: History,
-    documents: dict[str, Document],
-    came: dict[str, int],
-    viewer: Viewer,
-    audiences: frozenset[Audience],
-    since: int,
-    now: int,
+    history: History, documents: dict[str, Document], came: dict[str, int], viewer: Viewer, since: int
 ) -> Iterator[Item]:
     """The last notable change of each document after `since`."""
-    recent = {
-        each.document: each.at for each in history.since(since + 1) if not each.gone and each.document in documents
-    }
+    could_read = readable(history, viewer)
+    recent = {each.document: each.at for each in history.since(since + 1) if not each.gone and each.document in came}
     compared = 0
     for identifier, _ in sorted(recent.items(), key=lambda pair: -pair[1]):
-        readable = [
-            each
-            for each in history.revisions([identifier])
-            if not each.gone and (viewer.admin or each.audience in audiences)
-        ]
-        for before, latest in _days(readable, came.get(identifier, now), since):
+        if identifier not in documents:
+            continue
+        versions = [each for each in history.revisions([identifier]) if not each.gone and could_read(each)]
+        for before, latest in _days(versions, came[identifier], since):
             compared += 1
             if compared > MOST_COMPARED:
                 return

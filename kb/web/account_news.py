@@ -16,7 +16,7 @@ from kb.web.visit import Visit, Visiting
 router = APIRouter()
 
 _CHOICES = (("", "No mail"), ("weekly", "Once a week, on Monday"), ("at once", "At once"))
-_FIELD = "group "
+_FIELD = "group-"
 
 
 @router.get("/account/news")

@@ -29,7 +29,7 @@ def kinds_of_pages(server) -> list[str]:
     return [
         "/", "/groups", "/groups/pogo", "/groups/north", "/groups/pogo/2020-03-31", "/tags", "/tags/procurement",
         "/search?q=market+engagement", "/search?q=market&kind=notes", "/search?q=xyzzyplugh", "/over-time?q=treacle",
-        "/api/docs", "/nowhere", "/login", "/login/forgotten", "/account/erased",
+        "/news", "/api/docs", "/nowhere", "/login", "/login/forgotten", "/account/erased",
         by_path["pogo/2020-03-31-notes.md"] + "?q=market+engagement",
         by_path["resources/triumphs-and-treacle.md"],
         by_path["resources/projects-database.md"],

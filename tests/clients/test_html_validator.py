@@ -35,7 +35,7 @@ def addresses(server) -> list[str]:
     return [
         "/", "/groups", "/tags", "/search", "/search?q=market+engagement", "/search?q=xyzzyplugh",
         "/over-time?q=treacle",
-        "/search?q=treacel",
+        "/search?q=treacel", "/news", "/news?group=pogo", "/news/stop/never",
         "/search?q=market&tag=procurement&sort=newest&from=2020", "/api/docs", "/nowhere",
         "/login", "/login/forgotten", "/account/erased",
         *(entry["url"] for entry in (*groups, *meetings, *documents)),

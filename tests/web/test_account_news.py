@@ -14,7 +14,7 @@ from tests.outward.receiver import receiving
 from tests.served import Server
 from tests.signed_in import Browsers
 
-CHOOSE = {"group north": "at once"}
+CHOOSE = {"group-north": "at once"}
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def proven(browsers, name: str) -> None:
 
 
 def chosen(page: str) -> dict[str, str]:
-    selects = re.findall(r'<select[^>]* name="group ([^"]*)".*?</select>', page, re.S)
+    selects = re.findall(r'<select[^>]* name="group-([^"]*)".*?</select>', page, re.S)
     values = re.findall(r'<option value="([^"]*)" selected', page)
     return dict(zip(selects, values, strict=True))
 
@@ -53,9 +53,9 @@ def chosen(page: str) -> dict[str, str]:
 def test_nothing_is_chosen_until_somebody_chooses(browsers):
     ada = browsers("ada", north="member")
     assert chosen(ada.get("/account/news").text) == {"north": "", "": ""}
-    assert ada.post("/account/news", data={"group north": "weekly", "group west": "weekly"}).status_code == 303
+    assert ada.post("/account/news", data={"group-north": "weekly", "group-west": "weekly"}).status_code == 303
     assert chosen(ada.get("/account/news?done=1").text) == {"north": "weekly", "": ""}
-    assert ada.post("/account/news", data={"group ": "at once", "group north": "hourly"}).status_code == 303
+    assert ada.post("/account/news", data={"group-": "at once", "group-north": "hourly"}).status_code == 303
     assert chosen(ada.get("/account/news").text) == {"north": "", "": "at once"}
     assert "You hear of 1 group" in ada.get("/account").text
 
@@ -63,7 +63,7 @@ def test_nothing_is_chosen_until_somebody_chooses(browsers):
 def test_groups_that_somebody_does_not_see_cannot_be_chosen(browsers):
     ada = browsers("ada", north="member")
     assert "West" not in ada.get("/account/news").text
-    ada.post("/account/news", data={"group west": "weekly", "group never": "weekly"})
+    ada.post("/account/news", data={"group-west": "weekly", "group-never": "weekly"})
     assert "You get none." in ada.get("/account").text
 
 

@@ -27,6 +27,7 @@ KINDS_OF_PAGES = (
     "/search?q=market+engagement",
     "/search?q=xyzzyplugh",
     "/over-time?q=treacle",
+    "/news",
     "/d/k7w3qd/monthly-call-pre-procurement-market-engagement?q=market",
     "/api/docs",
     "/nowhere",

@@ -547,7 +547,7 @@ ROUTES: dict[str, Asks] = {
     "POST /account/sessions/others": _post("/account/sessions/others", {}),
     "POST /account/groups/leave": _post("/account/groups/leave", {"group": "west"}, {"group": "never"}),
     "GET /account/news": _at("/account/news", "/account/news?done=1"),
-    "POST /account/news": _post("/account/news", {"group west": "weekly"}, {"group never": "at once"}),
+    "POST /account/news": _post("/account/news", {"group-west": "weekly"}, {"group-never": "at once"}),
     "GET /account/tokens": _at("/account/tokens"),
     "POST /account/tokens": _post(
         "/account/tokens",
