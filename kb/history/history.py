@@ -186,10 +186,11 @@ class History:
         except OSError as error:
             raise HistoryUnusable(str(error)) from error
 
-    def since(self, at: int) -> list[Revision]:
-        """All versions from this second on, oldest first, also of what is gone. Raises HistoryUnusable."""
+    def changed_since(self, at: int) -> dict[str, int]:
+        """The documents that have a version from this second on, by id, each with the time of its last one. Raises
+        HistoryUnusable."""
         try:
-            return self._register.since(at)
+            return dict(self._register.changed_since(at))
         except OSError as error:
             raise HistoryUnusable(str(error)) from error
 

@@ -88,12 +88,9 @@ class Register:
             (limit,),
         )
 
-    def since(self, at: int) -> list[Revision]:
-        """All versions from this second on, oldest first."""
-        return self._asked(
-            f"SELECT {_COLUMNS} FROM revision WHERE at >= ? ORDER BY number",  # noqa: S608
-            (at,),
-        )
+    def changed_since(self, at: int) -> list[tuple[str, int]]:
+        """The documents that have a version from this second on, each with the time of its last one."""
+        return self._rows("SELECT document, MAX(at) FROM revision WHERE at >= ? AND NOT gone GROUP BY document", (at,))
 
     def first_readable(self, documents: Sequence[str] | None) -> list[tuple[str, str, int]]:
         """When each document (None: all) was there first for each audience it ever had: `(document, audience, at)`."""

@@ -47,7 +47,7 @@ def news(history: History, catalog: Catalog, viewer: Viewer, now: int, since: in
     """What is new for a viewer after `since`, the latest first. Raises HistoryUnusable."""
     audiences = audiences_of(viewer, catalog.audiences)
     documents = {document.id: document for document in catalog.documents(audiences)}
-    touched = [*{each.document for each in history.since(since + 1)} & documents.keys()] if since else None
+    touched = [*history.changed_since(since + 1).keys() & documents.keys()] if since else None
     came = _first_read(history, viewer, audiences, touched)
     items = [Item("published", documents[each], at) for each, at in came.items() if each in documents and at > since]
     items += _changes(history, documents, came, viewer, max(since, now - CHANGES_WITHIN))
@@ -71,11 +71,13 @@ def _changes(
 ) -> Iterator[Item]:
     """The last notable change of each document after `since`."""
     could_read = readable(history, viewer)
-    recent = {each.document: each.at for each in history.since(since + 1) if not each.gone and each.document in came}
+    recent = {
+        each: at
+        for each, at in history.changed_since(since + 1).items()
+        if each in documents and each in came and at > came[each] + _AT_ONCE
+    }
     compared = 0
-    for identifier, _ in sorted(recent.items(), key=lambda pair: -pair[1]):
-        if identifier not in documents:
-            continue
+    for identifier in sorted(recent, key=lambda each: -recent[each]):
         versions = [each for each in history.revisions([identifier]) if not each.gone and could_read(each)]
         for before, latest in _days(versions, came[identifier], since):
             compared += 1

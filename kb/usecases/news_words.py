@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from kb.library import Catalog
 from kb.model import Audience, Document, Kind
-from kb.usecases.news import Item, What
+from kb.usecases.news import DAY, Item, What
 
 _SEVERAL = {
     Kind.NOTES: "notes",
@@ -41,14 +41,14 @@ class Statement:
 
 def statements(items: Iterable[Item], catalog: Catalog, audiences: frozenset[Audience]) -> list[Statement]:
     """News put together by day, group and kind, in the order in which it came."""
-    together: dict[tuple[date, str, What, Kind], list[Document]] = {}
+    together: dict[tuple[int, str, What, Kind], list[Document]] = {}
     for item in items:
-        day = datetime.fromtimestamp(item.at, UTC).date()
+        day = item.at // DAY
         together.setdefault((day, item.document.group or "", item.what, item.document.kind), []).append(item.document)
-    ordered = sorted(together.items(), key=lambda each: -each[0][0].toordinal())
+    ordered = sorted(together.items(), key=lambda each: -each[0][0])
     return [
         Statement(
-            day,
+            datetime.fromtimestamp(day * DAY, UTC).date(),
             group,
             group_title(group, catalog, audiences),
             _DID[what],

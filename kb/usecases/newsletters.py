@@ -140,7 +140,7 @@ class Newsroom:
         found = [_Due("weekly", told, week) for told in weekly.values()]
         if at_once:
             since = min(each.told_to for told in at_once.values() for each in told)
-            newest = max((each.at for each in self._history.since(since + 1) if each.at <= now), default=0)
+            newest = max((at for at in self._history.changed_since(since + 1).values() if at <= now), default=0)
             found += [
                 _Due("at once", told, now) for told in at_once.values() if any(each.told_to < newest for each in told)
             ]
