@@ -32,6 +32,7 @@ class Entry:
         id: its permanent address, which tells readers whether they know it.
         published: the day it is of, where that is known and past.
         updated: when its file was last changed.
+        content: the whole text as HTML, "" where a feed has summaries alone.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Entry:
     published: date | None = None
     tags: tuple[str, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
+    content: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,10 @@ class Feed:
     """One page of a feed; addresses with host.
 
     Attributes:
-        address: of its first page, which is its id too; `here` of this page.
+        address: its id, which is the same whoever reads it and however much of each entry.
+        here: the address of this page.
         page: what people open instead.
-        next, previous, last: other pages, "" where there is none.
+        first, next, previous, last: other pages, "" where there is none.
         updated: the last change of anything on this page, None where it is empty.
     """
 
@@ -64,6 +67,7 @@ class Feed:
     author: str
     entries: tuple[Entry, ...]
     updated: datetime | None
+    first: str = ""
     next: str = ""
     previous: str = ""
     last: str = ""
@@ -81,7 +85,7 @@ def atom(feed: Feed) -> bytes:
     _link(root, "self", feed.here, "application/atom+xml")
     _link(root, "alternate", feed.page, "text/html")
     pages = {
-        "first": feed.address if feed.last else "",
+        "first": feed.first,
         "previous": feed.previous,
         "next": feed.next,
         "last": feed.last,
@@ -126,6 +130,9 @@ def _atom_entry(element: etree._Element, entry: Entry) -> None:
     for tag in entry.tags:
         etree.SubElement(element, f"{{{_ATOM}}}category").set("term", _xml(tag))
     _text(element, "summary", entry.summary)
+    if entry.content:
+        _text(element, "content", entry.content)
+        element[-1].set("type", "html")
     for each in entry.enclosures:
         link = _link(element, "enclosure", each.address, each.media_type)
         link.set("length", str(each.size))
@@ -135,7 +142,11 @@ def _json_item(entry: Entry) -> Iterator[tuple[str, object]]:
     yield "id", entry.id
     yield "url", entry.address
     yield "title", entry.title
-    yield "content_text", entry.summary
+    if entry.content:
+        yield "content_html", entry.content
+        yield "summary", entry.summary
+    else:
+        yield "content_text", entry.summary
     yield "date_modified", _moment(entry.updated)
     if entry.published:
         yield "date_published", _moment(_start_of(entry.published))

@@ -67,6 +67,8 @@ WORDS = (
     "documents imported",
     "link made",
     "link taken back",
+    "feed address made",
+    "feed address taken back",
     "document purged",
     "passage purged",
 )

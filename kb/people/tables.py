@@ -283,10 +283,22 @@ class ShareRow(Base):
     opened: Mapped[int] = mapped_column(Integer)
 
 
+class FeedKeyRow(Base):
+    """The key with which somebody's programs read feeds and calendars for them."""
+
+    __tablename__ = "feed_key"
+
+    secret: Mapped[str] = mapped_column(_SECRET, primary_key=True)
+    account: Mapped[int] = mapped_column(_of_account(), unique=True)
+    made_at: Mapped[int] = mapped_column(BigInteger)
+    used_at: Mapped[int | None] = mapped_column(BigInteger)
+
+
 FLEETING = (
     "session",
     "one_time_link",
     "share_link",
+    "feed_key",
     "attempt",
     "unsaved",
     "unsaved_file",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.model import Viewer
 from kb.people.accounts import Account, NoAccount, account
+from kb.people.feed_keys import feed_key_of
 from kb.people.memberships import groups_of
 from kb.people.sessions import Session, session_of
 from kb.people.tokens import Token, token_of
@@ -46,6 +47,13 @@ def person_of_token(db: Transaction, secret: str) -> Person | None:
     token = token_of(db, secret)
     found = _able(db, token.account) if token else None
     return Person(found, _limited(viewer_of(db, found), token), token=token) if found and token else None
+
+
+def person_of_feed_key(db: Transaction, secret: str) -> Person | None:
+    """Whose feeds this key opens; None where it opens nothing. Nothing but feeds and calendars may ask this."""
+    key = feed_key_of(db, secret)
+    found = _able(db, key.account) if key else None
+    return Person(found, replace(viewer_of(db, found), writes=False)) if found else None
 
 
 def _able(db: Transaction, number: int) -> Account | None:

@@ -9,6 +9,7 @@ from typing import Any
 from kb.drafts import Draft, drafts_by
 from kb.people.accounts import account
 from kb.people.audit import Entry, entries_about, note
+from kb.people.feed_keys import FeedKey, feed_key
 from kb.people.identities import identities
 from kb.people.links import OneTimeLink, invitations_by, links_for
 from kb.people.memberships import memberships, requests_by
@@ -54,6 +55,7 @@ def export(state: State, session: Session) -> dict[str, Any]:
             "tokens": [_token(each) for each in tokens(db, number)],
             "drafts": [_draft(draft) for draft in drafts_by(db, number)],
             "unsaved": [_unsaved(db, number, each.key) for each in all_unsaved(db, number)],
+            "feeds_of_their_own": _key(feed_key(db, number)),
             "links_to_documents": [
                 {"document": each.document, "opened": each.opened, **_lasting(each)} for each in shares_by(db, number)
             ],
@@ -109,6 +111,10 @@ def _draft(draft: Draft) -> dict[str, Any]:
         "made_at": _time(draft.made_at),
         "expires_at": _time(draft.expires_at),
     }
+
+
+def _key(key: FeedKey | None) -> dict[str, Any] | None:
+    return {"made_at": _time(key.made_at), "last_used_at": _time(key.used_at)} if key else None
 
 
 def _line(entry: Entry, number: int) -> dict[str, Any]:

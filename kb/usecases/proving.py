@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kb.people.accounts import Account, keep_hash, set_proven
 from kb.people.audit import note
+from kb.people.feed_keys import drop_feed_key
 from kb.people.links import LASTING, drop_links
 from kb.people.sessions import end_sessions
 from kb.people.tokens import revoke_tokens
@@ -20,6 +21,7 @@ def prove(db: Transaction, found: Account, how: str) -> bool:
         note(db, found.number, "password changed", account=found.number, detail=f"taken away, {how}")
     end_sessions(db, found.number)
     revoke_tokens(db, found.number)
+    drop_feed_key(db, found.number)
     for purpose in LASTING:
         drop_links(db, purpose, found.number)
     set_proven(db, found.number)

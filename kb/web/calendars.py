@@ -10,35 +10,36 @@ from fastapi.responses import Response
 
 from kb.model import Group, Meeting
 from kb.outward.calendars import Gathering, calendar
-from kb.web.addresses import calendar_address, permanent_address
-from kb.web.visit import NotFound, Visit, Visiting
+from kb.web.addresses import calendar_address, permanent_address, with_parameters
+from kb.web.following import Following, FollowingVisit
+from kb.web.visit import NotFound, Visit
 from kb.web.words import kind
 
 router = APIRouter()
 
 
 @router.get("/calendar.ics")
-def of_all_groups(visit: Visiting) -> Response:
+def of_all_groups(visit: Following) -> Response:
     site = visit.catalog.site
     gatherings = [each for group in visit.catalog.groups(visit.audiences) for each in _gatherings(group, visit)]
-    return _answer(calendar(site.title, site.description or "", f"{visit.origin}/groups", gatherings), "meetings")
+    return _answer(calendar(site.title, site.description or "", f"{visit.origin}/groups", gatherings), visit)
 
 
 @router.get("/groups/{slug}/calendar.ics")
-def of_group(slug: str, visit: Visiting) -> Response:
+def of_group(slug: str, visit: Following) -> Response:
     group = visit.catalog.group(slug, visit.audiences)
     if group is None:
         raise NotFound
     if group.slug != slug:
-        return visit.redirect(calendar_address(group.address))
+        return visit.redirect(with_parameters(calendar_address(group.address), key=visit.key))
     said = (group.home and group.home.description) or ""
     gatherings = list(_gatherings(group, visit))
-    return _answer(calendar(group.title, said, visit.origin + group.address, gatherings), "meetings")
+    return _answer(calendar(group.title, said, visit.origin + group.address, gatherings), visit)
 
 
-def _answer(content: bytes, name: str) -> Response:
-    headers = {"Content-Disposition": f'inline; filename="{name}.ics"'}
-    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
+def _answer(content: bytes, visit: FollowingVisit) -> Response:
+    headers = {"Content-Disposition": 'inline; filename="meetings.ics"'}
+    return visit.answered(Response(content, media_type="text/calendar; charset=utf-8", headers=headers))
 
 
 def _gatherings(group: Group, visit: Visit) -> Iterator[Gathering]:

@@ -140,7 +140,7 @@ def test_it_opens_no_more_once_the_document_is_for_fewer(pages, people, filled):
 def test_it_lasts_for_its_time(pages, people, monkeypatch):
     link = made(people("lea", pogo="lead"), days="1")
     clock = people.state._clock
-    monkeypatch.setattr(people.state, "_clock", lambda: clock() + 86_399)
+    monkeypatch.setattr(people.state, "_clock", lambda: clock() + 86_000)
     assert pages.get(link).status_code == 200
     monkeypatch.setattr(people.state, "_clock", lambda: clock() + 86_401)
     assert pages.get(link).status_code == 404

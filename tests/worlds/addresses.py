@@ -351,6 +351,8 @@ ROUTES: dict[str, Asks] = {
         "/feed.atom?kind=resource",
         "/feed.atom?kind=never",
         "/feed.json?page=2",
+        "/feed.atom?full=1",
+        "/feed.atom?key=never",
     ),
     "GET /news": lambda known: [
         Ask(f"/news{more}")
@@ -358,7 +360,7 @@ ROUTES: dict[str, Asks] = {
     ],
     "GET /news/stop/{secret}": _at("/news/stop/never"),
     "POST /news/stop/{secret}": _post("/news/stop/never", {"List-Unsubscribe": "One-Click"}),
-    "GET /calendar.ics": _at("/calendar.ics"),
+    "GET /calendar.ics": _at("/calendar.ics", "/calendar.ics?key=never"),
     "GET /groups/{slug}/calendar.ics": _calendars,
     "GET /groups/{slug}/feed.{form}": _feeds_of_groups,
     "GET /tags/{slug}/feed.{form}": _feeds_of_tags,
@@ -548,6 +550,9 @@ ROUTES: dict[str, Asks] = {
     "POST /account/groups/leave": _post("/account/groups/leave", {"group": "west"}, {"group": "never"}),
     "GET /account/news": _at("/account/news", "/account/news?done=1"),
     "POST /account/news": _post("/account/news", {"group-west": "weekly"}, {"group-never": "at once"}),
+    "GET /account/feeds": _at("/account/feeds"),
+    "POST /account/feeds": _post("/account/feeds", {}),
+    "POST /account/feeds/back": _post("/account/feeds/back", {}),
     "GET /account/tokens": _at("/account/tokens"),
     "POST /account/tokens": _post(
         "/account/tokens",

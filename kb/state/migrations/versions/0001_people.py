@@ -291,3 +291,15 @@ def upgrade() -> None:
     )
     for column in ("document", "made_by"):
         op.create_index(f"ix_share_link_{column}", "share_link", [column], unique=False)
+    op.create_table(
+        "feed_key",
+        sa.Column("secret", sa.String(length=64), nullable=False),
+        sa.Column("account", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account"], ["account.number"], name="fk_feed_key_account_account", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("secret", name="pk_feed_key"),
+        sa.UniqueConstraint("account", name="uq_feed_key_account"),
+    )
