@@ -50,9 +50,8 @@ def _text(file: BinaryIO, request: dict[str, Any]) -> tuple[dict[str, Any], list
 
 
 def _picture(file: BinaryIO, request: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
-    from kb.files.picture import lay_out_letters, picture_of
+    from kb.files.picture import picture_of
 
-    lay_out_letters()
     limit(MEMORY, seconds=_PROCESSOR, processes=False)
     try:
         made, ending = picture_of(file.read(), request["name"], request["width"], request["page"])

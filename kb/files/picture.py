@@ -7,21 +7,20 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
+from importlib import resources
 from pathlib import Path
 
 import pypdfium2
 import resvg_py
 from lxml import etree
-from PIL import Image, ImageFont, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from kb.files.sizes import HIGHEST
 from kb.intake.converted import Unusable
 from kb.intake.formats.pdf import opened
 from kb.intake.pictures import MOST_PIXELS
 from kb.intake.sniffing import format_of
-
-FONT = "letters.ttf"
-"""In the child's own empty folder: letters for a machine that has none."""
 
 _MOST_PNG = 150_000
 """Bytes from which a picture is WebP, which every browser shows and not every other program."""
@@ -33,18 +32,12 @@ _WITHIN = re.compile(r"\s*(?:#|data:image/(?:png|jpeg|gif|webp)[;,])", re.IGNORE
 _OUTSIDE = re.compile(r"url\(\s*['\"]?\s*(?!#)|@import|\\", re.IGNORECASE)
 _BROKEN = "It is damaged, or no picture that can be read."
 _TOO_LARGE = f"It is larger than {MOST_PIXELS // 1_000_000} megapixels, so it is not shown small."
-# Families by a file of theirs, for drawings that ask for none or for one that is not there.
-_FAMILIES = {
-    "sans": (("DejaVuSans.ttf", "DejaVu Sans"), ("LiberationSans-Regular.ttf", "Liberation Sans")),
-    "serif": (("DejaVuSerif.ttf", "DejaVu Serif"), ("LiberationSerif-Regular.ttf", "Liberation Serif")),
-    "mono": (("DejaVuSansMono.ttf", "DejaVu Sans Mono"), ("LiberationMono-Regular.ttf", "Liberation Mono")),
-}
+# Letters for drawings that ask for none, or for some that are not there: our own, and where a machine has them of
+# these files the families with serifs and for programs.
+_OURS, _LETTERS = "Noto Sans", resources.files("fontpkg_noto_sans") / "files" / "NotoSans[wdth,wght].ttf"
+_SERIF = (("DejaVuSerif.ttf", "DejaVu Serif"), ("LiberationSerif-Regular.ttf", "Liberation Serif"))
+_MONO = (("DejaVuSansMono.ttf", "DejaVu Sans Mono"), ("LiberationMono-Regular.ttf", "Liberation Mono"))
 _FONTS = Path("/usr/share/fonts")
-
-
-def lay_out_letters() -> None:
-    """Put letters of Pillow's own into this folder; to be called before the process may write no more."""
-    Path(FONT).write_bytes(ImageFont.load_default(12).font_bytes)  # type: ignore[union-attr]  # it is a FreeType font
 
 
 def picture_of(data: bytes, name: str, width: int, page: int) -> tuple[bytes, str]:
@@ -66,21 +59,19 @@ def picture_of(data: bytes, name: str, width: int, page: int) -> tuple[bytes, st
 
 def _of_drawing(data: bytes, width: int) -> Image.Image:
     cleaned = _without_outside(data)
-    sans, serif, mono = (_family(*_FAMILIES[kind]) for kind in ("sans", "serif", "mono"))
     try:
         png = resvg_py.svg_to_bytes(
             svg_string=cleaned, width=_fitting(cleaned, width), background="#ffffff",
-            font_files=[FONT], font_family=sans, sans_serif_family=sans, serif_family=serif, monospace_family=mono,
-            cursive_family=sans, fantasy_family=sans,
+            font_files=[str(_LETTERS)], font_family=_OURS, sans_serif_family=_OURS, cursive_family=_OURS,
+            fantasy_family=_OURS, serif_family=_family(_SERIF), monospace_family=_family(_MONO),
         )  # fmt: skip
     except ValueError as error:
         raise Unusable(_BROKEN) from error
     return Image.open(io.BytesIO(png), formats=["PNG"])
 
 
-def _family(*candidates: tuple[str, str]) -> str:
-    there = (family for file, family in candidates if next(_FONTS.rglob(file), None))
-    return next(there, ImageFont.load_default(12).getname()[0] or "")  # type: ignore[union-attr]
+def _family(candidates: Sequence[tuple[str, str]]) -> str:
+    return next((family for file, family in candidates if next(_FONTS.rglob(file), None)), _OURS)
 
 
 def _fitting(text: str, width: int) -> int:
