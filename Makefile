@@ -37,6 +37,7 @@ format: .venv/check ## put the code into its format
 bench: .venv/bench ## measure speed and memory beside other engines, write docs/benchmarks.md
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.files
+	$(BIN)/python -m bench.keeping
 
 relevance: .venv/test ## ask the judged questions of ../shared/corpora, write docs/benchmarks.md
 	$(BIN)/python -m bench.relevance

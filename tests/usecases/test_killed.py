@@ -24,5 +24,26 @@ def test_a_save_that_is_killed_at_any_step_leaves_the_old_or_the_new_document(tm
         assert left["versions"] == (2 if left["new"] else 1), left
     assert last == {**last, "ended": 0, "new": True, "in_history": True, "by": 1, "versions": 2}
     record_property("killed at", len(killed))
+    print(f"A save was killed at each of its {len(killed)} steps.")
     assert len(killed) > 15
     assert {left["old"] for left in killed} == {True, False}, "it was killed before and after the file was replaced"
+
+
+def test_a_purge_or_a_bringing_back_that_is_killed_is_ended_by_the_next_one(tmp_path):
+    command = [sys.executable, "-m", "tests.usecases.killed_purge", tmp_path]
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=110)
+    assert done.returncode == 0, done.stderr
+    purged, back = (
+        [left for left in map(json.loads, done.stdout.splitlines()) if left["work"] == work]
+        for work in ("purge", "back")
+    )
+    print(f"A purge was killed at {len(purged)} of its steps, a bringing back at {len(back)}.")
+    assert len(purged) > 8
+    assert len(back) > 8
+    for left in purged:
+        assert left["other"], left
+        assert (left["left"], left["again"]) == ([], True), left
+    for left in back:
+        assert left["other"], left
+        assert left["said"] == left["there"], left
+        assert left["by"] == 1, left
