@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 from typing import Any
 
@@ -188,7 +187,7 @@ def _form(
         revision=revision,
         why=why,
         named=named,
-        once=once or secrets.token_urlsafe(12),
+        once=once,
         unsaved=offered(visit, document.id) if offering else [],
         going_on=going_on,
         files=[

@@ -16,6 +16,8 @@ function here(when) {
 function writing(form) {
   const text = form.querySelector("textarea[name=text]"), shown = form.querySelector(".preview");
   const count = form.querySelector(".count"), kept = form.querySelector(".kept");
+  const once = form.elements.once;
+  if (once && !once.value) once.value = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const before = said();
   let sending = false, keptSaid = before;
   form.classList.add("live");
