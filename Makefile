@@ -47,6 +47,7 @@ audit: .venv/test chromium .venv/audit ## let Lighthouse look at the pages, time
 
 intake: .venv/test chromium ## turn real notes into other programs' files, take them in again, write docs/benchmarks.md
 	$(BIN)/python -m bench.intake
+	$(BIN)/python -m bench.intake_speed
 
 screenshots: .venv/test chromium ## take a picture of every kind of page anew, into docs/screenshots/
 	$(BIN)/python -m bench.screenshots

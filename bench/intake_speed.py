@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -29,18 +28,19 @@ from tests.browsing import chromium
 
 FILES = 1_000
 MOST_MEGABYTES = 400
-_WORDS = (
-    "the panel agreed that early market engagement lets suppliers ask what is meant and costs less than putting it "
-    "right afterwards which everybody had seen before in a project of their own and nobody wanted to see again"
-).split()
-_TIMES = 5  # each file is taken in, of which the middle counts
+_TALK = """
+    the panel agreed that early market engagement lets suppliers ask what is meant and costs less than putting it
+    right afterwards which everybody had seen before in a project of their own and nobody wanted to see again
+"""
+_WORDS = _TALK.split()
+_TIMES = 5  # each file is taken in, of which the quickest counts: the machine does other things too
 
 
 def section(large: list[list[str]], drive: list[list[str]]) -> str:
     return "\n\n".join([
         "## How long taking in takes",
-        f"From the file to its text, the process that reads it included, which is ready ({machine()}). The middle of"
-        f" {_TIMES}.",
+        f"From the file to its text, the process that reads it included, which is ready ({machine()}). The quickest"
+        f" of {_TIMES}.",
         table(["file", "size", "pages or cues", "to reach", "takes"], large),
         f"`kb import` of {FILES:,} mixed files (Word, OpenDocument, PDF, pages, messages, transcripts, tables, texts,"
         " pictures) into an empty library, indexing included. Memory is that of the command and all its children"
@@ -56,12 +56,12 @@ def large_files(browser: Browser) -> list[list[str]]:
         ("PDF of 200 pages", "a.pdf", _pdf(browser, 200), "200", 10),
     ]
     return [
-        [what, f"{len(data) / 1024**2:.1f} MB", count, f"{most:g} s", _marked(_middle(data, name), most)]
+        [what, f"{len(data) / 1024**2:.1f} MB", count, f"{most:g} s", _marked(_quickest(data, name), most)]
         for what, name, data, count, most in made
     ]
 
 
-def _middle(data: bytes, name: str) -> float:
+def _quickest(data: bytes, name: str) -> float:
     seconds = []
     for _ in range(_TIMES):
         with tempfile.TemporaryFile() as file:
@@ -71,7 +71,7 @@ def _middle(data: bytes, name: str) -> float:
             taken = take_in(file, name, len(data))
             seconds.append(time.perf_counter() - began)
             assert taken.pieces, taken.why
-    return sorted(seconds)[_TIMES // 2]
+    return min(seconds)
 
 
 def _marked(seconds: float, most: float) -> str:
@@ -96,19 +96,18 @@ def _imported(home: Path, drive: Path, stop_after: int = 0) -> list[str]:
     if not home.exists():
         subprocess.run([sys.executable, "-m", "kb.start", "init", str(home)], check=True, stdout=subprocess.DEVNULL)
     began = time.perf_counter()
-    out = tempfile.TemporaryFile()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kb.start", "import", str(drive)], env=environment, stdout=out, stderr=subprocess.DEVNULL
-    )
     peak = 0.0
-    while process.poll() is None:
-        peak = max(peak, _megabytes(process.pid))
-        if stop_after and len(list((home / "notes").rglob("*.md"))) > stop_after:
-            process.send_signal(signal.SIGKILL)
-        time.sleep(0.05)
-    seconds = time.perf_counter() - began
-    out.seek(0)
-    lines = out.read().decode().splitlines()
+    with tempfile.TemporaryFile() as out:
+        command = [sys.executable, "-m", "kb.start", "import", str(drive)]
+        process = subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.DEVNULL)
+        while process.poll() is None:
+            peak = max(peak, _megabytes(process.pid))
+            if stop_after and len(list((home / "notes").rglob("*.md"))) > stop_after:
+                process.send_signal(signal.SIGKILL)
+            time.sleep(0.1)
+        seconds = time.perf_counter() - began
+        out.seek(0)
+        lines = out.read().decode().splitlines()
     counts = [sum(line.startswith(start) for line in lines) for start in (("imported", "kept as"), ("already there",))]
     return [
         f"{seconds:.0f} s",

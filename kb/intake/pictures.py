@@ -11,6 +11,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from kb.intake.converted import Bytes, Dropped, Unusable
 
 MOST_PIXELS = 40_000_000
+_WIDEST = 2_400  # points of a side of a picture in a text: more than any page shows
 _FORMATS = {"JPEG": "jpg", "PNG": "png", "GIF": "png", "WEBP": "webp", "BMP": "png", "TIFF": "png", "MPO": "jpg"}
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = ("href", "{http://www.w3.org/1999/xlink}href")
@@ -21,13 +22,17 @@ Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 
-def cleaned_picture(data: bytes) -> tuple[bytes, str]:
-    """The first frame of a picture the right way up, and the ending its name should have. Raises Unusable."""
+def cleaned_picture(data: bytes, widest: int = 0) -> tuple[bytes, str]:
+    """The first frame of a picture the right way up, and the ending its name should have; made smaller where a side has
+    more than `widest` points. Raises Unusable.
+    """
     try:
         with Image.open(io.BytesIO(data), formats=list(_FORMATS)) as picture:
             ending = _FORMATS[picture.format or ""]
             if picture.width * picture.height > MOST_PIXELS:
                 raise Unusable(f"It is larger than {MOST_PIXELS // 1_000_000} megapixels. Make it smaller first.")
+            if widest and max(picture.size) > widest:
+                picture.thumbnail((widest, widest))
             ImageOps.exif_transpose(picture, in_place=True)
             return _written(picture, ending), ending
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -74,7 +79,7 @@ class Pictures:
             if data.lstrip()[:5] in (b"<?xml", b"<svg "):
                 cleaned, ending = cleaned_svg(data, self._dropped), "svg"
             else:
-                cleaned, ending = cleaned_picture(data)
+                cleaned, ending = cleaned_picture(data, _WIDEST)
         except Unusable:
             self._dropped.add("picture")
             return None
@@ -94,7 +99,7 @@ def _written(picture: Image.Image, ending: str) -> bytes:
     out = io.BytesIO()
     match ending:
         case "jpg":
-            picture.save(out, "JPEG", quality=88, optimize=True)
+            picture.save(out, "JPEG", quality=88)
         case "webp":
             picture.save(out, "WEBP", quality=88)
         case _:

@@ -39,7 +39,8 @@ def from_opendocument(data: bytes, name: str) -> Converted:  # noqa: ARG001  # o
     members["content.xml"] = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
     _count_margins(members.setdefault("styles.xml", _NO_STYLES), dropped)
     dropped.add("script", any(each.startswith(("Basic/", "Scripts/")) for each in archive.names()))
-    tree = tree_of(packed(members), "odt")
+    words = {each: b"" if each.startswith("Pictures/") else content for each, content in members.items()}
+    tree = tree_of(packed(words), "odt")
     tree["meta"]["title"] = {"t": "MetaInlines", "c": [{"t": "Str", "c": title}]}  # pandoc takes it for a paragraph
     return Converted((piece_of(tree, members.get, dropped),), dropped=dropped)
 

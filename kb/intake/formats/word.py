@@ -50,7 +50,8 @@ def from_word(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one form 
     def resource(target: str) -> bytes | None:
         return members.get(posixpath.normpath(posixpath.join(folder, target)))
 
-    return Converted((piece_of(tree_of(packed(members), "docx"), resource, dropped),), dropped=dropped)
+    words = {name: b"" if name.startswith("word/media/") else content for name, content in members.items()}
+    return Converted((piece_of(tree_of(packed(words), "docx"), resource, dropped),), dropped=dropped)
 
 
 def _main(members: dict[str, bytes]) -> str:
