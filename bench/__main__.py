@@ -105,12 +105,12 @@ def _measure_engine(
     told(f"{name}: index")
     built = in_child(measure.build, name, folder, entries)
     told(f"{name}: pages")
-    pages, found = in_child(measure.pages, name, folder, asks, effort)
+    opened, pages, found = in_child(measure.pages, name, folder, asks, effort)
     told(f"{name}: changes")
     update = in_child(measure.updates, name, folder, entries)
     told(f"{name}: eight readers while one writes")
     crowd = in_child(measure.crowd, name, folder, asks, entries, effort.crowd)
-    return EngineFigures(built, pages, update, crowd, found)
+    return EngineFigures(built, opened, pages, update, crowd, found)
 
 
 def _bar() -> Progress:

@@ -72,9 +72,11 @@ class Paced:
 
 @dataclass(frozen=True)
 class EngineFigures:
-    """One engine in process. `update`: one document replaced, until a page shows it."""
+    """One engine in process. `opened`: an index that is there until its first page, in ms; `update`: one document
+    replaced, until a page shows it."""
 
     built: Built
+    opened: float
     pages: dict[str, Pages]
     update: Times
     crowd: Crowd

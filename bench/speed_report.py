@@ -87,6 +87,7 @@ def _index_table(size: SizeFigures, ours: EngineFigures) -> str:
         ["passages a second", *(f"{size.passages / f.built.seconds:,.0f}" for f in engines)],
         ["on disk, MB", *(f"{f.built.megabytes:.0f}" for f in engines)],
         ["memory at the peak of the build, MB", *(f"{f.built.peak:.0f}" for f in engines)],
+        ["an index that is there until its first page, ms", *(_number(f.opened) for f in engines)],
         ["one document replaced and found, ms", *(_both(f.update) for f in engines)],
         ["8 readers while one writes: page, ms", *(_both(f.crowd.pages) for f in engines)],
         ["the same: pages a second", *(f"{f.crowd.per_second:.0f}" for f in engines)],

@@ -272,7 +272,7 @@ def application(settings: Settings, fetcher: Fetcher | None = None) -> FastAPI:
     app.add_middleware(WhoMiddleware)
     app.add_middleware(GuardMiddleware, origin=settings.origin, largest_upload=settings.largest_upload)
     app.add_middleware(HeadersMiddleware, https=settings.https)
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(UnchangedMiddleware)
     app.add_middleware(PublicPathMiddleware, public_path=settings.public_path)
     return app
