@@ -99,8 +99,9 @@ def test_an_engine_is_measured_whole(name: str, tmp_path: Path) -> None:
     passages, asks = prepare(a_library(tmp_path, 30).folder, file, 3)
     assert passages > 30
     engine(name).build(folder, read_entries(a_library(tmp_path, 30).folder))
-    rows, found = pages(name, folder, asks, Effort(3, 1, 0.3, 1))
+    opened, rows, found = pages(name, folder, asks, Effort(3, 1, 0.3, 1))
     assert found > 0
+    assert opened > 0
     assert all(len(row.first.each) == len(row.warm.each) == 3 for row in rows.values())
     assert updates(name, folder, file).p50 > 0
     measured = crowd(name, folder, asks, file, 2.0)

@@ -14,7 +14,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def an_engine(*each: float) -> EngineFigures:
-    return EngineFigures(Built(1, 1, 1), 1, {ROW: Pages(Times(each), Times(each))}, Times((1,)), Crowd(1, Times((1,))), 1)
+    return EngineFigures(
+        Built(1, 1, 1), 1, {ROW: Pages(Times(each), Times(each))}, Times((1,)), Crowd(1, Times((1,))), 1
+    )
 
 
 def a_size(passages: int, **engines: Sequence[float]) -> SizeFigures:
