@@ -16,6 +16,7 @@ from kb.markup.extent import extent
 from kb.markup.finish import Finished, Reference, finish
 from kb.markup.page import Rendered, plain, render
 from kb.markup.places import Place, find_place
+from kb.markup.rewording import anchors_of, with_old_anchors
 from kb.markup.spots import Spot, rewritten, spots
 from kb.markup.structure import Structure, parse
 from kb.markup.titles import with_title
@@ -27,6 +28,7 @@ __all__ = [
     "Rendered",
     "Spot",
     "Structure",
+    "anchors_of",
     "extent",
     "find_date",
     "find_place",
@@ -38,6 +40,7 @@ __all__ = [
     "rewritten",
     "sentence_around",
     "spots",
+    "with_old_anchors",
     "with_title",
     "writes_month_first",
 ]

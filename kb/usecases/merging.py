@@ -8,9 +8,9 @@ from kb.access import audience_of
 from kb.library import is_document
 from kb.model import PUBLIC, Document, Kind, Viewer
 from kb.usecases.group_pages import NotWritten, WrongWords
-from kb.usecases.moving import Planner
+from kb.usecases.moving import Planner, carried_out
 from kb.usecases.reaching import check_group_page
-from kb.usecases.relocating import carried_out, patiently
+from kb.usecases.relocating import patiently
 from kb.usecases.saving import Conflict, Desk, NotTheirs, NotThere
 
 _NOT_ONE = "Give the address of another document that you may change, or its id."
@@ -62,7 +62,7 @@ def _merge(desk: Desk, by: int | None, gone: Document, taking: Document) -> froz
     check_group_page(desk.library, gone)
     moves = (*_files(desk, gone, taking), (taking.path, taking.path))  # the last says whose place it took
     planned = Planner(desk.library, moves, merged={gone.path: taking.path}).plan()
-    carried_out(desk, planned, by)
+    carried_out(desk.library, desk.history, planned, by)
     return planned.steps.paths
 
 

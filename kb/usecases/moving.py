@@ -8,11 +8,11 @@ not read; nothing of these is told.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from kb.history import Change, HistoryUnusable
+from kb.history import Change, History, HistoryUnusable
 from kb.history.records import HASH
 from kb.library import Catalog, FrontMatterUnreadable, Library, OutsideLibrary, Stale, place, read_revision, with_keys
 from kb.library.frontmatter import read_front_matter
@@ -25,10 +25,12 @@ from kb.library.values import as_texts
 from kb.model import Document, Kind, Visibility, slug
 from kb.usecases.group_pages import NotWritten
 from kb.usecases.recording import change_of
-from kb.usecases.several import Steps, Write
+from kb.usecases.several import Steps, Write, carry_out
 
 WHY = "Moved, or what it links to was moved"
 """The same for all that changes with a move: the history of a document tells nothing of another one."""
+
+IN_THE_WAY = "There is something at {} already, and nothing is ever written over."
 
 _ORDER = list(Visibility)
 
@@ -220,10 +222,8 @@ class Planner:
         return changed
 
     def _with_more(self, path: str, content: bytes, former: list[str], now: set[str]) -> bytes:
-        values = read_front_matter(content.decode(errors="surrogateescape")).values
-        there = [each for key, value in values.items() if key.casefold() == "aliases" for each in as_texts(value)]
-        aliases = list(dict.fromkeys(each for each in (*there, *former) if each not in now))
-        return content if aliases == there else self._with(path, content, {"aliases": aliases})
+        aliases = _aliases(content, former, now)
+        return content if aliases is None else self._with(path, content, {"aliases": aliases})
 
     def _is_opened(self, old: Document, after: Catalog) -> bool:
         new = after.by_path(self.there(old.path)) if old.path not in self.merged else None
@@ -231,8 +231,7 @@ class Planner:
 
     def _former_addresses(self, old: Document, new: Document) -> Iterator[str]:
         """Of its group and its meeting, where it has others now."""
-        if old.group and (old.group, old.meeting_key) != (new.group, new.meeting_key) and old.meeting_key:
-            yield f"/groups/{old.group}/{old.meeting_key}"
+        yield from _former_addresses(old, new)
         if old.group and old.group != new.group:
             if old.kind is Kind.GROUP:
                 yield old.group
@@ -299,11 +298,55 @@ def _opens(old: Document, new: Document, *, renamed: bool) -> bool:
     return old.visibility is not Visibility.MEMBERS or new.visibility is Visibility.PUBLIC
 
 
-def keep(planned: Planned, record: Callable[[tuple[Change, ...]], object]) -> None:
-    """Put what somebody outside has written into the history, before it is written over."""
+def carried_out(
+    library: Library, history: History, planned: Planned, by: int | None, advance: Callable[[], None] = lambda: None
+) -> None:
+    """Do what was planned, as one version. Raises Stale, NotWritten, HistoryUnusable, OSError."""
     try:
-        record(planned.kept)
+        history.record(planned.kept)  # what somebody outside has written is a version before it is written over
     except OSError:
         raise
     except Exception as error:
         raise HistoryUnusable(type(error).__name__) from error
+    try:
+        carry_out(library.notes, history, planned.steps, by, WHY, advance)
+    except FileExistsError as error:
+        raise NotWritten(IN_THE_WAY.format(error.filename)) from None
+
+
+def renaming(library: Library, document: Document, content: bytes) -> Planned | None:
+    """What a document that says something else from now on changes in others: links that name it by its title.
+
+    None where there are none.
+    """
+    title = library.facts_of(document.path, content).title
+    old, readings = slug(document.title), library.catalog.sources.readings
+    if old == slug(title) or not any(old in reading.mentions for reading in readings.values()):
+        return None
+    planned = Planner(library, ((document.path, document.path),), {document.path: content}).plan()
+    return planned if len(planned.steps.writes) > 1 else None
+
+
+def with_former_addresses(library: Library, document: Document, content: bytes) -> bytes:
+    """A document that says something else from now on, with the address its meeting had, where it has another one now.
+
+    Raises FrontMatterUnreadable.
+    """
+    new = library.would_be(document.path, content, document.id)
+    former = [] if _opens(document, new, renamed=False) else list(_former_addresses(document, new))
+    aliases = _aliases(content, former, frozenset({new.id}))
+    return with_keys(content, {"aliases": aliases}) if former and aliases else content
+
+
+def _former_addresses(old: Document, new: Document) -> Iterator[str]:
+    """Where its meeting was, where that is another one now."""
+    if old.group and old.meeting_key and (old.group, old.meeting_key) != (new.group, new.meeting_key):
+        yield f"/groups/{old.group}/{old.meeting_key}"
+
+
+def _aliases(content: bytes, former: Iterable[str], now: Container[str]) -> list[str] | None:
+    """The aliases of a file with more of them; None where it has these already."""
+    values = read_front_matter(content.decode(errors="surrogateescape")).values
+    there = [each for key, value in values.items() if key.casefold() == "aliases" for each in as_texts(value)]
+    aliases = list(dict.fromkeys(each for each in (*there, *former) if each not in now))
+    return None if aliases == there else aliases

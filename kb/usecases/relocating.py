@@ -6,7 +6,6 @@ import posixpath
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kb.history import HistoryUnusable
 from kb.library import FrontMatterUnreadable, OutsideLibrary, Stale, is_document, place, with_keys
 from kb.library.infer import Place
 from kb.library.moving import checked_name
@@ -16,15 +15,13 @@ from kb.model import Document, Kind, Viewer, slug
 from kb.usecases.creating import folder_for
 from kb.usecases.filenames import is_free, paths_for, safe_stem, stem_for
 from kb.usecases.group_pages import NotWritten, WrongWords
-from kb.usecases.moving import WHY, Planned, Planner
+from kb.usecases.moving import IN_THE_WAY, Planned, Planner, carried_out
 from kb.usecases.reaching import check_group_page
 from kb.usecases.refresh import Progress
 from kb.usecases.saving import Desk, Opened
-from kb.usecases.several import carry_out
 from kb.usecases.wording import Wording, checked
 
 _TRIES = 3
-_IN_THE_WAY = "There is something at {} already, and nothing is ever written over."
 _OTHERS = (
     "Others could read {} then than can now. Who may read a document is changed in the document itself, or in the "
     "settings of its group."
@@ -82,7 +79,7 @@ def relocate(desk: Desk, viewer: Viewer, identifier: str, wish: Wish) -> str:
         planned = Planner(desk.library, moves, {document.path: content}).plan()
         if set(planned.opened) - {document.path}:
             raise NotWritten(_OTHERS.format("other documents of this group"))
-        carried_out(desk, planned, viewer.account)
+        carried_out(desk.library, desk.history, planned, viewer.account)
         return planned.steps.paths
 
     patiently(desk, write)
@@ -125,7 +122,7 @@ def move(
         if dry_run:
             return frozenset()
         begun(planned)
-        carried_out(desk, planned, None, advance)
+        carried_out(desk.library, desk.history, planned, None, advance)
         return planned.steps.paths
 
     try:
@@ -134,20 +131,6 @@ def move(
         if progress:
             progress.end()
     return moved
-
-
-def carried_out(desk: Desk, planned: Planned, by: int | None, advance: Callable[[], None] = lambda: None) -> None:
-    """Do what was planned, as one version. Raises Stale, NotWritten, HistoryUnusable, OSError."""
-    try:
-        desk.history.record(planned.kept)  # what somebody outside has written is a version before it is written over
-    except OSError:
-        raise
-    except Exception as error:
-        raise HistoryUnusable(type(error).__name__) from error
-    try:
-        carry_out(desk.library.notes, desk.history, planned.steps, by, WHY, advance)
-    except FileExistsError as error:
-        raise NotWritten(_IN_THE_WAY.format(error.filename)) from None
 
 
 def patiently(desk: Desk, write: Callable[[], frozenset[str]]) -> None:
@@ -229,11 +212,11 @@ def _asked(desk: Desk, start: str, end: str) -> tuple[str, str]:
     if is_document(target) and not (is_document(source) and there.is_file()):
         raise NotWritten("A file that is no document, or a folder, cannot have the name of one.")
     if (found.exists() or found.is_symlink()) and not there.samefile(found):
-        raise NotWritten(_IN_THE_WAY.format(target))
+        raise NotWritten(IN_THE_WAY.format(target))
     sources = desk.library.catalog.sources
     for other in (*sources.readings, *sources.files):
         if other.casefold() == target.casefold() and other != source:
-            raise NotWritten(_IN_THE_WAY.format(other))
+            raise NotWritten(IN_THE_WAY.format(other))
     return source, target
 
 
@@ -246,7 +229,7 @@ def _with_files(desk: Desk, start: str, end: str) -> Iterator[tuple[str, str]]:
     if own == new or not (desk.library.notes / own).is_dir():
         return
     if (desk.library.notes / new).exists():
-        raise NotWritten(_IN_THE_WAY.format(f"{new}/"))
+        raise NotWritten(IN_THE_WAY.format(f"{new}/"))
     if not any(path.startswith(f"{own}/") for path in desk.library.catalog.sources.readings):
         yield own, new
         return

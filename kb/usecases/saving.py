@@ -7,7 +7,7 @@ are put together; where they cannot be, nothing is written and both come back.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.access import audience_of, audiences_of, may_lead, may_open_to, may_read, may_write, may_write_in
 from kb.history import History, HistoryUnusable, merge_lines
@@ -18,11 +18,14 @@ from kb.library import (
     Stale,
     place,
     read_revision,
+    text_of,
     with_keys,
     write_revision,
 )
-from kb.model import CHATHAM_HOUSE, Document, Viewer, Visibility
+from kb.markup import anchors_of, with_old_anchors
+from kb.model import CHATHAM_HOUSE, Document, Link, Viewer, Visibility, slug
 from kb.usecases.group_pages import UNREADABLE, NotWritten, WrongWords
+from kb.usecases.moving import carried_out, renaming, with_former_addresses
 from kb.usecases.reaching import check_files, check_group_page
 from kb.usecases.recording import change_of
 from kb.usecases.refresh import Refresher
@@ -67,6 +70,15 @@ class Conflict(Exception):
         self.fields = fields
 
 
+class BreaksLinks(Exception):
+    """Links to places in the document would lead nowhere; nothing was written. `links`: with the documents they are in,
+    as far as whoever saves may see these."""
+
+    def __init__(self, links: list[tuple[Document, Link]]) -> None:
+        super().__init__()
+        self.links = links
+
+
 @dataclass(frozen=True)
 class Edit:
     """What somebody made of a document.
@@ -76,6 +88,7 @@ class Edit:
         why: a short note.
         names_no_one: they said so; without it nothing is written under the Chatham House Rule.
         merging: put it together with what others did meanwhile; else raise Conflict where they did anything.
+        minds_links: raise BreaksLinks where a link to a place in it would lead nowhere.
     """
 
     wanted: Wording
@@ -83,6 +96,7 @@ class Edit:
     why: str = ""
     names_no_one: bool = False
     merging: bool = True
+    minds_links: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,7 +150,12 @@ class Desk:
             if not differing(opened.said, wanted):
                 return frozenset()
             content = self._content(viewer, opened, wanted, edit.names_no_one)
+            if edit.minds_links and (broken := self._broken(viewer, opened, text_of(content))):
+                raise BreaksLinks(broken)
             self.keep(opened)
+            if planned := renaming(self.library, opened.document, content):
+                carried_out(self.library, self.history, planned, viewer.account)
+                return planned.steps.paths
             self.put(viewer, opened.document.path, content, edit.why, opened.revision)
             return frozenset({opened.document.path})
 
@@ -206,6 +225,7 @@ class Desk:
             base = None
         if base is None:
             raise Conflict(opened, differing(opened.said, mine))
+        mine = replace(mine, text=with_old_anchors(base.text, mine.text))
         text = merge_lines(base.text, mine.text, opened.said.text)
         merged, both = together(base, mine, opened.said, text or "")
         if both or text is None:
@@ -217,13 +237,30 @@ class Desk:
         if wanted.visibility == UNREADABLE and opened.said.visibility != UNREADABLE:
             raise WrongWords("visibility", "Choose who can read it.")
         try:
+            wanted = replace(wanted, text=with_old_anchors(opened.said.text, wanted.text))
             content = reworded(opened.content, opened.said, wanted, document.id)
+            content = with_former_addresses(self.library, document, content)
         except FrontMatterUnreadable as error:
             raise NotWritten(f"{document.path} cannot be changed here. {error}") from None
         if opened.said.rule != wanted.rule:
             check_rule(viewer, wanted, document.group)
         self.check(viewer, document, document.path, content, names_no_one)
         return content
+
+    def _broken(self, viewer: Viewer, opened: Opened, text: str) -> list[tuple[Document, Link]]:
+        """The links, in documents that they may see, to places in this one that are not there any more."""
+        lost = anchors_of(opened.said.text) - anchors_of(text)
+        if not lost:
+            return []
+        catalog, document = self.library.catalog, opened.document
+        audiences = audiences_of(viewer, catalog.audiences)
+        return [
+            (each, link)
+            for each in catalog.backlinks(document, audiences)
+            for link in catalog.sources.readings[each.path].links
+            if (link.fragment in lost or slug(link.fragment) in lost)
+            and catalog.resolve(link.target, each, audiences, wiki=link.wiki) is document
+        ]
 
     def _patiently(self, write: Callable[[], frozenset[str]]) -> None:
         for remaining in reversed(range(_TRIES)):

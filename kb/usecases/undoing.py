@@ -11,8 +11,8 @@ from kb.history.records import HASH
 from kb.library import OutsideLibrary, place, read_revision
 from kb.model import Viewer
 from kb.usecases.group_pages import NotWritten
-from kb.usecases.moving import WHY, Planned, Planner
-from kb.usecases.relocating import carried_out, patiently
+from kb.usecases.moving import WHY, Planned, Planner, carried_out
+from kb.usecases.relocating import patiently
 from kb.usecases.saving import Desk, NotTheirs, NotThere
 from kb.usecases.several import Write
 
@@ -48,7 +48,7 @@ def undo_move(desk: Desk, viewer: Viewer, revision: Revision) -> None:
             content = together.before.get(after.path) or b""
             desk.check(viewer, before, after.path, content, names_no_one=True)
         planned = _exactly(desk, planned, together)
-        carried_out(desk, planned, viewer.account)
+        carried_out(desk.library, desk.history, planned, viewer.account)
         return planned.steps.paths
 
     patiently(desk, write)

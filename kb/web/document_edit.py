@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,12 +10,13 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.history import HistoryUnusable, side_by_side
+from kb.model import Document, Link
 from kb.usecases import unsaved
 from kb.usecases.attaching import attach, is_own, target_of
 from kb.usecases.group_pages import NotWritten, WrongWords
 from kb.usecases.merging import merge
 from kb.usecases.removing import remove_document
-from kb.usecases.saving import Conflict, Edit, Opened, Saved
+from kb.usecases.saving import BreaksLinks, Conflict, Edit, Opened, Saved
 from kb.usecases.uploading import is_picture
 from kb.usecases.versions import versions_of
 from kb.usecases.wording import Wording
@@ -72,11 +74,14 @@ def save(identifier: str, visit: Visiting, sent: Sending) -> Response:
         wanted = replace(wanted, text=_with_files(visit, identifier, sent))
         if sent["do"] not in ("", "save"):
             return again(200, "", {})
-        asked = Edit(wanted, sent["revision"], sent["why"], sent.names_no_one)
+        asked = Edit(wanted, sent["revision"], sent["why"], sent.names_no_one, minds_links=not sent["let_go"])
         try:
             saved = visit.parts.desk.save(visit.viewer, identifier, asked)
             unsaved.drop(visit.state, account, sent["once"])
             return _saved(visit, saved)
+        except BreaksLinks as error:
+            opened = visit.parts.desk.open(visit.viewer, identifier)
+            return _form(visit, opened, wanted, revision=sent["revision"], code=409, broken=error.links, **said)
         except Conflict as conflict:
             now = conflict.theirs
             return _form(
@@ -176,6 +181,7 @@ def _form(
     wrong: dict[str, str] | None = None,
     not_written: str = "",
     conflict: Conflict | None = None,
+    broken: Sequence[tuple[Document, Link]] = (),
 ) -> Response:
     document = opened.document
     usual = visit.parts.library.usual_readers(document)
@@ -184,6 +190,7 @@ def _form(
         code,
         document=document,
         form=form,
+        broken=broken,
         revision=revision,
         why=why,
         named=named,

@@ -19,7 +19,7 @@ from kb.usecases.opening import open_library
 from kb.usecases.recording import Recorder
 from kb.usecases.refresh import Refresher
 from kb.usecases.removing import bin_of, bring_back, remove_document
-from kb.usecases.saving import Conflict, Desk, Edit, NotTheirs, NotThere, Unnamed
+from kb.usecases.saving import BreaksLinks, Conflict, Desk, Edit, NotTheirs, NotThere, Unnamed
 from kb.usecases.wording import Wording, reworded, wording_of
 
 NED = Viewer(member=True, groups=frozenset({"north"}), account=1)
@@ -51,7 +51,9 @@ class Club:
         return self.desk.open(viewer, self.id(path))
 
     def save(self, opened, viewer=NED, **changed):
-        edit = {name: changed.pop(name) for name in ("why", "names_no_one", "merging") if name in changed}
+        edit = {
+            name: changed.pop(name) for name in ("why", "names_no_one", "merging", "minds_links") if name in changed
+        }
         wanted = replace(opened.said, **changed)
         return self.desk.save(viewer, opened.document.id, Edit(wanted, opened.revision, **edit))
 
@@ -447,3 +449,43 @@ def test_whatever_a_front_matter_holds_survives_byte_for_byte(club, front, newli
     assert unchanged.items() <= values.items()
     now = wording_of(club.desk.library, "north/x.md", after)
     assert (now.title, now.description, now.text) == (wanted.title, wanted.description, text)
+
+
+def test_a_heading_that_is_reworded_keeps_its_address_also_when_others_save(club, library):
+    library.holds("north/plan.md", "# The plan\n\n## Costs\n\nMuch.\n\n## When\n\nSoon.\n")
+    club.desk.refresher.everything()
+    opened = club.open("north/plan.md")
+    for _ in range(2):  # a form that is sent twice
+        club.save(opened, text=opened.said.text.replace("Costs", "What it costs"))
+    club.save(opened, LEA, text=opened.said.text.replace("Soon", "Later"))
+    assert club.open("north/plan.md").said.text == (
+        "# The plan\n\n## What it costs {#costs}\n\nMuch.\n\n## When\n\nLater.\n"
+    )
+
+
+def test_links_that_would_lead_nowhere_are_told_as_far_as_they_may_be_seen(club, library):
+    library.holds("north/plan.md", "# The plan\n\n## Costs\n\nMuch.\n\n## When\n\nSoon.\n")
+    library.holds(
+        "about.md", "[a](north/plan.md#costs) [[The plan#Costs]] [b](north/plan.md#when) [c](north/plan.md)\n"
+    )
+    library.document("north/leads.md", "[a](plan.md#costs)\n", visibility="leads", kind="page")
+    club.desk.refresher.everything()
+    opened = club.open("north/plan.md")
+    shorter = opened.said.text.replace("## Costs\n\nMuch.\n\n", "")
+    for viewer, seen in ((NED, ["about.md"] * 2), (LEA, ["about.md"] * 2 + ["north/leads.md"])):
+        with pytest.raises(BreaksLinks) as broken:
+            club.save(opened, viewer, text=shorter, minds_links=True)
+        assert [each.path for each, _ in broken.value.links] == seen
+    club.save(opened, text=opened.said.text.replace("Soon", "Later"), minds_links=True)
+    club.save(opened, text=shorter)
+    assert "Costs" not in club.open("north/plan.md").said.text
+
+
+def test_a_title_and_a_day_that_change_leave_every_link_and_address_as_they_were(club, library):
+    library.holds("north/links.md", "[[Call one]] and [x](2020-01-01-notes.md)\n")
+    club.desk.refresher.everything()
+    club.save(club.open(CALL), LEA, title="Kick-off", date="2020-02-02")
+    catalog, everybody = club.desk.library.catalog, audiences_of(VISITOR)
+    assert (club.notes / "north/links.md").read_text() == "[[Kick-off]] and [x](2020-01-01-notes.md)\n"
+    assert catalog.meeting("north", "2020-01-01", everybody).key == "2020-02-02"
+    assert [each.path for each in catalog.backlinks(catalog.by_path(CALL), everybody)] == ["north/links.md"]

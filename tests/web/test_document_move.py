@@ -122,3 +122,17 @@ def test_what_is_gone_is_told_to_whoever_could_read_it_alone(lea, browsers):
     assert lea.get("/d/secret").status_code == 410
     lea.post("/bin", data={"document": "call01"})
     assert visitor.get("/d/call01/first-call").status_code == 200
+
+
+def test_the_editor_says_which_links_would_break_and_lets_them_go_on(lea, library):
+    library.holds("north/plan.md", "---\nid: plan01\n---\n# The plan\n\n## Costs\n\nMuch.\n")
+    library.holds(CALL, "---\nid: call01\ntitle: First call\n---\n[costs](plan.md#costs)\n")
+    lea.app.state.parts.refresher.everything()
+    (form,) = lxml.html.fromstring(lea.get("/d/plan01/edit").text).find_class("writing")
+    sent = {**dict(form.form_values()), "text": "# The plan\n"}
+    refused = lea.post("/d/plan01/edit", data=sent)
+    assert refused.status_code == 409
+    assert "First call, line 5: #costs" in text_of(refused)
+    assert "Much" in (library.notes / "north/plan.md").read_text()
+    assert lea.post("/d/plan01/edit", data={**sent, "let_go": "yes"}).status_code == 303
+    assert "Much" not in (library.notes / "north/plan.md").read_text()
