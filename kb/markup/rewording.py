@@ -39,8 +39,15 @@ def with_old_anchors(old: str, new: str) -> str:
     Headings are the same where their words are, or where they stand in the same place and are alike, or what stands
     below them is what stood there.
     """
-    if old == new or ("#" not in old + new and "=" not in old and "-" not in old):
-        return new
+    for _ in range(_ROUNDS if old != new else 0):
+        done = _once(old, new)
+        if done == new:
+            break
+        new = done  # an id that is written may give another anchor to a heading of the same words
+    return new
+
+
+def _once(old: str, new: str) -> str:
     before, after = _headings(old), _headings(new)
     if len(before) * len(after) > _MOST:
         return new
