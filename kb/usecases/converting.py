@@ -83,7 +83,7 @@ def _found(
         kind = piece.kind or kind_in(piece.title, piece.text)
         found["kind"] = str(kind or (Kind.RESOURCE if taken.format.name in _RESOURCES else Kind.PAGE))
     if "group" not in values and (facts.group is None or of_message):
-        named = group_in(_groups(library), (piece.title, PurePosixPath(path).stem, piece.text))
+        named = group_in(groups_of(library), (piece.title, PurePosixPath(path).stem, piece.text))
         if named or of_message:
             found["group"] = named or ""
     if piece.tags and "tags" not in values:
@@ -122,7 +122,8 @@ def _resource(library: Library, path: str, taken: Taken, given: Mapping[str, str
     return Document(path, content, (Bytes(f"{own}/{taken.kept.name}", taken.kept.data),))
 
 
-def _groups(library: Library) -> dict[str, tuple[str, ...]]:
+def groups_of(library: Library) -> dict[str, tuple[str, ...]]:
+    """The names by which each group may be called in a text."""
     homes = (document for document in library.catalog.every() if document.kind is Kind.GROUP and document.group)
     return {home.group: (home.group, home.title) for home in homes if home.group}
 

@@ -15,13 +15,15 @@ from kb.drafts import Draft, Fields, add_draft, drafts_by, taken_as
 from kb.drafts.drafts import Told, new_id
 from kb.intake import Taken, take_in
 from kb.intake.attendance import without_attendance
+from kb.intake.knowing import likely_group
 from kb.intake.names import safe_path
 from kb.library import text_of
 from kb.library.values import NO_RULE
-from kb.model import CHATHAM_HOUSE, Kind, Viewer
-from kb.usecases.converting import Document, documents_of
+from kb.model import CHATHAM_HOUSE, Kind, PartialDate, Viewer
+from kb.usecases.converting import Document, documents_of, groups_of
 from kb.usecases.drafting import DraftRoom
 from kb.usecases.importing import files_within
+from kb.usecases.offering import understood
 from kb.usecases.saving import NotTheirs
 from kb.usecases.wording import wording_of
 
@@ -157,7 +159,7 @@ class _Taking:
             title=self.given.title or facts.title,
             date=str(facts.date) if facts.date else "",
             kind=(Kind.PAGE if facts.kind is Kind.GROUP else facts.kind).value,
-            group=self._group(facts.group),
+            group=self._group(facts.group, facts.title, text, facts.date),
             tags=wording_of(library, document.path, document.content).tags,
             visibility=self.given.visibility,
             url=facts.url or "",
@@ -168,7 +170,7 @@ class _Taking:
             said = replace(said, title="")
         whole = text
         text, private, also = self._without_roster(said, text)
-        report = [taken.why, taken.report, also]
+        report = [taken.why, taken.report, also, *understood(text, facts.date)]
         told = Told(
             original.name,
             taken.format.name,
@@ -180,14 +182,18 @@ class _Taking:
         )
         return Draft(new_id(), self.viewer.account, said, text, private, told, original.digest), files, whole
 
-    def _group(self, found: str | None) -> str:
-        """As given, as found where they may write there, else the only one they are in."""
+    def _group(self, found: str | None, title: str, text: str, date: PartialDate | None) -> str:
+        """As given, as found where they may write there, else the likeliest of those they are in."""
         if self.given.group:
             return self.given.group
         if found and may_write_in(self.viewer, found):
             return found
         theirs = sorted(self.viewer.groups | self.viewer.leads)
-        return theirs[0] if len(theirs) == 1 else ""
+        library = self.room.desk.library
+        meetings = library.catalog.meetings(audiences_of(self.viewer, library.catalog.audiences)) if date else ()
+        on_that_day = {meeting.group for meeting in meetings if meeting.date == date}
+        likely = likely_group(groups_of(library), (title, text), theirs, sorted(on_that_day))
+        return likely[0] if likely and may_write_in(self.viewer, likely[0]) else ""
 
     def _without_roster(self, said: Fields, text: str) -> tuple[str, str, str]:
         """Under the Chatham House Rule the list of who came is no part of the text: text, list, and what to say."""

@@ -21,6 +21,7 @@ from kb.markup import Reference, finish
 from kb.model import CHATHAM_HOUSE, Document, Kind
 from kb.usecases import drafting, duplicates, publishing
 from kb.usecases.drafting import StaleDraft
+from kb.usecases.offering import offered_tags, with_tags
 from kb.usecases.saving import Conflict, NotThere
 from kb.usecases.wording import Wording
 from kb.web.addresses import draft_address
@@ -73,6 +74,7 @@ def keep(
     revision: Annotated[int, Form()] = 0,
     names_no_one: Text = "",
     accept: Annotated[list[str] | None, Form()] = None,
+    tag: Annotated[list[str] | None, Form()] = None,
     do: Text = "save",
 ) -> Response:
     room = visit.parts.drafts
@@ -91,6 +93,8 @@ def keep(
         if do in ("accept", "accept-all"):
             text = _with_proposals(text, None if do == "accept-all" else accept or [])
         said = drafting.fields_of(wanted)
+        if do == "tag":
+            said = replace(said, tags=with_tags(said.tags, tag or []))
         try:
             drafting.change(room, visit.viewer, number, said, text, revision)
         except StaleDraft:
@@ -276,6 +280,7 @@ def _form(
         preview=_shown(visit, now, form.text) if form.text.strip() else "",
         original=_shown(visit, found, visit.parts.drafts.shelf.taken(found.id)),
         findings=_grouped(form.text),
+        fitting=offered_tags(visit.parts.index, visit.audiences, f"{form.title}\n\n{form.text}", form.tags),
         alike=[(each, _WHY[each.why]) for each in duplicates.alike(room, visit.parts.index, visit.viewer, now)],
         same=[(each, draft_address(each.id)) for each in duplicates.same_file(room, visit.viewer, found)],
         first_page=found.told.format in _WITH_PAGES,
