@@ -10,10 +10,11 @@ from kb.library import scanning
 from kb.library.attached import within_reach
 from kb.library.catalog import Catalog
 from kb.library.facts import Facts, describe
-from kb.library.files import SITE_FILES, read_text
+from kb.library.files import SITE_FILES, FileText, read_text
 from kb.library.frontmatter import read_front_matter
 from kb.library.ledger import Ledger, State
-from kb.library.reading import Reading, file_of, interpret
+from kb.library.reading import Interpreted, Reading, file_of, interpret
+from kb.library.rules import PathRule
 from kb.library.scanning import OnRead
 from kb.library.site import Site, load_site
 from kb.library.sources import Sources
@@ -71,7 +72,7 @@ class Library:
         self._pending = self._state
         self._spool: Spool | None = None
         self._accepted: Site | None = None
-        self._last_read: tuple[object, Reading] | None = None
+        self._last_read: tuple[tuple[str, bytes, tuple[PathRule, ...]], Interpreted] | None = None
         self.catalog = self._catalog(self._state, load_site(notes))
 
     @property
@@ -90,7 +91,15 @@ class Library:
         if paths is None or any(name in paths for name in SITE_FILES):
             site = load_site(self.notes)
         self._spool = self._spool or Spool(self._folder)
-        state = scanning.scan(self.notes, self._state, site, paths, self._spool, on_read)
+        state = scanning.scan(
+            self.notes,
+            self._state,
+            site,
+            paths,
+            self._spool,
+            on_read,
+            lambda path, file: self._at_hand(path, file, site),
+        )
         self._pending = state
         before = self.catalog
         catalog = self._catalog(state, site)
@@ -208,8 +217,17 @@ class Library:
         """What a file would be. A save asks several things of one text, and to read a long one takes its time."""
         asked, last = (path, content, self.site.rules), self._last_read
         if last is None or last[0] != asked:
-            self._last_read = last = asked, interpret(path, file_of(content), self.site.rules)[0]
-        return last[1]
+            self._last_read = last = asked, interpret(path, file_of(content), self.site.rules)
+        return last[1][0]
+
+    def _at_hand(self, path: str, file: FileText, site: Site) -> Interpreted | None:
+        """What a save has just asked of the text that it then wrote."""
+        if self._last_read is None:
+            return None
+        (_, _, rules), (reading, passages) = self._last_read
+        if (reading.path, reading.hash, rules) != (path, file.hash, site.rules):
+            return None
+        return replace(reading, stamp=file.stamp), passages
 
     def _catalog(self, state: State, site: Site) -> Catalog:
         previous: Catalog | None = getattr(self, "catalog", None)

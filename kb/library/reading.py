@@ -52,6 +52,9 @@ class Reading:
     problems: tuple[Problem, ...] = ()
 
 
+Interpreted = tuple[Reading, tuple[Passage, ...]]
+
+
 def read_document(notes: Path, path: str, rules: Sequence[PathRule] = ()) -> tuple[Reading, tuple[Passage, ...]]:
     """Read one file: what it says about itself, and its passages for the index.
 

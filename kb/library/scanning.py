@@ -8,16 +8,28 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from kb.library.files import WHOLE_LIBRARY, Listing, StillChanging, is_document, list_file, list_files, read_text
+from kb.library.files import (
+    WHOLE_LIBRARY,
+    FileText,
+    Listing,
+    StillChanging,
+    is_document,
+    list_file,
+    list_files,
+    read_text,
+)
 from kb.library.files import reason as reason_of
 from kb.library.ledger import State
-from kb.library.reading import Reading, interpret, unreadable
+from kb.library.reading import Interpreted, Reading, interpret, unreadable
 from kb.library.rules import PathRule
 from kb.library.site import Site
 from kb.library.spool import Spool
 
 OnRead = Callable[[int], None]
 """Called with the number of documents read since the last call."""
+
+AtHand = Callable[[str, FileText], Interpreted | None]
+"""What a file of this path and content is, where it was taken apart a moment ago."""
 
 _FEW = 50  # paths; to look at more of them one by one costs more than to look at everything
 _PATIENCE = 3  # looks at a file that somebody is writing
@@ -31,6 +43,7 @@ def scan(
     paths: Iterable[str] | None,
     spool: Spool,
     on_read: OnRead | None = None,
+    at_hand: AtHand | None = None,
 ) -> State:
     """What notes/ is now. With `paths` only these files and folders are looked at; all else is taken as known.
 
@@ -54,7 +67,7 @@ def scan(
         if old and same_rules and old.stamp == stamp:
             readings[path] = old
             continue
-        new = _read(notes, path, old if same_rules else None, site.rules, spool)
+        new = _read(notes, path, old if same_rules else None, site.rules, spool, at_hand)
         if new := new or old:
             readings[path] = new
         if on_read:
@@ -102,7 +115,14 @@ def _found_at(notes: Path, paths: set[str]) -> Listing:
     return listing
 
 
-def _read(notes: Path, path: str, old: Reading | None, rules: tuple[PathRule, ...], spool: Spool) -> Reading | None:
+def _read(
+    notes: Path,
+    path: str,
+    old: Reading | None,
+    rules: tuple[PathRule, ...],
+    spool: Spool,
+    at_hand: AtHand | None,
+) -> Reading | None:
     """Read one file; None where it is gone again, or still being written and the old reading must do for now."""
     for _ in range(_PATIENCE):
         try:
@@ -117,7 +137,7 @@ def _read(notes: Path, path: str, old: Reading | None, rules: tuple[PathRule, ..
             return old if old and replace(old, stamp=new.stamp) == new else new
         if old and old.hash == file.hash:
             return replace(old, stamp=file.stamp)
-        reading, passages = interpret(path, file, rules)
+        reading, passages = (at_hand and at_hand(path, file)) or interpret(path, file, rules)
         spool.put(path, file.hash, passages)
         return reading
     return None

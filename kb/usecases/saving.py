@@ -7,6 +7,7 @@ are put together; where they cannot be, nothing is written and both come back.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from kb.access import audience_of, audiences_of, may_lead, may_open_to, may_read, may_write, may_write_in
@@ -31,6 +32,7 @@ from kb.usecases.recording import change_of
 from kb.usecases.refresh import Refresher
 from kb.usecases.wording import Wording, checked, differing, reworded, together, wording_of
 
+_LONG = 50_000  # characters
 _TRIES = 3
 """Times a save begins anew where an editor outside writes at the same moment."""
 
@@ -137,6 +139,8 @@ class Desk:
         """Write what differs. Raises NotThere, NotTheirs, NotWritten, WrongWords, Unnamed, Conflict and OSError; then
         nothing was changed."""
         saved = Saved("")
+        if len(edit.wanted.text) > _LONG:
+            self._take_apart(viewer, identifier, edit)
 
         def write() -> frozenset[str]:
             nonlocal saved
@@ -261,6 +265,14 @@ class Desk:
             if (link.fragment in lost or slug(link.fragment) in lost)
             and catalog.resolve(link.target, each, audiences, wiki=link.wiki) is document
         ]
+
+    def _take_apart(self, viewer: Viewer, identifier: str, edit: Edit) -> None:
+        """To take a long text apart takes its time: it is done before others have to wait for it. What is wrong with
+        it is said where it is written."""
+        with suppress(NotThere, NotTheirs, NotWritten, WrongWords, FrontMatterUnreadable, OSError):
+            opened = self.open(viewer, identifier)
+            content = reworded(opened.content, opened.said, checked(edit.wanted, new=False), opened.document.id)
+            self.library.facts_of(opened.document.path, content)
 
     def _patiently(self, write: Callable[[], frozenset[str]]) -> None:
         for remaining in reversed(range(_TRIES)):
