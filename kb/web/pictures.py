@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 
 from kb.files import WIDTHS
-from kb.model import AttachedFile, Document
+from kb.model import AttachedFile, Document, Kind
 from kb.outward.sizes import ENOUGH, Size, size_of
+from kb.search import Found
 from kb.web.addresses import file_address
 from kb.web.document_files import ending
+from kb.web.resource import glance
 from kb.web.visit import Visit
 
 _SMALLER = (".png", ".jpg", ".jpeg", ".webp")  # drawings fit any size as they are, and what moves shall go on to move
@@ -50,6 +52,13 @@ def sized(document: Document, file: AttachedFile, visit: Visit) -> Sized:
     smaller = [(width, address) for width, address in addresses if width < size[0]]
     whole = [(size[0], address) for width, address in addresses if width >= size[0]][:1]
     return Sized(usual, ", ".join(f"{address} {width}w" for width, address in (*smaller, *whole)), size)
+
+
+def glances(found: Iterable[Found], visit: Visit) -> dict[str, str]:
+    """The addresses of small pictures of the resources among what was found, by their ids."""
+    documents = (visit.catalog.document(each.id, visit.audiences) for each in found if each.kind == Kind.RESOURCE)
+    pictures = ((document.id, glance(document)) for document in documents if document)
+    return {identifier: address for identifier, address in pictures if address}
 
 
 def with_sizes(html: str, pictures: Mapping[str, tuple[Document, AttachedFile]], visit: Visit) -> str:

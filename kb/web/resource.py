@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from kb.model import AttachedFile, Document, Kind
+from kb.web.addresses import file_address
 
 PICTURES = {
     ".png": "image/png",
@@ -21,6 +22,8 @@ PICTURES = {
 """What a browser may show inside a page; all else is a download. SVG only ever as a picture."""
 
 _MOST_SHOWN = 4
+_PAGES = (".pdf",)
+_GLANCE = 320  # pixels
 _VERSION = re.compile(r"(?:(?<=[-_. /])|^)v(?:ersion)?[-_. ]?\d+(?:\.\d+)*", re.IGNORECASE)
 
 
@@ -54,6 +57,12 @@ def newest_picture(document: Document, endings: Container[str]) -> AttachedFile 
     """The newest graphic of a resource whose name ends like this (".png"), None for other documents."""
     files = newest_first(document.files) if document.kind is Kind.RESOURCE else ()
     return next((file for file in files if PurePosixPath(file.name).suffix.lower() in endings), None)
+
+
+def glance(document: Document) -> str | None:
+    """The address of a small picture of a resource: of its newest graphic, else of the first page of its newest PDF."""
+    file = newest_picture(document, PICTURES) or newest_picture(document, _PAGES)
+    return file_address(document, file, width=_GLANCE) if file else None
 
 
 def to_show(files: Iterable[AttachedFile], in_text: Callable[[AttachedFile], bool]) -> tuple[AttachedFile, ...]:

@@ -13,6 +13,7 @@ from kb.web.card import discovery
 from kb.web.marking import marked
 from kb.web.missed import is_missed
 from kb.web.nothing import filters_of, nearby, without_one
+from kb.web.pictures import glances
 from kb.web.reading import reading
 from kb.web.timeline import timeline
 from kb.web.unfinished import as_searched, search_typed
@@ -43,6 +44,7 @@ def search(visit: Visiting) -> Response:
         page_address=lambda number: search_address(replace(query, page=number)),
         sorted_by=lambda sort: search_address(replace(query, sort=sort, page=1)),
         instead=_instead(query, results),
+        glances=glances(results.found, visit),
         over_time=over_time_address(replace(taken, sort="best", page=1)),
         feed=search_feeds(query),
         oembed=discovery(search_address(taken), visit),

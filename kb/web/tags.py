@@ -13,6 +13,7 @@ from kb.search import Query, TagCount
 from kb.web.addresses import over_time_address, search_address, tag_address
 from kb.web.asked import query_of
 from kb.web.discussed import discussed
+from kb.web.pictures import glances
 from kb.web.timeline import timeline
 from kb.web.visit import NotFound, Visiting
 
@@ -63,6 +64,7 @@ def tag(slug: str, visit: Visiting) -> Response:
         "tag.html",
         tag=found,
         results=results,
+        glances=glances(results.found, visit),
         timeline=timeline(results, visit),
         discussed=discussed(found, visit),
         as_search=search_address(replace(results.query, page=1)),

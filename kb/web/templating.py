@@ -23,6 +23,7 @@ from jinja2 import (
 
 from kb.web import addresses, words
 from kb.web.hues import hue_class
+from kb.web.resource import glance
 from kb.web.static import Static
 from kb.web.whole import whole_words
 
@@ -79,6 +80,7 @@ class Templates:
             moment=words.moment,
             instant=words.instant,
             kind_name=words.kind,
+            glance=glance,
             hue=hue_class,
         )
         self._environment.filters.update(bytes=_size, whole=whole_words)
