@@ -18,6 +18,7 @@ from kb.cli.shared import (
     count,
     in_a_sentence,
     loading,
+    open_desk,
     open_library,
     out,
     print_json,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from kb.library import Library
     from kb.usecases.checking import Checked
     from kb.usecases.imported import ImportedFile
+    from kb.usecases.mending import Mended
     from kb.usecases.refresh import Refresher
     from kb.usecases.taking_in import ImportedDrafts
 
@@ -122,9 +124,14 @@ def check(
         bool, typer.Option("--links", help="Also find links that lead nowhere, in the library and away from it.")
     ] = False,
     offline: Annotated[bool, typer.Option("--offline", help="With --links: ask no other site.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Put right what is safe to be put right, first.")] = False,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Find what is wrong with the files of the library. Changes none of them.
+    """Find what is wrong with the files of the library. Changes none of them, unless with --fix.
+
+    With --fix links are put right that name what has moved or is spelt otherwise, and ids are written down where there
+    are none. Each of the two is one version of the history.
 
     With --links other sites are asked for the pages that notes link to: one request to a site at a time, a second
     between two. What is known is kept in the index folder for a week and not asked again.
@@ -133,6 +140,7 @@ def check(
         from kb.library.files import WHOLE_LIBRARY
         from kb.usecases.checking import check_library
 
+    mended = _mended(dry_run) if fix else []
     chosen = settings()
     checked = check_library(chosen.notes, chosen.index, links=links)
     left = 0
@@ -142,8 +150,11 @@ def check(
         problems = [
             {"path": p.path, "line": p.line, "severity": p.severity, "message": p.message} for p in checked.problems
         ]
-        print_json({"documents": checked.documents, "problems": problems})
+        fixed = [vars(each) for each in mended]
+        print_json({"documents": checked.documents, "problems": problems} | ({"fixed": fixed} if fix else {}))
     else:
+        for each in mended:
+            out.print(f"[bold]{escape(each.path)}[/]  {'would be ' if dry_run else ''}fixed: {escape(each.what)}")
         for problem in checked.problems:
             path = "notes" if problem.path == WHOLE_LIBRARY else problem.path
             place = f"{path}:{problem.line}" if problem.line else path
@@ -167,6 +178,16 @@ def _with_outside(checked: Checked) -> tuple[Checked, int]:
     check = LinkCheck(fetcher.fetch, chosen.index / "outside-links.json")
     found = check.run(outside_links(library, library.catalog), progress("Asking other sites"))
     return checked.with_problems(found.problems), found.left
+
+
+def _mended(dry_run: bool) -> list[Mended]:
+    with loading():
+        from kb.history import HistoryUnusable
+        from kb.usecases.group_pages import NotWritten
+        from kb.usecases.mending import mend
+
+    with open_desk() as (desk, _), in_a_sentence(NotWritten, HistoryUnusable):
+        return mend(desk, dry_run=dry_run)
 
 
 def init(folder: Annotated[Path, typer.Argument(help="Where the library is to be.")]) -> None:

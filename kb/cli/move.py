@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
-from kb.cli.shared import AsJson, DryRun, count, err, in_a_sentence, loading, out, print_json, progress, settings
+from kb.cli.shared import AsJson, DryRun, count, err, in_a_sentence, loading, open_desk, out, print_json, progress
 
 if TYPE_CHECKING:
-    from kb.state import State
     from kb.usecases.moving import Planned
-    from kb.usecases.saving import Desk
 
 
 def move(
@@ -35,7 +31,7 @@ def move(
         from kb.usecases.group_pages import NotWritten
         from kb.usecases.relocating import move as moved_by
 
-    with desk() as (at, state), in_a_sentence(NotWritten, HistoryUnusable):
+    with open_desk() as (at, state), in_a_sentence(NotWritten, HistoryUnusable):
         renamed: dict[str, str] = {}
 
         def begun(planned: Planned) -> None:
@@ -70,33 +66,9 @@ def merge(
         from kb.usecases.group_pages import NotWritten, WrongWords
         from kb.usecases.merging import merge_any
 
-    with desk() as (at, _), in_a_sentence(NotWritten, WrongWords, HistoryUnusable):
+    with open_desk() as (at, _), in_a_sentence(NotWritten, WrongWords, HistoryUnusable):
         old, new = merge_any(at, gone, into)
     if as_json:
         print_json({"gone": old, "into": new})
     else:
         out.print(f"{escape(old)} → {escape(new)}")
-
-
-@contextmanager
-def desk() -> Iterator[tuple[Desk, State]]:
-    """Where documents are written, with everything up to date."""
-    with loading():
-        from kb.history import History
-        from kb.state import State
-        from kb.usecases.opening import open_library
-        from kb.usecases.recording import Recorder
-        from kb.usecases.refresh import Refresher
-        from kb.usecases.saving import Desk
-
-    chosen = settings()
-    opened = open_library(chosen.notes, chosen.index)
-    history = History(chosen.home / "state" / "history.git")
-    state = State(chosen.home, chosen.database_url)
-    refresher = Refresher(opened.library, opened.index, opened.folder, Recorder(opened.library, history))
-    try:
-        refresher.everything(progress("Indexing"))
-        yield Desk(opened.library, history, refresher), state
-    finally:
-        history.close()
-        state.close()

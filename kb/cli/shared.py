@@ -16,8 +16,10 @@ from rich.markup import escape
 if TYPE_CHECKING:
     from kb.jobs import Progress
     from kb.settings import Settings
+    from kb.state import State
     from kb.usecases.opening import Opened
     from kb.usecases.refresh import Refresher
+    from kb.usecases.saving import Desk
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -68,6 +70,30 @@ def open_indexed() -> tuple[Opened, Refresher]:
     opened, refresher = open_library()
     refresher.everything(progress("Indexing"))
     return opened, refresher
+
+
+@contextmanager
+def open_desk() -> Iterator[tuple[Desk, State]]:
+    """Where documents are written, with everything up to date."""
+    with loading():
+        from kb.history import History
+        from kb.state import State
+        from kb.usecases.opening import open_library
+        from kb.usecases.recording import Recorder
+        from kb.usecases.refresh import Refresher
+        from kb.usecases.saving import Desk
+
+    chosen = settings()
+    opened = open_library(chosen.notes, chosen.index)
+    history = History(chosen.home / "state" / "history.git")
+    state = State(chosen.home, chosen.database_url)
+    refresher = Refresher(opened.library, opened.index, opened.folder, Recorder(opened.library, history))
+    try:
+        refresher.everything(progress("Indexing"))
+        yield Desk(opened.library, history, refresher), state
+    finally:
+        history.close()
+        state.close()
 
 
 def progress(what: str) -> Progress:

@@ -40,8 +40,16 @@ class Relinker:
         wanted = self.there(led)
         if _path(self.after, spot.target, new, spot.wiki) == wanted:
             return None
-        forms = self._wiki(spot, led, wanted) if spot.wiki else _plain(spot.target, wanted, new.path)
-        return next((form for form in forms if _path(self.after, form, new, spot.wiki) == wanted), None)
+        return self._form(spot, led, wanted, new)
+
+    def as_written(self, spot: Spot, source: Document) -> str | None:
+        """The target as it is spelt, of a link that leads somewhere all the same; None where it leads nowhere."""
+        led = _path(self.before, spot.target, source, spot.wiki)
+        return self._form(spot, led, self.there(led), source) if led is not None else None
+
+    def _form(self, spot: Spot, led: str, wanted: str, source: Document) -> str | None:
+        forms = self._wiki(spot, led, wanted) if spot.wiki else _plain(spot.target, wanted, source.path)
+        return next((form for form in forms if _path(self.after, form, source, spot.wiki) == wanted), None)
 
     def _wiki(self, spot: Spot, led: str, wanted: str) -> Iterator[str]:
         """A title where it named the title, else as much of the path as tells it from others."""

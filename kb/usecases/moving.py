@@ -299,7 +299,12 @@ def _opens(old: Document, new: Document, *, renamed: bool) -> bool:
 
 
 def carried_out(
-    library: Library, history: History, planned: Planned, by: int | None, advance: Callable[[], None] = lambda: None
+    library: Library,
+    history: History,
+    planned: Planned,
+    by: int | None,
+    advance: Callable[[], None] = lambda: None,
+    why: str = WHY,
 ) -> None:
     """Do what was planned, as one version. Raises Stale, NotWritten, HistoryUnusable, OSError."""
     try:
@@ -309,7 +314,7 @@ def carried_out(
     except Exception as error:
         raise HistoryUnusable(type(error).__name__) from error
     try:
-        carry_out(library.notes, history, planned.steps, by, WHY, advance)
+        carry_out(library.notes, history, planned.steps, by, why, advance)
     except FileExistsError as error:
         raise NotWritten(IN_THE_WAY.format(error.filename)) from None
 
