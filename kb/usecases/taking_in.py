@@ -20,7 +20,7 @@ from kb.intake.names import safe_path
 from kb.library import text_of
 from kb.library.values import NO_RULE
 from kb.model import CHATHAM_HOUSE, Kind, PartialDate, Viewer
-from kb.usecases.converting import Document, documents_of, groups_of
+from kb.usecases.converting import Document, documents_of
 from kb.usecases.drafting import DraftRoom
 from kb.usecases.importing import files_within
 from kb.usecases.offering import understood
@@ -159,7 +159,7 @@ class _Taking:
             title=self.given.title or facts.title,
             date=str(facts.date) if facts.date else "",
             kind=(Kind.PAGE if facts.kind is Kind.GROUP else facts.kind).value,
-            group=self._group(facts.group, facts.title, text, facts.date),
+            group=self._group(facts.title, text, facts.date),
             tags=wording_of(library, document.path, document.content).tags,
             visibility=self.given.visibility,
             url=facts.url or "",
@@ -182,18 +182,22 @@ class _Taking:
         )
         return Draft(new_id(), self.viewer.account, said, text, private, told, original.digest), files, whole
 
-    def _group(self, found: str | None, title: str, text: str, date: PartialDate | None) -> str:
-        """As given, as found where they may write there, else the likeliest of those they are in."""
+    def _group(self, title: str, text: str, date: PartialDate | None) -> str:
+        """As given, else the likeliest of those that they may write in: a group that is hidden from them must not show
+        in what is found."""
         if self.given.group:
             return self.given.group
-        if found and may_write_in(self.viewer, found):
-            return found
-        theirs = sorted(self.viewer.groups | self.viewer.leads)
-        library = self.room.desk.library
-        meetings = library.catalog.meetings(audiences_of(self.viewer, library.catalog.audiences)) if date else ()
+        catalog = self.room.desk.library.catalog
+        audiences = audiences_of(self.viewer, catalog.audiences)
+        theirs = {
+            each.slug: (each.slug, each.title)
+            for each in catalog.groups(audiences)
+            if may_write_in(self.viewer, each.slug)
+        }
+        meetings = catalog.meetings(audiences) if date else ()
         on_that_day = {meeting.group for meeting in meetings if meeting.date == date}
-        likely = likely_group(groups_of(library), (title, text), theirs, sorted(on_that_day))
-        return likely[0] if likely and may_write_in(self.viewer, likely[0]) else ""
+        likely = likely_group(theirs, (title, text), sorted(theirs), sorted(on_that_day & set(theirs)))
+        return likely[0] if likely else ""
 
     def _without_roster(self, said: Fields, text: str) -> tuple[str, str, str]:
         """Under the Chatham House Rule the list of who came is no part of the text: text, list, and what to say."""
@@ -212,12 +216,12 @@ class ImportedDrafts:
     """Makes drafts, for one person, of what an import may not publish unread."""
 
     def __init__(self, room: DraftRoom, viewer: Viewer) -> None:
-        self._taking = _Taking(room, viewer, Fields(kind=""))
+        self._room, self._viewer = room, viewer
 
     def __call__(self, source: Path, taken: Taken, document: Document) -> bool:
         """True where a draft was made, False where an earlier import has made it. Raises NotTheirs, OSError,
         StateUnusable."""
-        room, viewer = self._taking.room, self._taking.viewer
+        room, viewer = self._room, self._viewer
         facts = room.desk.library.facts_of(document.path, document.content)
         if not may_write_in(viewer, facts.group):
             raise NotTheirs
@@ -228,7 +232,8 @@ class ImportedDrafts:
                 done = any(each.digest == original.digest and each.told.path == document.path for each in theirs)
                 done = done or bool(taken_as(db, original.digest))
             if not done:
-                self._taking.keep(original, taken, document)
+                given = Fields(kind="", group=facts.group or "")
+                _Taking(room, viewer, given).keep(original, taken, document)
         return not done
 
 
