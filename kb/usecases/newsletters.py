@@ -156,7 +156,9 @@ class Newsroom:
         lines = [
             Line(item.document.id, item.what, item.at // DAY)
             for item in items
-            if (item.document.group or "") in last and last[item.document.group or ""] < item.at <= due.until
+            if (item.document.group or "") in last
+            and last[item.document.group or ""] < item.at <= due.until
+            and not (due.how == "at once" and self._is_own(item, number))
         ]
         with self._state.write() as db:
             mine = choices(db, due.how, due.until).get(number, [])
@@ -164,6 +166,11 @@ class Newsroom:
                 return 0
             told_to(db, due.told, due.until)
             return 1 if write_letter(db, number, due.how, lines) else 0
+
+    def _is_own(self, item: Item, number: int) -> bool:
+        """Did they do it themselves? Nobody has to be told at once of that."""
+        versions = self._history.revisions([item.document.id])
+        return any(each.at == item.at and each.by == number for each in versions)
 
     def _linked(self, document: Document) -> tuple[str, str, str]:
         """Title, address, and what it is about; under the rule never more than the title."""
@@ -173,7 +180,7 @@ class Newsroom:
 
 
 def to_tell(state: State, catalog: Catalog, viewer: Viewer, document: Document) -> list[int]:
-    """Who would be told at once of a document, by number: those who chose so and may read it. Raises NotToTell."""
+    """Who would be told at once of a document, by number: others who chose so and may read it. Raises NotToTell."""
     with state.read() as db:
         return _to_tell(db, catalog, viewer, document)
 
@@ -191,7 +198,8 @@ def tell(state: State, catalog: Catalog, viewer: Viewer, document: Document) -> 
 def _to_tell(db: Transaction, catalog: Catalog, viewer: Viewer, document: Document) -> list[int]:
     if not document.group or not may_lead(viewer, document.group):
         raise NotToTell
-    return [number for number in hearing_at_once(db, document.group) if _reads(db, catalog, number, document)]
+    others = [number for number in hearing_at_once(db, document.group) if number != viewer.account]
+    return [number for number in others if _reads(db, catalog, number, document)]
 
 
 def _reads(db: Transaction, catalog: Catalog, number: int, document: Document) -> bool:

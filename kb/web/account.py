@@ -108,6 +108,7 @@ def _page(visit: Visit, code: int = 200, /, **said: Any) -> Response:
         groups=[(group_called(visit, one.group), one) for one in own.groups],
         asked=[(group_called(visit, one.group), one) for one in own.asked],
         this=visit.session.number,
+        leads=bool(visit.viewer.leads) or visit.viewer.admin,
         day=day,
         **{"done": "", "wrong": {}, "not_changed": "", **said},
     )

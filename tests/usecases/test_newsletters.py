@@ -257,17 +257,29 @@ def test_what_was_being_handed_in_when_the_program_was_killed_is_not_sent_again(
 
 def test_a_lead_tells_the_group_once_a_day_and_nobody_twice(club):
     lead, _ = club.member("lea", "at once", role="lead"), club.member("ada", "at once")
+    club.now += MINUTE
     club.publish("plan", title="Plan", id="pl4n")
     viewer = Viewer(True, frozenset({"north"}), frozenset({"north"}), account=lead)
     catalog = club.notes.catalog
     document = catalog.document("pl4n", audiences_of(viewer))
     with pytest.raises(NotToTell):
         tell(club.state, catalog, Viewer(True, frozenset({"north"}), account=2), document)
-    assert tell(club.state, catalog, viewer, document) == 2
-    assert club.later(1) == 2
+    assert tell(club.state, catalog, viewer, document) == 1  # not themselves
+    assert club.later(1) == 1
     with pytest.raises(TooMany):
         tell(club.state, catalog, viewer, document)
-    assert club.later(GRACE + 1) == 0  # what came is told already
+    assert club.later(GRACE + 1) == 1  # who was not told by then; for the others it is no news any more
+    assert [mail["To"] for mail in club.inbox.mails] == ["ada@example.org", "lea@example.org"]
+
+
+def test_nobody_is_told_at_once_of_what_they_did_themselves(club):
+    ada, _ = club.member("ada", "at once"), club.member("ben", "at once")
+    club.now += MINUTE
+    path = club.library.document("north/plan.md", "We met.\n", title="Plan", kind="page")
+    club.history.begin("north/plan.md", path.read_bytes(), ada, "First draft")
+    club.taken_in()
+    assert club.later(GRACE + 1) == 1
+    assert [mail["To"] for mail in club.inbox.mails] == ["ben@example.org"]
 
 
 def test_whoever_holds_the_mail_ends_the_mails(club):
