@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from kb import __version__
 from kb.api import documents as api_documents
+from kb.api import files as api_files
 from kb.api import groups as api_groups
 from kb.api import over_time as api_over_time
 from kb.api import search as api_search
@@ -295,6 +296,15 @@ def _api() -> APIRouter:
         503: {"description": "The index is being made", "content": problem},
     }
     api = APIRouter(prefix="/api/v1", responses=said)
-    for resource in (api_search, api_over_time, api_documents, api_writing, api_uploads, api_tags, api_groups):
+    for resource in (
+        api_search,
+        api_over_time,
+        api_documents,
+        api_writing,
+        api_files,
+        api_uploads,
+        api_tags,
+        api_groups,
+    ):
         api.include_router(resource.router)
     return api

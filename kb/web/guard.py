@@ -27,7 +27,9 @@ LARGEST_TEXT = 12_000_000
 _TEXTS = re.compile(r"/preview|/unsaved/[^/]+|(?:/api/v1)?/drafts/[0-9a-f]{24}(?:/preview)?")
 _UPLOADS = re.compile(r"/upload|/api/v1/uploads")
 _FRAME = 100_000  # bytes of what stands around the files
-_FILES = re.compile(r"/new|/unsaved/[^/]+/files|/d/[^/]+/(?:edit|attached(?:/[a-z]+)?)")
+_FILES = re.compile(
+    r"/new|/unsaved/[^/]+/files|/d/[^/]+/(?:edit|attached(?:/[a-z]+)?)|/api/v1/documents/[^/]+/files(?:/.+)?"
+)
 
 _CROSS_SITE = (
     "This change was asked for by another site, so it was not made. Open the page here and try again from there."

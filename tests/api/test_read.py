@@ -187,7 +187,8 @@ def test_the_description_names_every_address_with_an_example(api):
     description = api.client.get("/api/openapi.json").json()
     assert {path.removeprefix("/api/v1") for path in description["paths"]} == {
         "/search", "/over-time", "/suggest", "/documents", "/documents/{identifier}", "/tags", "/groups", "/meetings",
-        "/uploads", "/drafts/{number}", "/drafts/{number}/publish",
+        "/uploads", "/drafts/{number}", "/drafts/{number}/publish", "/documents/{identifier}/files",
+        "/documents/{identifier}/files/{name}", "/documents/{identifier}/move",
     }  # fmt: skip
     fields = description["components"]["schemas"]["DocumentFound"]["properties"]
     assert all("examples" in field or "$ref" in str(field) for field in fields.values())

@@ -136,3 +136,25 @@ def test_what_cannot_be_is_told(ned, sent):
     answer = ned.put("/api/v1/documents/call01", json=sent, headers=etag(ned))
     assert answer.status_code == 422
     assert answer.json()["detail"]
+
+
+def test_files_are_attached_replaced_and_taken_away(ned, people, library):
+    address = "/api/v1/documents/call01/files"
+    answer = ned.post(address, files=[("file", ("Figures 2024.csv", b"a,b\n"))])
+    assert (answer.status_code, answer.json()["files"][0]["name"]) == (201, "figures-2024.csv")
+    assert ned.put(f"{address}/figures-2024.csv", files={"file": ("x.csv", b"c,d\n")}).status_code == 200
+    assert ned.put(f"{address}/figures-2024.csv", files={"file": ("x.txt", b"c,d\n")}).status_code == 409
+    assert (library.notes / "north/2024-01-15-notes/figures-2024.csv").read_bytes() == b"c,d\n"
+    assert ned.delete(f"{address}/figures-2024.csv").status_code == 204
+    assert ned.delete(f"{address}/figures-2024.csv").status_code == 404
+    history = people._app.state.parts.history
+    assert [history.content(each) for each in history.files(["call01"])] == [b"c,d\n", b"c,d\n", b"a,b\n"]
+
+
+def test_files_that_cannot_be_attached_are_refused_in_words(ned, program):
+    refused = ned.post("/api/v1/documents/call01/files", files={"file": ("a.md", b"# Text")})
+    assert (refused.status_code, "a text of its own" in refused.json()["detail"]) == (422, True)
+    assert ned.post("/api/v1/documents/call01/files", data={"x": "y"}).status_code == 422
+    assert ned.post("/api/v1/documents/secret/files", files={"file": ("a.txt", b"x")}).status_code == 404
+    reader = program("rea", "read", north="member")
+    assert reader.post("/api/v1/documents/call01/files", files={"file": ("a.txt", b"x")}).status_code == 403

@@ -527,6 +527,15 @@ ROUTES: dict[str, Asks] = {
     "DELETE /api/v1/documents/{identifier}": lambda _: [
         Ask(f"/api/v1/documents/{each}", "DELETE") for each in ("mkt001", "h1dd3n", "n3v3r1")
     ],
+    "POST /api/v1/documents/{identifier}/files": lambda _: [
+        Ask(f"/api/v1/documents/{each}/files", "POST", form={}) for each in ("mkt001", "h1dd3n", "n3v3r1")
+    ],
+    "PUT /api/v1/documents/{identifier}/files/{name:path}": lambda _: [
+        Ask(f"/api/v1/documents/{each}/files/rota.png", "PUT", form={}) for each in ("mkt001", "h1dd3n", "n3v3r1")
+    ],
+    "DELETE /api/v1/documents/{identifier}/files/{name:path}": lambda _: [
+        Ask(f"/api/v1/documents/{each}/files/rota.png", "DELETE") for each in ("mkt001", "h1dd3n", "n3v3r1")
+    ],
     "GET /api/v1/tags": _at("/api/v1/tags"),
     "GET /api/v1/groups": _at("/api/v1/groups"),
     "GET /api/v1/meetings": _of_meetings,
