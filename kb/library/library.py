@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +21,8 @@ from kb.library.site import Site, load_site
 from kb.library.sources import Sources
 from kb.library.spool import Spool
 from kb.model import Document, Passage, Tag, Visibility
+
+_LATELY = 4  # texts of which it is known for a while what they would be
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ class Library:
         self._pending = self._state
         self._spool: Spool | None = None
         self._accepted: Site | None = None
-        self._last_read: tuple[tuple[str, bytes, tuple[PathRule, ...]], Interpreted] | None = None
+        self._read_lately: tuple[tuple[tuple[PathRule, ...], Interpreted], ...] = ()
         self.catalog = self._catalog(self._state, load_site(notes))
 
     @property
@@ -214,20 +217,22 @@ class Library:
         return reading.facts.tags if reading else ()
 
     def _as_read(self, path: str, content: bytes) -> Reading:
-        """What a file would be. A save asks several things of one text, and to read a long one takes its time."""
-        asked, last = (path, content, self.site.rules), self._last_read
-        if last is None or last[0] != asked:
-            self._last_read = last = asked, interpret(path, file_of(content), self.site.rules)
-        return last[1][0]
+        """What a file would be. A save asks several things of the old text and the new one, and to take a long one
+        apart takes its time."""
+        rules, digest = self.site.rules, hashlib.sha256(content).hexdigest()
+        for known, made in self._read_lately:
+            if (made[0].path, made[0].hash) == (path, digest) and known == rules:
+                return made[0]
+        made = interpret(path, file_of(content), rules)
+        self._read_lately = ((rules, made), *self._read_lately[: _LATELY - 1])
+        return made[0]
 
     def _at_hand(self, path: str, file: FileText, site: Site) -> Interpreted | None:
         """What a save has just asked of the text that it then wrote."""
-        if self._last_read is None:
-            return None
-        (_, _, rules), (reading, passages) = self._last_read
-        if (reading.path, reading.hash, rules) != (path, file.hash, site.rules):
-            return None
-        return replace(reading, stamp=file.stamp), passages
+        for rules, (reading, passages) in self._read_lately:
+            if (reading.path, reading.hash, rules) == (path, file.hash, site.rules):
+                return replace(reading, stamp=file.stamp), passages
+        return None
 
     def _catalog(self, state: State, site: Site) -> Catalog:
         previous: Catalog | None = getattr(self, "catalog", None)
