@@ -19,7 +19,7 @@ from kb.intake.findings import findings
 from kb.library.files import is_disk_full
 from kb.usecases import drafting, publishing
 from kb.usecases.drafting import StaleDraft
-from kb.usecases.saving import NotTheirs, Unnamed
+from kb.usecases.saving import NotTheirs, NotThere, Unnamed
 from kb.usecases.taking_in import NoRoom, take_all
 from kb.web.addresses import draft_address
 from kb.web.problem import problem
@@ -143,10 +143,14 @@ def change(
     "/drafts/{number}/publish", summary="Publish a draft", status_code=201, response_model=Published
 )  # fmt: skip
 def publish(number: str, wanted: Publishing, visit: Visiting) -> Response:
-    """It is found by the search when this answers. 422 with what is open where something is."""
+    """It is found by the search when this answers. 422 with what is open where something is. Asked again it gives the
+    same document."""
     assert visit.me
     room = visit.parts.drafts
-    now = drafting.open_draft(room, visit.viewer, number)
+    try:
+        now = drafting.open_draft(room, visit.viewer, number)
+    except NotThere:
+        return whole_answer(visit, drafting.document_id(number), 201, under="document")
     said: dict[str, Any] = {
         "names_no_one": wanted.names_no_one,
         "accept_proposals": wanted.accept_proposals,

@@ -37,6 +37,20 @@ function keeping(form) {
 
   function later() { clearTimeout(waiting); waiting = setTimeout(keep, 1200); }
 
+  // Where something stands: the next place after the one that is selected, then the first again.
+  for (const button of form.querySelectorAll("[data-words]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const text = form.elements.text, words = button.dataset.words;
+      const at = [text.value.indexOf(words, text.selectionEnd), text.value.indexOf(words)].find((place) => place >= 0);
+      if (at === undefined) return;
+      text.focus();
+      text.setSelectionRange(at, at + words.length);
+      text.scrollTop = Math.max(0, text.scrollHeight * at / text.value.length - text.clientHeight / 3);
+      text.scrollIntoView({ block: "nearest" });
+    });
+  }
+
   form.addEventListener("input", (event) => { if (event.target.name !== "accept" && event.target.name !== "names_no_one") later(); });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") keep(); });
 }

@@ -5,19 +5,21 @@ from __future__ import annotations
 
 import pytest
 
-from kb.drafts import NoDraft, change_draft, draft_of, drafts_by
+from kb.drafts import NoDraft, Shelf, change_draft, draft_of, drafts_by
 from kb.history import History
 from kb.people.accounts import create_account
 from kb.people.memberships import set_member
 from kb.people.viewing import viewer_of
 from kb.state import State
 from kb.usecases.accounts import erase
+from kb.usecases.backup import make_backup
 from kb.usecases.drafting import DraftRoom
 from kb.usecases.imported import Wishes
 from kb.usecases.importing import import_files, plan_import
 from kb.usecases.opening import open_library
 from kb.usecases.publishing import tidy_drafts
 from kb.usecases.refresh import Refresher
+from kb.usecases.restoring import restore
 from kb.usecases.saving import Desk
 from kb.usecases.taking_in import ImportedDrafts
 from tests.journeys.command import kb
@@ -133,6 +135,20 @@ def test_a_draft_expires_with_all_that_is_kept_of_it(room, lea, desk_files, cloc
     assert [draft.id for draft in drafts_of(room, lea)] == [one.id]
     assert room.shelf.original(one.id)
     assert room.shelf.original(other.id) is None
+
+
+def test_a_backup_holds_drafts_with_their_originals(room, lea, desk_files, library, tmp_path):
+    imported(room, lea, desk_files, "east")
+    make_backup(library.home, room.state, tmp_path / "backup.zip")
+    restore(tmp_path / "backup.zip", tmp_path / "restored", None)
+    there = State(tmp_path / "restored")
+    with there.read() as db:
+        drafts = drafts_by(db, lea.account)
+    there.close()
+    assert {draft.fields.title for draft in drafts} == {"Call", "The plan"}
+    for draft in drafts:
+        original = Shelf(tmp_path / "restored" / "state").original(draft.id)
+        assert original.read_bytes() == room.shelf.original(draft.id).read_bytes()
 
 
 def test_drafts_go_with_the_account(room, lea, desk_files):

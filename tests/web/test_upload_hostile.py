@@ -216,6 +216,16 @@ def small_files():
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
 
+def test_what_is_kept_of_a_draft_is_there_after_the_server_was_killed(home, server, serving):
+    address = upload(server, home, "call.md", b"# Call\n\nTreacle.\n").headers["location"]
+    kept = ask(server, home, "PATCH", f"/api/v1{address}", json={"markdown": "Marmalade.\n"})
+    assert kept.status_code == 200
+    server.stop(signal.SIGKILL)
+    again = serving(home.home)
+    assert ask(again, home, "GET", f"/api/v1{address}").json()["markdown"] == "Marmalade.\n"
+    assert b"Treacle" in ask(again, home, "GET", f"{address}/original").content
+
+
 def test_a_disk_that_is_full_half_way_keeps_nothing_half(home, serving):
     server = serving(home.home, limits=small_files)
     packed = BytesIO()
