@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 
+from kb.intake.points import points_in
 from kb.markup.datewords import find_date
 from kb.model import Kind, PartialDate, slug
 
@@ -25,6 +26,7 @@ _ALONE = re.compile(
 _WHO_CAME = re.compile(
     r"^[\s#*_|]*(?:attend(?:ees|ance|ing)|present|apologies|participants)\b", re.IGNORECASE | re.MULTILINE
 )
+_LONG = 100_000  # characters in which decisions and actions are looked for
 _BEGINNING = 3_000  # characters in which a document says what it is
 
 
@@ -39,12 +41,15 @@ def labelled_date(text: str) -> PartialDate | None:
 
 
 def kind_in(title: str, text: str) -> Kind | None:
-    """By the words of the title, else by a line that says it, else a list of who came makes notes."""
+    """By the words of the title, else by a line that says it; else who came and what was decided make notes."""
     for kind, words in _KINDS:
         if words.search(title):
             return kind
     beginning = text[:_BEGINNING]
-    return Kind.NOTES if _ALONE.search(beginning) or _WHO_CAME.search(beginning) else None
+    if _ALONE.search(beginning) or _WHO_CAME.search(beginning):
+        return Kind.NOTES
+    decided = any(point.kind in ("action", "decision") for point in points_in(text[:_LONG]))
+    return Kind.NOTES if decided else None
 
 
 def group_in(groups: Mapping[str, Iterable[str]], texts: Iterable[str]) -> str | None:

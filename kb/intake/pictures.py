@@ -11,7 +11,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from kb.intake.converted import Bytes, Dropped, Unusable
 
 MOST_PIXELS = 40_000_000
-_WIDEST = 2_400  # points of a side of a picture in a text: more than any page shows
+_WIDEST = 2_000  # points of a side of a picture in a text: more than any page shows
 _FORMATS = {"JPEG": "jpg", "PNG": "png", "GIF": "png", "WEBP": "webp", "BMP": "png", "TIFF": "png", "MPO": "jpg"}
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = ("href", "{http://www.w3.org/1999/xlink}href")
@@ -32,7 +32,7 @@ def cleaned_picture(data: bytes, widest: int = 0) -> tuple[bytes, str]:
             if picture.width * picture.height > MOST_PIXELS:
                 raise Unusable(f"It is larger than {MOST_PIXELS // 1_000_000} megapixels. Make it smaller first.")
             if widest and max(picture.size) > widest:
-                picture.thumbnail((widest, widest))
+                picture.thumbnail((widest, widest), reducing_gap=1.0)
             ImageOps.exif_transpose(picture, in_place=True)
             return _written(picture, ending), ending
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:

@@ -9,8 +9,10 @@ from openpyxl.comments import Comment
 from PIL import Image
 
 from kb.intake.cleaning import cleaned
+from kb.intake.converted import Dropped
 from kb.intake.formats.pdf import opened
 from kb.intake.formats.word import from_word
+from kb.intake.pictures import Pictures
 from tests.intake.making import paragraph, pdf, run, word, zipped
 
 SECRETS = (b"Secret", b"SECRET", b"vba", b"jo-laptop")
@@ -123,3 +125,12 @@ def test_every_picture_is_made_anew():
         kept = cleaned(photo(form), name)
         assert b"Secret" not in kept
         assert Image.open(io.BytesIO(kept)).size == (8, 8)
+
+
+def test_a_photo_in_a_text_is_no_larger_than_any_page_shows_and_alone_stays_as_large_as_it_was():
+    out = io.BytesIO()
+    Image.new("RGB", (4000, 3000), "red").save(out, "JPEG")
+    assert Image.open(io.BytesIO(cleaned(out.getvalue(), "jpg"))).size == (4000, 3000)
+    pictures = Pictures(Dropped())
+    pictures.add(out.getvalue())
+    assert Image.open(io.BytesIO(pictures.all[0].data)).size == (2000, 1500)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.intake.knowing import labelled_date, likely_group
+from kb.intake.knowing import kind_in, labelled_date, likely_group
 from kb.intake.particulars import next_meeting_in, place_in
 from kb.intake.points import Point, points_in, with_labels
 from kb.markup import render
@@ -122,3 +122,8 @@ GROUPS = {"pogo": ("POGO", "Procurement of government"), "north": ("North",), "s
 def test_the_group_is_named_or_met_that_day_or_is_the_only_one_of_who_brings_it(text, own, on_that_day, found):
     known = likely_group(GROUPS, [text], own, on_that_day)
     assert (known[0] if known else None) == found
+
+
+def test_where_something_was_decided_there_are_notes():
+    assert kind_in("Call", "ACTION: Jo to ask.\n") == "notes"
+    assert kind_in("Costs", "Questions:\n\n- Who pays?\n") is None

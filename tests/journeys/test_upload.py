@@ -135,3 +135,21 @@ def test_rich_text_keeps_its_form_and_what_is_dropped_says_how_far_it_is(opened)
     expect(page.locator(".sending")).to_contain_text("There is no text in it")
     page.get_by_role("link", name="One", exact=True).click()
     expect(page.get_by_label("Title")).to_have_value("One")
+
+
+@pytest.fixture
+def tagged(library):
+    library.document("north/2020-02-01-notes.md", "# Call\n\nWe met.\n", tags=["Social impact bond"])
+
+
+def test_what_a_draft_offers_is_taken_with_a_tick_without_scripts(tagged, opened):
+    page = opened("/upload", java_script_enabled=False)
+    call = "Call of 31 March 2020\n\nVenue: Town Hall\n\nSocial impact bonds pay.\n\nACTION: Jo to ask by 5 May\n"
+    page.get_by_label("Files").set_input_files({"name": "call.txt", "mimeType": "text/plain", "buffer": call.encode()})
+    page.get_by_role("button", name="Make a draft").click()
+    expect(page.get_by_text("The place was Town Hall.")).to_be_visible()
+    expect(page.get_by_text("It has an action.")).to_be_visible()
+    page.get_by_label("Social impact bond").check()
+    page.get_by_role("button", name="Add what is ticked").click()
+    expect(page.get_by_label("Tags", exact=True)).to_have_value("Social impact bond")
+    expect(page.get_by_label("Social impact bond")).to_have_count(0)
