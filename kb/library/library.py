@@ -14,13 +14,14 @@ from kb.library.facts import Facts, describe
 from kb.library.files import SITE_FILES, FileText, read_text
 from kb.library.frontmatter import read_front_matter
 from kb.library.ledger import Ledger, State
+from kb.library.links import file_targets
 from kb.library.reading import Interpreted, Reading, file_of, interpret
 from kb.library.rules import PathRule
 from kb.library.scanning import OnRead
 from kb.library.site import Site, load_site
 from kb.library.sources import Sources
 from kb.library.spool import Spool
-from kb.model import Document, Passage, Tag, Visibility
+from kb.model import Document, Link, Passage, Tag, Visibility
 
 _LATELY = 4  # texts of which it is known for a while what they would be
 
@@ -198,6 +199,14 @@ class Library:
         files, known = self.catalog.sources.files, self.catalog.sources.readings.get(path)
         reading = self._as_read(path, content)
         return within_reach(files, reading) - (within_reach(files, known) if known else frozenset())
+
+    def new_links(self, path: str, content: bytes, known: str) -> list[tuple[Link, tuple[str, ...]]]:
+        """The links of a document of this content that the one at `known` has not, with the files each may mean."""
+        there = self.catalog.sources.readings.get(known)
+        had = {(link.target, link.wiki) for link in there.links} if there else set()
+        links = (link for link in self._as_read(path, content).links if (link.target, link.wiki) not in had)
+        found = ((link, tuple(file_targets(path, link.target, link.wiki))) for link in links)
+        return [(link, targets) for link, targets in found if targets]
 
     def usual_readers(self, document: Document) -> Visibility:
         """Who could read a document that said nothing about it."""

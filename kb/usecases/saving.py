@@ -194,7 +194,7 @@ class Desk:
         now = self.library.would_be(path, content, before.id if before else "")
         if not may_write_in(viewer, now.group) or not may_write(viewer, now):
             raise NotTheirs
-        check_files(self.library, self.history, viewer, path, content)
+        check_files(self.library, self.history, viewer, path, content, before)
         if before is None or (now.visibility, now.group) != (before.visibility, before.group):
             self._check_readers(viewer, before, now, path, content)
         if before and (now.kind, now.group) != (before.kind, before.group):
