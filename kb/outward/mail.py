@@ -52,10 +52,12 @@ class Mail:
 
 @dataclass(frozen=True)
 class Piece:
-    """One statement of a letter, and its documents: title, address, and what it is about or ""."""
+    """One statement of a letter, and its documents: title, address, and what it is about or "". `more` of them are not
+    named."""
 
     said: str
     documents: tuple[tuple[str, str, str], ...]
+    more: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ class News:
     """A letter with news.
 
     Attributes:
-        stop: the address that ends these mails, also without signing in (RFC 8058); choose: where they are chosen.
+        stop: the address that ends these mails, also without signing in (RFC 8058); choose: where they are chosen;
+            all: the page of all that is new.
         key: what tells this letter from all others: the same where it is handed in again.
     """
 
@@ -71,6 +74,7 @@ class News:
     weekly: bool
     stop: str
     choose: str
+    all: str
     key: str
 
 

@@ -24,7 +24,7 @@ from kb.library import (
     written_citing,
 )
 from kb.model import VISITOR, Document, Viewer
-from kb.outward.fetching import Fetcher, NotFetched
+from kb.outward.fetching import LONGEST, Fetcher, NotFetched
 from kb.outward.webmention import GONE, links_to
 from kb.people.limits import MENTION_ALL, MENTION_HOST, MENTION_PLACE, take
 from kb.people.mentions import (
@@ -71,12 +71,12 @@ def receive(
     document = _document_at(target, catalog, origin)
     if document is None:
         raise NotMentioned("The target is no document here that everybody can read.")
-    host = urlsplit(source).hostname if source.isprintable() and "[" not in source else None
     try:
         fetcher.check(source)
     except NotFetched as error:
         raise NotMentioned(f"The source cannot be asked: {error}.") from None
-    if not host or host == urlsplit(origin).hostname:
+    host = urlsplit(source).hostname or ""
+    if host == urlsplit(origin).hostname:
         raise NotMentioned("The source is not on another site.")
     with state.write() as db:
         take(db, MENTION_PLACE, place)
@@ -224,9 +224,8 @@ def _written(desk: Desk, write: Callable[[], frozenset[str]]) -> None:
 
 def _document_at(target: str, catalog: Catalog, origin: str) -> Document | None:
     """The public document at an address of ours."""
-    there = urldefrag(target).url.partition("?")[0]
-    if not there.startswith(f"{origin}/d/"):
+    beginning = f"{origin}/d/"
+    if not target.startswith(beginning) or len(target) > LONGEST:
         return None
-    identifier = unquote(there.removeprefix(f"{origin}/d/").partition("/")[0])
-    rest = there.removeprefix(f"{origin}/d/").partition("/")[2]
-    return None if "/" in rest else catalog.document(identifier, _PUBLIC)
+    identifier, _, rest = target.removeprefix(beginning).partition("#")[0].partition("?")[0].partition("/")
+    return None if "/" in rest else catalog.document(unquote(identifier), _PUBLIC)

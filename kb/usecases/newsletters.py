@@ -35,7 +35,7 @@ from kb.people.news import (
 from kb.people.viewing import viewer_of
 from kb.state import State, Transaction
 from kb.usecases.news import Item, news
-from kb.usecases.news_words import statements
+from kb.usecases.news_words import Statement, statements
 
 GRACE = 10 * 60
 """Seconds before news is told at once: what is taken back within them is told to nobody."""
@@ -43,6 +43,8 @@ WEEKLY_ON, WEEKLY_AT = 0, 7
 """Monday, at seven in the morning (UTC)."""
 TOO_LATE = {"at once": 3 * DAY, "weekly": 15 * DAY}
 """Seconds after which news is not mailed any more: after a long stop, or an old backup, nobody gets a flood."""
+MOST_NAMED = 20
+"""Documents of one statement that a letter names."""
 TELL = Limit("telling a group of one document", 1, DAY)
 
 log = logging.getLogger("kb")
@@ -107,18 +109,15 @@ class Newsroom:
             return None
         items.sort(key=lambda item: (-item.at, item.document.path))
         told = statements(items, catalog, audiences)
-        pieces = tuple(
-            Piece(f"{each.who} {each.did} {each.what}", tuple(self._linked(document) for document in each.documents))
-            for each in told
-        )
         return news_letter(
             found.email,
             catalog.site.title,
             News(
-                pieces,
+                tuple(map(self._piece, told)),
                 weekly=letter.why == "weekly",
                 stop=f"{self._origin}/news/stop/{letter.stop}",
                 choose=f"{self._origin}/account/news",
+                all=f"{self._origin}/news",
                 key=f"{letter.number} {letter.made_at}",
             ),
         )
@@ -171,6 +170,10 @@ class Newsroom:
         """Did they do it themselves? Nobody has to be told at once of that."""
         versions = self._history.revisions([item.document.id])
         return any(each.at == item.at and each.by == number for each in versions)
+
+    def _piece(self, said: Statement) -> Piece:
+        named = tuple(map(self._linked, said.documents[:MOST_NAMED]))
+        return Piece(f"{said.who} {said.did} {said.what}", named, len(said.documents) - len(named))
 
     def _linked(self, document: Document) -> tuple[str, str, str]:
         """Title, address, and what it is about; under the rule never more than the title."""

@@ -28,4 +28,6 @@ def stop(secret: str, visit: Visiting) -> Response:
 
 
 def _page(visit: Visit, code: int, **values: object) -> Response:
-    return visit.page("news_stop.html", code, **{"stopped": False, **values})
+    page = visit.page("news_stop.html", code, **{"stopped": False, **values})
+    page.headers["Cache-Control"] = "private, no-store"  # it names whose mail it was
+    return page

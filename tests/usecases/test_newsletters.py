@@ -80,7 +80,7 @@ def club(library):
 
 
 def plain(mail) -> str:
-    return mail.get_body(("plain",)).get_content()
+    return "\n".join(mail.get_body(("plain",)).get_content().splitlines())
 
 
 def test_nobody_is_mailed_who_did_not_choose_so(club):
@@ -173,6 +173,19 @@ def test_a_week_is_told_together_on_monday(club):
     assert [title in plain(mail) for title in ("Plan", "Other", "Monday")] == [True, True, False]
     assert [club.later(DAY) for _ in range(5)] == [0] * 5
     assert club.later(2 * DAY) == 1
+
+
+def test_a_letter_does_not_name_all_of_very_many(club):
+    club.member("ada", "at once")
+    club.now += MINUTE
+    for number in range(30):
+        club.library.document(f"north/{number:02}.md", "Us.\n", title=f"Page {number:02}", kind="page")
+    club.taken_in()
+    assert club.later(GRACE + 1) == 1
+    [mail] = club.inbox.mails
+    assert mail["Subject"] == "north published 30 pages"
+    assert plain(mail).count("/d/") == 20
+    assert f"- and 10 more\n  {ORIGIN}/news" in plain(mail)
 
 
 def test_after_a_long_stop_there_is_no_flood(club):
