@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter
@@ -21,8 +22,8 @@ router = APIRouter()
 @router.get("/calendar.ics")
 def of_all_groups(visit: Following) -> Response:
     site = visit.catalog.site
-    gatherings = [each for group in visit.catalog.groups(visit.audiences) for each in _gatherings(group, visit)]
-    return _answer(calendar(site.title, site.description or "", f"{visit.origin}/groups", gatherings), visit)
+    gatherings = tuple(each for group in visit.catalog.groups(visit.audiences) for each in _gatherings(group, visit))
+    return _answer(_written(site.title, site.description or "", f"{visit.origin}/groups", gatherings), visit)
 
 
 @router.get("/groups/{slug}/calendar.ics")
@@ -33,8 +34,14 @@ def of_group(slug: str, visit: Following) -> Response:
     if group.slug != slug:
         return visit.redirect(with_parameters(calendar_address(group.address), key=visit.key))
     said = (group.home and group.home.description) or ""
-    gatherings = list(_gatherings(group, visit))
-    return _answer(calendar(group.title, said, visit.origin + group.address, gatherings), visit)
+    gatherings = tuple(_gatherings(group, visit))
+    return _answer(_written(group.title, said, visit.origin + group.address, gatherings), visit)
+
+
+@lru_cache(maxsize=64)
+def _written(name: str, description: str, address: str, gatherings: tuple[Gathering, ...]) -> bytes:
+    """Kept: calendars are asked for every few hours by each who subscribes, and a hundred meetings take a while."""
+    return calendar(name, description, address, gatherings)
 
 
 def _answer(content: bytes, visit: FollowingVisit) -> Response:

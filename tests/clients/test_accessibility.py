@@ -30,6 +30,8 @@ def kinds_of_pages(server) -> list[str]:
         "/", "/groups", "/groups/pogo", "/groups/north", "/groups/pogo/2020-03-31", "/tags", "/tags/procurement",
         "/search?q=market+engagement", "/search?q=market&kind=notes", "/search?q=xyzzyplugh", "/over-time?q=treacle",
         "/news", "/api/docs", "/nowhere", "/login", "/login/forgotten", "/account/erased",
+        "/d/k7w3qd/share", "/d/k7w3qd/embed?at=drawing-the-line", "/d/kqemew/embed", "/groups/pogo/2020-03-31/share",
+        "/groups/pogo/2020-03-31/embed", "/search/share?q=market", "/search/embed?q=market",
         by_path["pogo/2020-03-31-notes.md"] + "?q=market+engagement",
         by_path["resources/triumphs-and-treacle.md"],
         by_path["resources/projects-database.md"],
