@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from kb.history import History, Revision
+from kb.history import History, HistoryUnusable, Revision
 from kb.model import CHATHAM_HOUSE, AttachedFile, Document, Viewer
 from kb.usecases.versions import readable
 
@@ -51,6 +51,17 @@ def versions_of_files(
         if seen:
             found[file.name] = seen[::-1]
     return found
+
+
+def version_of_file(
+    history: History, viewer: Viewer, document: Document, file: AttachedFile, number: str
+) -> FileVersion | None:
+    """One of them by its number as it stands in an address; None also where the history cannot be read just now."""
+    try:
+        found = versions_of_files(history, viewer, document, [file]).get(file.name, ())
+    except HistoryUnusable:
+        return None
+    return next((each for each in found if str(each.number) == number), None)
 
 
 def _numbered(revisions: Iterable[Revision]) -> Iterator[tuple[FileVersion, list[Revision]]]:

@@ -14,10 +14,12 @@ from kb.history.records import HASH
 from kb.library import Catalog, Library, OutsideLibrary, place, read_revision
 from kb.library.files import LARGEST
 from kb.library.writing import temporaries
-from kb.model import CHATHAM_HOUSE, Document
+from kb.model import CHATHAM_HOUSE, Document, Kind
 from kb.usecases.several import finish
 
 _LEFT = 600  # seconds after which nobody writes a file any more
+_TOGETHER = 32 * 2**20  # bytes of files that are in memory at once
+
 log = logging.getLogger("kb")
 
 
@@ -30,13 +32,17 @@ class Recorder:
         self._trouble = ""
 
     def record(self, catalog: Catalog, paths: Iterable[str]) -> None:
-        """Keep what the documents at these paths say, and for whom; or that they are gone.
+        """Keep what the documents at these paths say, and for whom; or that they are gone. Of a resource its files too:
+        they are what others show, and each version is to have an address.
 
         Where it cannot be kept that is logged, and tried again with the next comparison of everything: what somebody
         wrote is in its file, and the search goes on.
         """
+        paths = tuple(paths)
         with self._said_once():
             self.history.record(self._changes(catalog, paths))
+            for changes in self._files(catalog, paths):
+                self.history.record(changes)
             self._trouble = ""
 
     def finish(self) -> frozenset[str]:
@@ -94,6 +100,26 @@ class Recorder:
                 continue
             if catalog.sources.readings[path].hash[:HASH] == digest:  # else it is being written, or too large
                 yield change_of(document, path, content)
+
+    def _files(self, catalog: Catalog, paths: Iterable[str]) -> Iterator[list[Change]]:
+        """The files of resources, not too many megabytes of them at a time."""
+        together: list[Change] = []
+        size = 0
+        for document in filter(None, map(catalog.by_path, paths)):
+            own = f"{document.path.rpartition('.')[0]}/"
+            for file in document.files if document.kind is Kind.RESOURCE else ():
+                if not file.path.startswith(own) or file.size > LARGEST:
+                    continue
+                with suppress(OSError, OutsideLibrary):
+                    content, revision = read_revision(place(self._library.notes, file.path))
+                    if revision and len(content) == file.size:  # else it is being written
+                        together.append(change_of(document, file.path, content, attached=True))
+                        size += len(content)
+                if size > _TOGETHER:
+                    yield together
+                    together, size = [], 0
+        if together:
+            yield together
 
 
 def change_of(document: Document, path: str, content: bytes | None, *, attached: bool = False) -> Change:

@@ -18,7 +18,7 @@ from kb.access import may_read
 from kb.files import Busy, Rendering, has_picture
 from kb.history import HistoryUnusable
 from kb.model import Document
-from kb.usecases.file_versions import FileVersion, versions_of_files
+from kb.usecases.file_versions import FileVersion, version_of_file
 from kb.web.addresses import file_address
 from kb.web.card import EVERYBODY
 from kb.web.gone import missing
@@ -99,13 +99,13 @@ def send_file(document: Document, name: str, visit: Visit) -> Response:
 
 
 @router.get("/d/{identifier}/picture")
-def picture(identifier: str, visit: Visiting) -> Response:
+def picture(identifier: str, visit: Visiting, w: str = "") -> Response:
     """The newest graphic of a resource, whatever it is called by now: an address for pages elsewhere to show."""
     document = visit.catalog.document(identifier, visit.audiences)
     file = newest_picture(document, PICTURES) if document else None
     if document is None or file is None:
         raise NotFound
-    answer = visit.redirect(file_address(document, file))
+    answer = visit.redirect(file_address(document, file, width=_number(w) or 0))
     answer.headers.update(FOR_ALL if may_read(document, EVERYBODY) else {})
     return answer
 
@@ -128,12 +128,11 @@ def _asked(identifier: str, name: str, number: str, visit: Visit) -> Asked:
         raise NotFound
     if not number:
         return Asked(document, name, path)
-    files = [file for file in document.files if file.name == name]
+    file = next(file for file in document.files if file.name == name)
+    version = version_of_file(visit.parts.history, visit.viewer, document, file, number)
+    if version is None:
+        raise NotFound
     try:
-        versions = versions_of_files(visit.parts.history, visit.viewer, document, files).get(name, ())
-        version = next((each for each in versions if str(each.number) == number), None)
-        if version is None:
-            raise NotFound
         return Asked(document, name, path, version, visit.parts.history.content(version.revision))
     except HistoryUnusable:
         raise NotFound from None

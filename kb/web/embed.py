@@ -11,9 +11,10 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.markup import Place, extent, find_place, parse
-from kb.model import Document
+from kb.model import VISITOR, Document
 from kb.outward.oembed import Text
-from kb.web.addresses import document_address, picture_address
+from kb.usecases.file_versions import FileVersion, version_of_file
+from kb.web.addresses import document_address, file_address, picture_address
 from kb.web.card import EVERYBODY
 from kb.web.framing import framed
 from kb.web.resource import PICTURES, newest_picture
@@ -45,11 +46,12 @@ class Shown:
 
 
 @router.get("/d/{identifier}/embed")
-def embed(identifier: str, visit: Visiting, at: str = "", theme: str = "") -> Response:
+def embed(identifier: str, visit: Visiting, at: str = "", theme: str = "", v: str = "") -> Response:
     document = visit.catalog.document(identifier, EVERYBODY)
     if document is None:
         raise NotFound
     what = shown(document, at, visit)
+    version = _version(document, v, visit) if v and what.pictured else None
     anchor, part = (what.place.anchor, what.place.part) if what.place else ("", 1)
     return framed(
         visit,
@@ -59,7 +61,8 @@ def embed(identifier: str, visit: Visiting, at: str = "", theme: str = "") -> Re
         document.title,
         document=document,
         shown=what,
-        picture=picture_address(document.id) if what.pictured else None,
+        picture=_picture(document, version, visit) if what.pictured else None,
+        outdated=version is not None and not version.is_last,
         rule=rule(document.rule),
     )
 
@@ -71,6 +74,17 @@ def shown(document: Document, anchor: str, visit: Visit) -> Shown:
     if body is not None and place is not None:
         return Shown(document, place, _words(body.text, anchor), pictured=False)
     return Shown(document, None, document.summary, newest_picture(document, PICTURES) is not None)
+
+
+def _version(document: Document, number: str, visit: Visit) -> FileVersion | None:
+    """Of the newest graphic of a resource; of one that is not there (any more) the graphic as it is now."""
+    file = newest_picture(document, PICTURES)
+    return version_of_file(visit.parts.history, VISITOR, document, file, number) if file else None
+
+
+def _picture(document: Document, version: FileVersion | None, visit: Visit) -> str:
+    file = newest_picture(document, PICTURES)
+    return file_address(document, file, version.number) if file and version else picture_address(document.id)
 
 
 def length(what: Shown) -> Text:

@@ -16,12 +16,12 @@ RED, GREEN, BLUE = (GRAPHIC.format(colour).encode() for colour in ("red", "green
 
 
 class Map:
-    """A graphic of the north that its lead replaces; `shut` are the readers of its document."""
+    """A graphic of the north that its lead replaces; `shut` says who the readers of its document are."""
 
-    def __init__(self, library, site) -> None:
+    def __init__(self, library, site, visibility="public") -> None:
         self.library = library
         library.document("north/index.md", "# North\n", kind="group", title="North")
-        self.shut("public")
+        self.shut(visibility)
         library.holds("north/map/map.svg", RED)
         self.client = site()
         self.people = Browsers(self.client)
@@ -54,7 +54,7 @@ def listed(page: str) -> list[str]:
 
 
 def test_the_address_is_the_newest_and_a_version_is_what_it_was_for_ever(graphic):
-    assert graphic.get("?v=1").status_code == 404
+    assert graphic.get("?v=1").content == RED
     assert listed(graphic.client.get("/d/m4p/map").text) == []
     graphic.replace(GREEN)
     graphic.replace(BLUE)
@@ -76,9 +76,8 @@ def test_versions_have_pictures_of_their_own(graphic):
     assert "immutable" in first.headers["cache-control"]
 
 
-def test_whoever_could_not_see_a_version_then_does_not_see_it_now(graphic):
-    graphic.shut("group")
-    graphic.reads()
+def test_whoever_could_not_see_a_version_then_does_not_see_it_now(library, site):
+    graphic = Map(library, site, "group")
     graphic.replace(GREEN)
     assert graphic.get("?v=1").text == graphic.get("?v=9").text
     graphic.shut("public")
@@ -102,3 +101,24 @@ def test_a_file_that_is_taken_away_has_no_address_nor_have_its_versions(graphic)
     graphic.replace(GREEN)
     detach(graphic.parts.desk, graphic.viewer, "m4p", "map.svg", names_no_one=True)
     assert [graphic.get(asked).status_code for asked in ("", "?v=1", "?v=2")] == [404] * 3
+
+
+def test_a_graphic_that_is_replaced_in_the_folder_has_versions_as_well(graphic):
+    graphic.library.holds("north/map/map.svg", GREEN + b"<!-- by hand -->")
+    graphic.parts.refresher.paths(frozenset({"north/map/map.svg"}))
+    assert [graphic.get(f"?v={number}").content for number in (1, 2)] == [RED, GREEN + b"<!-- by hand -->"]
+
+
+def test_a_frame_that_shows_an_earlier_version_says_so_softly(graphic):
+    graphic.replace(GREEN)
+    first, second, none = (graphic.client.get(f"/d/m4p/embed?v={number}").text for number in (1, 2, 9))
+    assert "/d/m4p/files/map.svg?v=1" in first
+    assert "This is an earlier version" in first
+    assert "/d/m4p/files/map.svg?v=2" in second
+    assert "/d/m4p/picture" in none
+    assert "This is an earlier version" not in second + none
+
+
+def test_the_newest_graphic_is_had_in_a_size_too(graphic):
+    there = graphic.client.get("/d/m4p/picture?w=800")
+    assert there.headers["location"] == "/d/m4p/files/map.svg?w=800"
