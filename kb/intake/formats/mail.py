@@ -17,6 +17,7 @@ from kb.intake.messages import TAILS, Message, said_in, subject_of
 MOST_MESSAGES = 5_000
 _MOST_PARTS = 200
 _FROM = re.compile(rb"^From (?=\S+.*\d{4})", re.MULTILINE)
+_ATTACHED = "message/rfc822"
 _ID = re.compile(r"<[^<>\s]+>")
 
 
@@ -61,11 +62,7 @@ def _message(message: EmailMessage, dropped: Dropped) -> Message:
         piece = Piece(said_in(_text(body), dropped))
     elif body is not None and _text(body).strip():
         piece = web_piece(_text(body), dropped, TAILS)
-    files = tuple(
-        Bytes(plain_words(part.get_filename() or ""), _bytes(part))
-        for part in parts
-        if part is not body and _is_file(part)
-    )
+    files = tuple(Bytes(_name_of(part), _bytes(part)) for part in parts if part is not body and _is_file(part))
     sender = message["from"].addresses[0].display_name if message["from"] and message["from"].addresses else ""
     references = _ID.findall(f"{message['references'] or ''} {message['in-reply-to'] or ''}")
     return Message(
@@ -81,11 +78,20 @@ def _message(message: EmailMessage, dropped: Dropped) -> Message:
 
 
 def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
-    for number, part in enumerate(message.walk()):
-        if number > _MOST_PARTS:
-            raise Unusable(f"The message has more than {_MOST_PARTS} parts, as messages made to do harm have.")
-        if not part.is_multipart() and isinstance(part, EmailMessage):
+    """Its parts; of a message that is attached to it that one as a whole."""
+    stack: list[object] = [message]
+    for _ in range(_MOST_PARTS):
+        if not stack:
+            return
+        part = stack.pop()
+        if not isinstance(part, EmailMessage):
+            continue
+        inner = part.get_payload() if part.is_multipart() and part.get_content_type() != _ATTACHED else []
+        if isinstance(inner, list) and inner:
+            stack += reversed(inner)
+        else:
             yield part
+    raise Unusable(f"The message has more than {_MOST_PARTS} parts, as messages made to do harm have.")
 
 
 def _text(part: MIMEPart) -> str:
@@ -95,14 +101,27 @@ def _text(part: MIMEPart) -> str:
         return _bytes(part).decode("utf-8", "replace")
 
 
+def _name_of(part: EmailMessage) -> str:
+    """Of an attached file; an attached message is called as its subject."""
+    if part.get_content_type() != _ATTACHED:
+        return plain_words(part.get_filename() or "")
+    inner = part.get_payload(0)
+    subject = subject_of(str(inner["subject"] or "")) if isinstance(inner, EmailMessage) else ""
+    return f"{subject or 'message'}.eml"
+
+
 def _bytes(part: MIMEPart) -> bytes:
+    if part.get_content_type() == _ATTACHED:
+        inner = part.get_payload(0) if part.is_multipart() else None
+        return inner.as_bytes() if isinstance(inner, EmailMessage) else b""
     data = part.get_payload(decode=True)
     return data if isinstance(data, bytes) else b""
 
 
 def _is_file(part: MIMEPart) -> bool:
     """Attached under a name of its own; what is shown within the text, such as a logo, is not."""
-    return part.get_filename() is not None and part.get_content_disposition() != "inline"
+    named = part.get_filename() is not None and part.get_content_disposition() != "inline"
+    return named or part.get_content_type() == _ATTACHED
 
 
 def _sent(message: EmailMessage) -> datetime | None:

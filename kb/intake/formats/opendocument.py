@@ -33,11 +33,12 @@ def from_opendocument(data: bytes, name: str) -> Converted:  # noqa: ARG001  # o
     members = {each: archive.xml(each) if each.endswith(".xml") else archive.read(each)
                for each in archive.names() if each in _KEPT or each.startswith("Pictures/")}  # fmt: skip
     root = parsed(members["content.xml"])
-    _accept(root, dropped)
+    styles = parsed(members.setdefault("styles.xml", _NO_STYLES))
+    _accept(root, styles, dropped)
     title = _taken_out(root, "Title")
     _taken_out(root, "Author")
     members["content.xml"] = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
-    _count_margins(members.setdefault("styles.xml", _NO_STYLES), dropped)
+    _count_margins(styles, dropped)
     dropped.add("script", any(each.startswith(("Basic/", "Scripts/")) for each in archive.names()))
     words = {each: b"" if each.startswith("Pictures/") else content for each, content in members.items()}
     tree = tree_of(packed(words), "odt")
@@ -51,16 +52,22 @@ def from_rich_text(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one 
     return Converted((piece_of(tree_of(data, "rtf"), lambda _: None, dropped),), dropped=dropped)
 
 
-def _accept(root: etree._Element, dropped: Dropped) -> None:
+def _accept(root: etree._Element, styles: etree._Element, dropped: Dropped) -> None:
     """Without what was deleted, the comments, and the passages that are hidden."""
     for what, tag in (("deleted", f"{_TEXT}tracked-changes"), ("comment", f"{_OFFICE}annotation"),
                       ("hidden", f"{_TEXT}hidden-text"), ("hidden", f"{_TEXT}hidden-paragraph")):  # fmt: skip
         for element in root.findall(f".//{tag}"):
             dropped.add(what, len(element.findall(f".//{_TEXT}deletion")) if what == "deleted" else 1)
             _remove(element)
-    hidden = {style.get(f"{_STYLE}name") for style in root.iter(f"{_STYLE}style")
-              if any(p.get("{urn:oasis:names:tc:opendocument:xmlns:text:1.0}display") == "none"
-                     for p in style.iter(f"{_STYLE}text-properties"))}  # fmt: skip
+    hidden = {
+        style.get(f"{_STYLE}name")
+        for style in (*styles.iter(f"{_STYLE}style"), *root.iter(f"{_STYLE}style"))
+        if any(each.get(f"{_TEXT}display") == "none" for each in style.iter(f"{_STYLE}text-properties"))
+    }
+    hidden |= {
+        style.get(f"{_STYLE}name") for style in root.iter(f"{_STYLE}style")
+        if style.get(f"{_STYLE}parent-style-name") in hidden
+    }  # fmt: skip
     for element in [e for e in root.iter(f"{_TEXT}span", f"{_TEXT}p") if e.get(f"{_TEXT}style-name") in hidden]:
         dropped.add("hidden")
         _remove(element)
@@ -91,8 +98,8 @@ def _remove(element: etree._Element) -> None:
     parent.remove(element)
 
 
-def _count_margins(content: bytes, dropped: Dropped) -> None:
-    for page in parsed(content).iter(f"{_STYLE}master-page"):
+def _count_margins(styles: etree._Element, dropped: Dropped) -> None:
+    for page in styles.iter(f"{_STYLE}master-page"):
         for margin in page:
             if str(margin.tag).startswith((f"{_STYLE}header", f"{_STYLE}footer")) and words_in(margin).strip():
                 dropped.add("header")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
@@ -23,6 +24,10 @@ from kb.intake.texts import decoded
 MOST_ROWS = 200
 MOST_COLUMNS = 20
 _MOST_SHEETS = 20
+_MOST_COUNTED = 16_384  # columns that a sheet can have
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^<>]*\shidden="(?:1|true)")[^<>]*?\sr="(?P<row>\d{1,7})"')
+_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^<>]*>")
+_VALUE = re.compile(rb'(hidden|min|max)="(\w{1,7})"')
 _BROKEN = "It is damaged, so it could not be read. Save it again and try once more."
 _LARGE = f"It is a table of more than {MOST_ROWS} rows or {MOST_COLUMNS} columns, so it is kept as a file."
 
@@ -59,7 +64,13 @@ def from_sheets(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one for
             raise OnlyAFile(_LARGE, cleaned_office(data))
         for sheet in sheets:
             sheet.reset_dimensions()
-            rows = _bounded([_shown(value) for value in row] for row in sheet.iter_rows(values_only=True))
+            lines, columns = _hidden_in(members.get(sheet._worksheet_path, b""))  # no public name leads there
+            dropped.add("hidden", len(lines) + len(columns))
+            rows = _bounded(
+                [_shown(value) for at, value in enumerate(row, 1) if at not in columns]
+                for number, row in enumerate(sheet.iter_rows(values_only=True), 1)
+                if number not in lines
+            )
             if rows is None:
                 raise OnlyAFile(_LARGE, cleaned_office(data))
             if table := _table(rows):
@@ -75,6 +86,17 @@ def from_sheets(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one for
     ) as error:
         raise Unusable(_BROKEN) from error
     return Converted((Piece("\n\n".join(parts) + "\n" if parts else ""),), dropped=dropped)
+
+
+def _hidden_in(content: bytes) -> tuple[set[int], set[int]]:
+    """The numbers, from 1, of the rows and columns of a sheet that are not shown."""
+    lines = {int(found["row"]) for found in _HIDDEN_ROW.finditer(content)}
+    columns: set[int] = set()
+    for found in _COLUMN.finditer(content):
+        values = dict(_VALUE.findall(found[0]))
+        if values.get(b"hidden") in (b"1", b"true") and b"min" in values and b"max" in values:
+            columns.update(range(int(values[b"min"]), min(int(values[b"max"]), _MOST_COUNTED) + 1))
+    return lines, columns
 
 
 def _bounded(rows: Iterable[Iterable[str]]) -> Rows | None:
