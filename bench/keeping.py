@@ -47,6 +47,7 @@ LONG = 100_000
 _AT_ONCE = 5_000  # objects in a pack
 _FIRST = 1_600_000_000
 _BETWEEN = 600  # seconds from one commit to the next
+_TREES_AT_ONCE = 8  # folders that changed until their lists are written: only the last of them are ever read
 _SAVES = 30
 
 
@@ -160,6 +161,8 @@ class _Writer:
         self._repo = repo
         self._waiting: list[ShaFile] = []
         self._folders: dict[str, dict[str, bytes]] = {}
+        self._changed: set[str] = set()
+        self._root = b""
         self._newest: bytes | None = None
 
     def commit(self, files: list[tuple[Document, bytes]], by: int | None, at: int) -> None:
@@ -172,10 +175,13 @@ class _Writer:
             line = Line(document.id, audience_of(document), digest, blob_name(content), document.path)
             lines.append(line)
             self._waiting.append(blob)
-        for folder in {document.path.rpartition("/")[0] for document, _ in files} - {""}:
-            self._folders.setdefault("", {})[folder] = b"40000 %s\0%s" % (folder.encode(), self._tree(folder))
+        self._changed |= {document.path.rpartition("/")[0] for document, _ in files} - {""}
+        if len(files) > 1 or len(self._changed) >= _TREES_AT_ONCE:
+            for folder in self._changed:
+                self._folders.setdefault("", {})[folder] = b"40000 %s\0%s" % (folder.encode(), self._tree(folder))
+            self._root, self._changed = self._tree("").hex().encode(), set()
         made = Commit()
-        made.tree = self._tree("").hex().encode()  # type: ignore[assignment]
+        made.tree = self._root  # type: ignore[assignment]
         made.parents = [self._newest] if self._newest else []  # type: ignore[list-item]
         made.author = made.committer = author(by)
         made.author_time = made.commit_time = at
