@@ -17,7 +17,7 @@ from kb.drafts import (
 )
 from kb.library import derived_id
 from kb.library.facts import read_date
-from kb.model import Document, Kind, Viewer
+from kb.model import CHATHAM_HOUSE, Document, Kind, Viewer
 from kb.state import State, Transaction
 from kb.usecases.creating import take_back, would_be_new
 from kb.usecases.group_pages import WrongWords
@@ -130,6 +130,12 @@ def would_become(room: DraftRoom, draft: Draft) -> Document | None:
         said = replace(said, date="")
     said = replace(said, title=said.title or "Draft")
     return would_be_new(room.desk, wording_of_draft(said, draft.text))
+
+
+def under_the_rule(room: DraftRoom, draft: Draft) -> bool:
+    """Would it be under the Chatham House Rule, if it were published as it is?"""
+    becomes = would_become(room, draft)
+    return becomes is not None and becomes.rule == CHATHAM_HOUSE
 
 
 def _seen(db: Transaction, viewer: Viewer, identifier: str) -> Draft:

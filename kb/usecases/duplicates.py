@@ -13,9 +13,9 @@ from kb.drafts import Draft, taken_as
 from kb.model import Document, Kind, Viewer
 from kb.search import Index, Query
 from kb.usecases.attaching import Upload, attach, own_folder
-from kb.usecases.drafting import DraftRoom, drafts_to_see, open_draft
+from kb.usecases.drafting import DraftRoom, drafts_to_see, open_draft, under_the_rule
 from kb.usecases.publishing import end_draft
-from kb.usecases.saving import Edit, NotTheirs
+from kb.usecases.saving import Edit, NotTheirs, Unnamed
 from kb.usecases.wording import Wording
 
 Why = Literal["file", "meeting", "text"]
@@ -62,6 +62,8 @@ def put_into(
     if not viewer.writes:
         raise NotTheirs
     opened = room.desk.open(viewer, document)
+    if under_the_rule(room, draft) and not names_no_one:
+        raise Unnamed
     text = draft.text
     for name in draft.told.files:
         if path := room.shelf.file(draft.id, name):

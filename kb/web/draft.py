@@ -4,32 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import Response
 
-from kb.access import may_write, may_write_in
+from kb.access import may_write_in
 from kb.drafts import Draft
-from kb.files import Renderings
-from kb.files.renderings import HASH
-from kb.history import side_by_side
 from kb.intake.findings import Finding, applied, findings
 from kb.markup import Reference, finish
 from kb.model import CHATHAM_HOUSE, Document, Kind
 from kb.usecases import drafting, duplicates, publishing
 from kb.usecases.drafting import StaleDraft
 from kb.usecases.offering import offered_tags, with_tags
-from kb.usecases.saving import Conflict, NotThere
+from kb.usecases.saving import NotThere
 from kb.usecases.wording import Wording
 from kb.web.addresses import draft_address
 from kb.web.document import link_address
-from kb.web.document_files import FILE_HEADERS, ending
-from kb.web.resource import PICTURES
-from kb.web.sharing import sharing
-from kb.web.visit import NotFound, Text, Visit, Visiting
+from kb.web.draft_files import WITH_PAGES
+from kb.web.draft_published import became
+from kb.web.visit import Text, Visit, Visiting
 from kb.web.words import day, readers
 from kb.web.writing import Worded, carefully, choices
 
@@ -39,8 +34,6 @@ _OTHERS = (
     "Somebody else has changed this draft since you opened it. What you wrote is below; theirs is lost if you save it "
     "again."
 )
-_WITH_PAGES = ("pdf",)
-_WIDTH = 800  # pixels of a page
 _WHY = {
     "file": "It was made of the same file.",
     "meeting": "It is of the same meeting.",
@@ -60,9 +53,9 @@ def draft(number: str, visit: Visiting) -> Response:
     try:
         found = drafting.open_draft(visit.parts.drafts, visit.viewer, number)
     except NotThere:
-        return visit.onward(_became(visit, number).address)
+        return visit.onward(became(visit, number).address)
     if publishing.published_as(visit.parts.drafts, visit.viewer, found):
-        return visit.onward(_became(visit, number).address)
+        return visit.onward(became(visit, number).address)
     return _form(visit, found, drafting.wording_of_draft(found.fields, found.text))
 
 
@@ -109,50 +102,6 @@ def keep(
     return carefully(visit, wanted, write, again)
 
 
-@router.get("/drafts/{number}/published")
-def published(number: str, visit: Visiting) -> Response:
-    """What to do next."""
-    assert visit.me
-    document = _became(visit, number)
-    group = visit.catalog_now.group(document.group, visit.audiences) if document.group else None
-    return visit.page(
-        "draft_published.html",
-        document=document,
-        group=group,
-        readers=readers(document, group),
-        share=sharing(document, group, visit),
-        mail=_mail(visit, document),
-    )
-
-
-@router.get("/drafts/{number}/beside/{identifier}")
-def beside(number: str, identifier: str, visit: Visiting) -> Response:
-    """A draft and a document that may be the same, side by side."""
-    assert visit.me
-    return _beside(visit, number, identifier)
-
-
-@router.post("/drafts/{number}/beside/{identifier}")
-def put_into(number: str, identifier: str, visit: Visiting, names_no_one: Text = "", do: Text = "") -> Response:
-    """The draft becomes another version of the document, or its end."""
-
-    def again(code: int, sentence: str, wrong: dict[str, str]) -> Response:
-        return _beside(visit, number, identifier, code, not_written=sentence, wrong=wrong)
-
-    def write() -> Response:
-        try:
-            duplicates.put_into(
-                visit.parts.drafts, visit.viewer, number, identifier, at_the_end=do == "append",
-                names_no_one=bool(names_no_one),
-            )  # fmt: skip
-        except Conflict:
-            return again(409, "Somebody is changing it just now. Look at it again.", {})
-        document = visit.catalog_now.document(identifier, visit.audiences)
-        return visit.onward(document.address if document else "/drafts")
-
-    return carefully(visit, Wording(), write, again)
-
-
 @router.post("/drafts/{number}/preview")
 def preview(number: str, visit: Visiting, text: Text = "", group: Text = "") -> Response:
     """A piece of a page, for the script of the form."""
@@ -160,51 +109,6 @@ def preview(number: str, visit: Visiting, text: Text = "", group: Text = "") -> 
     found = drafting.open_draft(visit.parts.drafts, visit.viewer, number)
     said = replace(found, fields=replace(found.fields, group=group))
     return visit.page("preview.html", preview=_shown(visit, said, text))
-
-
-@router.get("/drafts/{number}/files/{name}")
-def file(number: str, name: str, visit: Visiting) -> Response:
-    """A file that belongs to the text."""
-    assert visit.me
-    found = drafting.open_draft(visit.parts.drafts, visit.viewer, number)
-    path = visit.parts.drafts.shelf.file(found.id, name) if name in found.told.files else None
-    return _sent(path, name, shown=True)
-
-
-@router.get("/drafts/{number}/page")
-def page(number: str, visit: Visiting) -> Response:
-    """The first page of the original as a picture; kept beside it, and gone with it."""
-    assert visit.me
-    found = drafting.open_draft(visit.parts.drafts, visit.viewer, number)
-    path = visit.parts.drafts.shelf.original(found.id) if found.told.format in _WITH_PAGES else None
-    if path is None:
-        raise NotFound
-    renderings = Renderings(path.parent)
-    try:
-        made = renderings.of(path.open("rb"), f"original.{found.told.format}", _WIDTH, digest=found.digest[:HASH])
-        return _sent(made.result().place, "page.png", shown=True)
-    finally:
-        renderings.close()
-
-
-@router.get("/drafts/{number}/original")
-def original(number: str, visit: Visiting) -> Response:
-    """The file as it came, with all that is in it: for whoever sent it alone."""
-    assert visit.me
-    found = drafting.open_draft(visit.parts.drafts, visit.viewer, number)
-    path = visit.parts.drafts.shelf.original(found.id) if found.owner == visit.viewer.account else None
-    return _sent(path, found.told.name or "pasted.txt", shown=False)
-
-
-def _sent(path: Path | None, name: str, *, shown: bool) -> Response:
-    if path is None:
-        raise NotFound
-    picture = PICTURES.get(ending(name)) if shown else None
-    kind = "inline" if picture else "attachment"
-    media_type = picture or "application/octet-stream"
-    return FileResponse(
-        path, media_type=media_type, filename=name, content_disposition_type=kind, headers=FILE_HEADERS
-    )  # fmt: skip
 
 
 def _with_proposals(text: str, accepted: list[str] | None) -> str:
@@ -220,37 +124,6 @@ def _grouped(text: str) -> list[tuple[Finding, str, int]]:
     often = Counter((each.kind, each.text) for each in found)
     first = {(each.kind, each.text): each for each in reversed(found)}
     return [(first[key], _WHAT[key[0]], count) for key, count in often.items()]
-
-
-def _beside(
-    visit: Visit, number: str, identifier: str, code: int = 200, *, not_written: str = "",
-    wrong: dict[str, str] | None = None,
-) -> Response:  # fmt: skip
-    found = drafting.open_draft(visit.parts.drafts, visit.viewer, number)
-    document = visit.catalog.document(identifier, visit.audiences)
-    body = visit.parts.library.body(document) if document else None
-    if document is None or body is None:
-        raise NotFound
-    return visit.page(
-        "draft_beside.html",
-        code,
-        draft=found,
-        address=draft_address(found.id),
-        document=document,
-        rows=side_by_side(body.text, found.text),
-        theirs=may_write(visit.viewer, document),
-        rule=document.rule == CHATHAM_HOUSE,
-        not_written=not_written,
-        wrong=wrong or {},
-    )
-
-
-def _became(visit: Visit, number: str) -> Document:
-    """The document that a draft has become, for those who may read it. Raises NotFound."""
-    document = visit.catalog_now.document(drafting.document_id(number), visit.audiences)
-    if document is None:
-        raise NotFound
-    return document
 
 
 def _form(
@@ -283,7 +156,7 @@ def _form(
         fitting=offered_tags(visit.parts.index, visit.audiences, f"{form.title}\n\n{form.text}", form.tags),
         alike=[(each, _WHY[each.why]) for each in duplicates.alike(room, visit.parts.index, visit.viewer, now)],
         same=[(each, draft_address(each.id)) for each in duplicates.same_file(room, visit.viewer, found)],
-        first_page=found.told.format in _WITH_PAGES,
+        first_page=found.told.format in WITH_PAGES,
         who=readers(becomes, group) if becomes else "",
         mine=found.owner == visit.viewer.account,
         until=day(found.expires_at),
@@ -316,9 +189,3 @@ def _shown(visit: Visit, found: Draft, text: str) -> str:
 
     rendered = visit.parts.renderer.render(text, drop_title=found.fields.title)
     return finish(rendered.html, address).html
-
-
-def _mail(visit: Visit, document: Document) -> str:
-    """A message to the group's own list, with the link; whom it goes to is for whoever sends it to fill in."""
-    values: dict[str, Any] = {"subject": document.title, "body": f"{visit.origin}/d/{document.id}\r\n"}
-    return "mailto:?" + "&".join(f"{name}={quote(value)}" for name, value in values.items())

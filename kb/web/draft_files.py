@@ -1,0 +1,66 @@
+"""The files of a draft: those that belong to its text, and the original."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse, Response
+
+from kb.files import Renderings
+from kb.files.renderings import HASH
+from kb.usecases.drafting import open_draft
+from kb.web.document_files import FILE_HEADERS, ending
+from kb.web.resource import PICTURES
+from kb.web.visit import NotFound, Visiting
+
+router = APIRouter()
+
+WITH_PAGES = ("pdf",)
+"""Formats of originals of which there is a picture of the first page."""
+_WIDTH = 800  # pixels of it
+
+
+@router.get("/drafts/{number}/files/{name}")
+def file(number: str, name: str, visit: Visiting) -> Response:
+    """A file that belongs to the text."""
+    assert visit.me
+    found = open_draft(visit.parts.drafts, visit.viewer, number)
+    path = visit.parts.drafts.shelf.file(found.id, name) if name in found.told.files else None
+    return _sent(path, name, shown=True)
+
+
+@router.get("/drafts/{number}/page")
+def page(number: str, visit: Visiting) -> Response:
+    """The first page of the original as a picture; kept beside it, and gone with it."""
+    assert visit.me
+    found = open_draft(visit.parts.drafts, visit.viewer, number)
+    path = visit.parts.drafts.shelf.original(found.id) if found.told.format in WITH_PAGES else None
+    if path is None:
+        raise NotFound
+    renderings = Renderings(path.parent)
+    try:
+        made = renderings.of(path.open("rb"), f"original.{found.told.format}", _WIDTH, digest=found.digest[:HASH])
+        return _sent(made.result().place, "page.png", shown=True)
+    finally:
+        renderings.close()
+
+
+@router.get("/drafts/{number}/original")
+def original(number: str, visit: Visiting) -> Response:
+    """The file as it came, with all that is in it: for whoever sent it alone."""
+    assert visit.me
+    found = open_draft(visit.parts.drafts, visit.viewer, number)
+    path = visit.parts.drafts.shelf.original(found.id) if found.owner == visit.viewer.account else None
+    return _sent(path, found.told.name or "pasted.txt", shown=False)
+
+
+def _sent(path: Path | None, name: str, *, shown: bool) -> Response:
+    if path is None:
+        raise NotFound
+    picture = PICTURES.get(ending(name)) if shown else None
+    kind = "inline" if picture else "attachment"
+    media_type = picture or "application/octet-stream"
+    return FileResponse(
+        path, media_type=media_type, filename=name, content_disposition_type=kind, headers=FILE_HEADERS
+    )  # fmt: skip
