@@ -97,14 +97,19 @@ class LinkCheck:
         asked = sum(map(len, by_site.values()))
         if progress:
             progress.begin(asked)
+        told = threading.Lock()
+
+        def learned(address: str, said: str) -> None:
+            with told:
+                known[address] = (said, self._clock())
+                if progress:
+                    progress.advance(1)
+
         try:
             with ThreadPoolExecutor(SITES_AT_ONCE) as pool:
                 try:
-                    for done in as_completed([pool.submit(self._site, addresses) for addresses in by_site.values()]):
-                        answers = done.result()
-                        known |= answers
-                        if progress:
-                            progress.advance(len(answers))
+                    for done in as_completed([pool.submit(self._site, those, learned) for those in by_site.values()]):
+                        done.result()
                 except BaseException:
                     self._stopping.set()
                     raise
@@ -116,19 +121,17 @@ class LinkCheck:
         left = len([address for address in wanted if address not in known])
         return Checked(problems, asked, left)
 
-    def _site(self, addresses: list[str]) -> dict[str, tuple[str, float]]:
-        """What is at these addresses of one site, one after another: "" or what is wrong, and when that was seen."""
-        answers: dict[str, tuple[str, float]] = {}
+    def _site(self, addresses: list[str], learned: Callable[[str, str], None]) -> None:
+        """Look at these addresses of one site, one after another; `learned` is told of each "" or what is wrong."""
         in_vain = 0
         for number, address in enumerate(addresses):
             if number and self._stopping.wait(self._pause):
                 break
             said, reached = self._look(address)
-            answers[address] = (said, self._clock())
+            learned(address, said)
             in_vain = 0 if reached else in_vain + 1
-            if in_vain >= GIVEN_UP_AFTER:
+            if in_vain >= GIVEN_UP_AFTER or self._stopping.is_set():
                 break
-        return answers
 
     def _look(self, address: str) -> tuple[str, bool]:
         """What is wrong with an address, and was its site reached?"""

@@ -33,7 +33,7 @@ class Sites:
         said = self.answers.get(address, 200)
         with self._lock:
             self.at_once[site] -= 1
-        if isinstance(said, Exception):
+        if isinstance(said, BaseException):
             raise said
         return Fetched(address, int(str(said)), "", b"")
 
@@ -128,3 +128,12 @@ def test_there_is_a_pause_between_two_requests_to_one_site(tmp_path):
         assert asking.run(wanted).problems == ()
         assert time.monotonic() - before >= 0.3
         assert [asked.split(" ")[0] for asked in there.asked] == ["HEAD", "HEAD"]
+
+
+def test_what_was_learned_is_kept_where_somebody_breaks_it_off(tmp_path):
+    sites = Sites(**{"https://a.example/2": KeyboardInterrupt()})
+    wanted = links("https://a.example/1", "https://a.example/2", "https://a.example/3")
+    with pytest.raises(KeyboardInterrupt):
+        check(sites, tmp_path).run(wanted)
+    sites.answers.clear()
+    assert check(sites, tmp_path).run(wanted).asked == 2
