@@ -47,3 +47,24 @@ def test_a_purge_or_a_bringing_back_that_is_killed_is_ended_by_the_next_one(tmp_
         assert left["other"], left
         assert left["said"] == left["there"], left
         assert left["by"] == 1, left
+
+
+def test_a_move_that_is_killed_at_any_step_has_not_been_or_is_done_by_the_next_start(tmp_path, record_property):
+    command = [sys.executable, "-m", "tests.usecases.killed_moving", tmp_path]
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=170)
+    assert done.returncode == 0, done.stderr
+    before, *killed, after = map(json.loads, done.stdout.splitlines())
+    assert after["ended"] == 0
+    assert {path for path in after["files"] if path.startswith("north/")} == set()
+    assert after["commits"] == before["commits"] == 1
+    for left in killed:
+        assert left["ended"] == -9
+        assert left["files"] in (before["files"], after["files"]), left["files"]
+        assert left["dead"] == []
+        assert left["ids"] == before["ids"]
+        assert left["in_history"], left
+        assert left["commits"] == 1, "all of it is one version"
+        assert not left["unfinished"]
+    record_property("killed at", len(killed))
+    assert len(killed) > 20
+    assert {left["files"] == after["files"] for left in killed} == {True, False}
