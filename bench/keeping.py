@@ -181,7 +181,7 @@ class _Writer:
                 self._folders.setdefault("", {})[folder] = b"40000 %s\0%s" % (folder.encode(), self._tree(folder))
             self._root, self._changed = self._tree("").hex().encode(), set()
         made = Commit()
-        made.tree = self._root  # type: ignore[assignment]
+        made.tree = self._root
         made.parents = [self._newest] if self._newest else []  # type: ignore[list-item]
         made.author = made.committer = author(by)
         made.author_time = made.commit_time = at

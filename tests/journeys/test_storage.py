@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import resource
 
+import httpx2
+import lxml.html
 import pytest
 
 from tests.served import Server
+from tests.signed_in import admin_of
 from tests.writing import LibraryFolder
 
 from .command import file_modes_hold, kb
@@ -119,3 +122,30 @@ def test_a_change_on_a_full_disk_is_said_and_found_once_there_is_room(club, serv
     resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     assert server.finds("rhubarb", within=20)
     assert server.until(lambda: "cannot be written" not in server.get("/").text)
+
+
+@pytest.mark.parametrize("trouble", ["full", "read-only"])
+def test_a_save_that_cannot_be_written_gives_the_text_back_and_changes_nothing(club, serving, trouble):
+    said = club.document("good.md", "# Good\n\nmarmalade\n", id="good22").read_bytes()
+    secret = admin_of(club.home)
+    server = serving(club.home, limits=file_modes_hold)
+    long = "My long text. " * 1000
+    with httpx2.Client(base_url=server.url, headers={"Origin": server.url}, cookies={"session": secret}) as ada:
+        page = lxml.html.fromstring(ada.get("/d/good22/edit").text)
+        (form,) = page.find_class("writing")
+        sent = {**{name: value or "" for name, value in form.form_values()}, "text": long}
+        if trouble == "full":
+            resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (2000, resource.RLIM_INFINITY))
+        else:
+            club.notes.chmod(0o555)
+        answer = ada.post("/d/good22/edit", data=sent)
+        assert answer.status_code in (503, 507)
+        assert "My long text." in answer.text
+        assert "Nothing was changed" in answer.text
+        assert (club.notes / "good.md").read_bytes() == said
+        assert [path.name for path in club.notes.iterdir()] == ["good.md"]
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        club.notes.chmod(0o755)
+        assert ada.post("/d/good22/edit", data=sent).status_code == 303
+        assert "My long text." in (club.notes / "good.md").read_text()
+        assert server.finds('"my long text"')
