@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import BinaryIO
 
-from kb.intake import take_in
+from kb.intake import Taken, take_in
 from kb.intake.names import safe_path
 from kb.library import is_document
 from kb.model import slug
@@ -38,8 +38,7 @@ def taken(file: BinaryIO, name: str, size: int, most: int) -> Upload:
         raise NotTaken(f"{clean} is a text of its own: put what it says into the text, or make a new document of it.")
     if _is_other_picture(clean, os.pread(file.fileno(), 16, 0)):
         raise NotTaken(f"{clean} is a picture that browsers cannot show. Save it as JPEG or PNG first.")
-    os.lseek(file.fileno(), 0, os.SEEK_SET)  # the child reads on from where the descriptor is, not from where we are
-    found = take_in(file, clean, size, clean=True)
+    found = _cleaned(file, clean, size)
     if found.why:
         raise NotTaken(f"{clean} was not taken. {found.why}")
     stem, _, ending = clean.rpartition(".")
@@ -47,10 +46,19 @@ def taken(file: BinaryIO, name: str, size: int, most: int) -> Upload:
         if found.format.ending != ending and not {found.format.ending, ending} <= {"jpg", "jpeg"}:
             clean = f"{stem or clean}.{found.format.ending}"
         return Upload(clean, found.kept.data)
-    if ending in PICTURES and found.format.name != "gif":
+    if ending in PICTURES:
         raise NotTaken(f"{clean} is damaged, or no picture that can be read.")
     file.seek(0)
     return Upload(clean, file.read(most + 1))
+
+
+def _cleaned(file: BinaryIO, name: str, size: int) -> Taken:
+    os.lseek(file.fileno(), 0, os.SEEK_SET)  # the child reads on from where the descriptor is, not from where we are
+    found = take_in(file, name, size, clean=True)
+    if found.format.name != "gif":
+        return found
+    os.lseek(file.fileno(), 0, os.SEEK_SET)  # what is in one cannot be cleaned, so its first picture is made anew
+    return take_in(file, name, size)
 
 
 def clean_name(name: str) -> str:

@@ -157,6 +157,16 @@ def test_names_are_made_such_that_every_system_can_hold_them(ned, library):
     assert set(in_folder(library, "north/call")) == {kept for _, kept in NAMES}
 
 
+def test_of_a_moving_picture_the_first_one_is_kept(ned, library):
+    one, two, out = Image.new("P", (9, 9), 1), Image.new("P", (9, 9), 2), io.BytesIO()
+    one.save(out, "GIF", save_all=True, append_images=[two], comment=b"Ada Secret; alert(1)")
+    answer = ned.post("/d/call01/attached", files=[("files", ("dance.gif", out.getvalue()))], headers=JSON)
+    assert answer.json()["files"][0]["name"] == "dance.png"
+    kept = in_folder(library, "north/call")["dance.png"]
+    assert kept.startswith(b"\x89PNG")
+    assert b"Ada Secret" not in kept
+
+
 def test_a_drawing_loses_its_programs(ned, library):
     drawing = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script><rect onload="x()" width="9"/></svg>'
     ned.post("/d/call01/attached", files=[("files", ("d.svg", drawing))], headers=JSON)
