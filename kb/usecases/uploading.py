@@ -39,7 +39,7 @@ def taken(file: BinaryIO, name: str, size: int, most: int) -> Upload:
     if _is_other_picture(clean, os.pread(file.fileno(), 16, 0)):
         raise NotTaken(f"{clean} is a picture that browsers cannot show. Save it as JPEG or PNG first.")
     found = _cleaned(file, clean, size)
-    if found.why:
+    if found.why and found.kept is None:
         raise NotTaken(f"{clean} was not taken. {found.why}")
     stem, _, ending = clean.rpartition(".")
     if found.kept is not None:
