@@ -121,11 +121,9 @@ def drafts_by(db: Transaction, owner: int) -> list[Draft]:
     return [_draft(row) for row in db.scalars(select(DraftRow).where(DraftRow.owner == owner))]
 
 
-def change_draft(db: Transaction, draft: Draft, *, fields: Fields, text: str) -> Draft:
-    """Keep other words; it lasts anew. Raises NoDraft."""
-    changed = replace(
-        draft, fields=fields, text=text, revision=draft.revision + 1, edited_at=db.now, expires_at=db.now + LASTS
-    )
+def change_draft(db: Transaction, draft: Draft) -> Draft:
+    """Keep it as it is now; it lasts anew. Raises NoDraft."""
+    changed = replace(draft, revision=draft.revision + 1, edited_at=db.now, expires_at=db.now + LASTS)
     row = _row(db, draft.id)
     for name, value in _columns(changed).items():
         setattr(row, name, value)

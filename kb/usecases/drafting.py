@@ -15,6 +15,7 @@ from kb.drafts import (
     drafts_for,
     remove_draft,
 )
+from kb.intake.attendance import without_attendance
 from kb.library import derived_id
 from kb.library.facts import read_date
 from kb.model import CHATHAM_HOUSE, Document, Kind, Viewer
@@ -25,6 +26,10 @@ from kb.usecases.saving import Desk, NotTheirs, NotThere
 from kb.usecases.wording import Wording, checked
 
 _LONGEST = 2_000_000  # characters of a text
+_ROSTER = (
+    "The list of who came was taken out of the text, because the group meets under the Chatham House Rule. It is kept "
+    "beside this draft and is gone once it is published."
+)
 
 
 class StaleDraft(Exception):
@@ -75,7 +80,10 @@ def change(room: DraftRoom, viewer: Viewer, identifier: str, said: Fields, text:
             return draft
         if draft.revision != revision:
             raise StaleDraft(draft)
-        return change_draft(db, draft, fields=wanted, text=words)
+        changed = replace(draft, fields=wanted, text=words)
+        if under_the_rule(room, changed) and not under_the_rule(room, draft):
+            changed = without_roster(changed)
+        return change_draft(db, changed)
 
 
 def discard(room: DraftRoom, viewer: Viewer, identifier: str) -> None:
@@ -130,6 +138,16 @@ def would_become(room: DraftRoom, draft: Draft) -> Document | None:
         said = replace(said, date="")
     said = replace(said, title=said.title or "Draft")
     return would_be_new(room.desk, wording_of_draft(said, draft.text))
+
+
+def without_roster(draft: Draft) -> Draft:
+    """The draft with the lists of who came beside it, not in its text: as it is under the Chatham House Rule."""
+    text, lists = without_attendance(draft.text)
+    if not lists:
+        return draft
+    private = "\n\n".join(part for part in (draft.private, *(each.text.strip() for each in lists)) if part)
+    report = (*(sentence for sentence in draft.told.report if sentence != _ROSTER), _ROSTER)
+    return replace(draft, text=text, private=private, told=replace(draft.told, report=report))
 
 
 def under_the_rule(room: DraftRoom, draft: Draft) -> bool:

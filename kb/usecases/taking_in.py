@@ -14,14 +14,12 @@ from kb.access import audiences_of, may_write_anywhere, may_write_in
 from kb.drafts import Draft, Fields, add_draft, drafts_by, taken_as
 from kb.drafts.drafts import Told, new_id
 from kb.intake import Taken, take_in
-from kb.intake.attendance import without_attendance
 from kb.intake.knowing import likely_group
 from kb.intake.names import safe_path
 from kb.library import text_of
-from kb.library.values import NO_RULE
-from kb.model import CHATHAM_HOUSE, Kind, PartialDate, Viewer
+from kb.model import Kind, PartialDate, Viewer
 from kb.usecases.converting import Document, documents_of
-from kb.usecases.drafting import DraftRoom
+from kb.usecases.drafting import DraftRoom, under_the_rule, without_roster
 from kb.usecases.importing import files_within
 from kb.usecases.offering import understood
 from kb.usecases.saving import NotTheirs
@@ -30,10 +28,6 @@ from kb.usecases.wording import wording_of
 MOST_DRAFTS = 300
 """Of one account: a ZIP of everything belongs to `kb import`."""
 _DEEPEST = 3  # files within files
-_ROSTER = (
-    "The list of who came was taken out of the text, because the group meets under the Chatham House Rule. It is kept "
-    "beside this draft and is gone once it is published."
-)
 _FULL = "You have {} drafts, the most there can be. Publish some, or throw some away."
 _NO_ROOM = "There is not enough room on the disk of this library. Whoever runs it has to make some; try again then."
 _PASTED = "pasted"
@@ -168,19 +162,18 @@ class _Taking:
         )
         if original.name == "" and not self.given.title and said.title.casefold() == _PASTED:
             said = replace(said, title="")
-        whole = text
-        text, private, also = self._without_roster(said, text)
-        report = [taken.why, taken.report, also, *understood(text, facts.date)]
+        report = (taken.why, taken.report, *understood(text, facts.date))
         told = Told(
             original.name,
             taken.format.name,
             taken.format.label,
             tuple(name for name, _ in files),
-            tuple(each for each in report if each),
+            tuple(sentence for sentence in report if sentence),
             dict(facts.origins),
             document.path,
         )
-        return Draft(new_id(), self.viewer.account, said, text, private, told, original.digest), files, whole
+        draft = Draft(new_id(), self.viewer.account, said, text, told=told, digest=original.digest)
+        return (without_roster(draft) if under_the_rule(self.room, draft) else draft), files, text
 
     def _group(self, title: str, text: str, date: PartialDate | None) -> str:
         """As given, else the likeliest of those that they may write in: a group that is hidden from them must not show
@@ -198,18 +191,6 @@ class _Taking:
         on_that_day = {meeting.group for meeting in meetings if meeting.date == date}
         likely = likely_group(theirs, (title, text), sorted(theirs), sorted(on_that_day & set(theirs)))
         return likely[0] if likely else ""
-
-    def _without_roster(self, said: Fields, text: str) -> tuple[str, str, str]:
-        """Under the Chatham House Rule the list of who came is no part of the text: text, list, and what to say."""
-        left, lists = without_attendance(text) if self._under_the_rule(said) else (text, ())
-        return left, "\n\n".join(each.text.strip() for each in lists), _ROSTER if lists else ""
-
-    def _under_the_rule(self, said: Fields) -> bool:
-        catalog = self.room.desk.library.catalog
-        audiences = audiences_of(self.viewer, catalog.audiences)
-        group = catalog.group(said.group, audiences) if said.group else None
-        of_group = group.home.rule if group and group.home else None
-        return (said.rule or of_group) == CHATHAM_HOUSE and said.rule != NO_RULE
 
 
 class ImportedDrafts:

@@ -26,6 +26,7 @@ function keeping(form) {
       const told = await answer.json();
       if (answer.ok) {
         kept = now;
+        if (said() === now && told.markdown !== JSON.parse(now).markdown) adopt(told.markdown);
         revision.value = told.revision;
         form.dispatchEvent(new Event("kb-kept"));
         status.textContent = "Saved.";
@@ -33,6 +34,13 @@ function keeping(form) {
     } catch { status.textContent = "Not saved: there is no connection. It is tried again with your next change."; }
     saving = false;
     if (said() !== now) later();
+  }
+
+  // Something was taken out of the text, as the rule of the group asks.
+  function adopt(markdown) {
+    form.elements.text.value = markdown;
+    kept = said();
+    form.elements.text.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   function later() { clearTimeout(waiting); waiting = setTimeout(keep, 1200); }

@@ -134,6 +134,17 @@ def test_under_the_rule_who_came_is_taken_out_and_somebody_must_say_that_it_name
     assert "Ann Smith" not in (library.notes / "east/2020-03-31-notes.md").read_text()
 
 
+def test_a_draft_that_comes_under_the_rule_later_loses_who_came_then(lea):
+    address = send(lea, ("call.md", CALL), group="north")
+    form = form_at(lea, address)
+    assert "Ann Smith" in form["text"]
+    lea.post(address, data={**form, "group": "east", "do": "save"})
+    assert "Ann Smith" not in form_at(lea, address)["text"]
+    page = text_of(lea.get(address))
+    assert page.count("The list of who came was taken out") == 1
+    assert lea.patch(f"/api/v1{address}", json={"markdown": "Ann Smith wrote.\n"}).json()["markdown"].startswith("Ann")
+
+
 def test_what_one_ticks_is_changed_as_proposed(ned):
     address = send(ned, ("call.md", CALL + b"\nWrite to ann@example.org or 020 7946 0958.\n"))
     found = ned.get(f"/api/v1{address}").json()["findings"]
