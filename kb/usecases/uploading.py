@@ -14,8 +14,10 @@ from kb.usecases.attaching import Upload
 PICTURES = frozenset({"png", "jpg", "jpeg", "gif", "webp", "svg"})
 """Endings of what is shown as a picture."""
 
-_OTHER_PICTURES = frozenset({"heic", "heif", "avif", "tif", "tiff", "bmp", "psd", "dng", "jxl"})
-_THEIR_BEGINNINGS = (b"II*\0", b"MM\0*", b"BM")
+_MADE_ANEW = frozenset({"gif", "bmp", "tiff"})
+"""Formats of which the first picture is kept as PNG: nothing takes out what else is in them."""
+
+_OTHER_PICTURES = frozenset({"heic", "heif", "avif", "psd", "dng", "jxl"})
 _THEIR_BRANDS = (b"hei", b"hev", b"mif", b"msf", b"avi")
 _LONGEST_ENDING = 10
 
@@ -39,6 +41,8 @@ def taken(file: BinaryIO, name: str, size: int, most: int) -> Upload:
     if _is_other_picture(clean, os.pread(file.fileno(), 16, 0)):
         raise NotTaken(f"{clean} is a picture that browsers cannot show. Save it as JPEG or PNG first.")
     found = _cleaned(file, clean, size)
+    if found.format.name == "program":
+        raise NotTaken(f"{clean} was not taken. {found.format.advice}")
     if found.why and found.kept is None:
         raise NotTaken(f"{clean} was not taken. {found.why}")
     stem, _, ending = clean.rpartition(".")
@@ -55,9 +59,9 @@ def taken(file: BinaryIO, name: str, size: int, most: int) -> Upload:
 def _cleaned(file: BinaryIO, name: str, size: int) -> Taken:
     os.lseek(file.fileno(), 0, os.SEEK_SET)  # the child reads on from where the descriptor is, not from where we are
     found = take_in(file, name, size, clean=True)
-    if found.format.name != "gif":
+    if found.format.name not in _MADE_ANEW:
         return found
-    os.lseek(file.fileno(), 0, os.SEEK_SET)  # what is in one cannot be cleaned, so its first picture is made anew
+    os.lseek(file.fileno(), 0, os.SEEK_SET)
     return take_in(file, name, size)
 
 
@@ -83,4 +87,4 @@ def written(name: str, target: str) -> str:
 
 def _is_other_picture(name: str, head: bytes) -> bool:
     branded = head[4:8] == b"ftyp" and head[8:12].startswith(_THEIR_BRANDS)
-    return name.rpartition(".")[2] in _OTHER_PICTURES or head.startswith(_THEIR_BEGINNINGS) or branded
+    return name.rpartition(".")[2] in _OTHER_PICTURES or branded

@@ -122,6 +122,7 @@ REFUSED = (
     ("holiday", b"\0\0\0\x18ftypmif1" + b"\0" * 20, "Save it as JPEG or PNG first"),
     ("notes.md", b"# Notes", "is a text of its own"),
     ("empty.txt", b"", "is empty"),
+    ("setup.txt", b"MZ" + b"\0" * 200, "Programs are never kept"),
     ("large.bin", b"x" * 1_000_001, "larger than 1 MB"),
 )
 NAMES = (
@@ -130,7 +131,7 @@ NAMES = (
     ("-rf.txt", "rf.txt"),
     (".htaccess", "file.htaccess"),
     ("con.txt", "con_.txt"),
-    ("a\u202egnp.exe", "a-gnp.exe"),
+    ("a\u202egnp.txt", "a-gnp.txt"),
     ("Budget ](javascript:x) 2020.PDF.txt", "budget-javascript-x-2020-pdf.txt"),
     ("💥.txt", "file.txt"),
     ("x" * 300 + ".txt", "x" * 80 + ".txt"),
@@ -165,6 +166,9 @@ def test_of_a_moving_picture_the_first_one_is_kept(ned, library):
     kept = in_folder(library, "north/call")["dance.png"]
     assert kept.startswith(b"\x89PNG")
     assert b"Ada Secret" not in kept
+    answer = ned.post("/d/call01/attached", files=[("files", ("scan.tif", picture(form="TIFF")))], headers=JSON)
+    assert answer.json()["files"][0]["name"] == "scan.png"
+    assert b"Ada Secret" not in in_folder(library, "north/call")["scan.png"]
 
 
 def test_a_drawing_loses_its_programs(ned, library):
