@@ -187,8 +187,8 @@ class History:
             raise HistoryUnusable(str(error)) from error
 
     def changed_since(self, at: int) -> dict[str, int]:
-        """The documents that have a version from this second on, by id, each with the time of its last one. Raises
-        HistoryUnusable."""
+        """The documents of which a version is from this second on, or of a file of theirs, by id, each with the last
+        such time. Raises HistoryUnusable."""
         try:
             return dict(self._register.changed_since(at))
         except OSError as error:

@@ -89,12 +89,12 @@ class Register:
         )
 
     def changed_since(self, at: int) -> list[tuple[str, int]]:
-        """The documents that have a version from this second on, each with the time of its last one."""
+        """The documents that have a version from this second on, of theirs or of a file of theirs, with the last time."""
         return self._rows("SELECT document, MAX(at) FROM revision WHERE at >= ? AND NOT gone GROUP BY document", (at,))
 
     def first_readable(self, documents: Sequence[str] | None) -> list[tuple[str, str, int]]:
         """When each document (None: all) was there first for each audience it ever had: `(document, audience, at)`."""
-        select = "SELECT document, audience, MIN(at) FROM revision WHERE NOT gone {} GROUP BY document, audience"
+        select = "SELECT document, audience, MIN(at) FROM revision WHERE NOT (gone OR attached) {} GROUP BY 1, 2"
         if documents is None:
             return self._rows(select.format(""))
         found: list[tuple[str, str, int]] = []

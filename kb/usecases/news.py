@@ -2,7 +2,7 @@
 
 A document is new at the time it could first be read by whoever asks: what was for leads before and is public now is new
 to the public on the day it was opened. Of changes only those count that change some dozens of words, once for all of a
-day: a comma is no news.
+day: a comma is no news. A file that was put there or replaced is.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _first_read(
 def _changes(
     history: History, documents: dict[str, Document], came: dict[str, int], viewer: Viewer, since: int
 ) -> Iterator[Item]:
-    """The last notable change of each document after `since`."""
+    """The last notable change of each document after `since`: of its text, or of a file that belongs to it."""
     could_read = readable(history, viewer)
     recent = {
         each: at
@@ -78,17 +78,22 @@ def _changes(
     }
     compared = 0
     for identifier in sorted(recent, key=lambda each: -recent[each]):
+        after = max(since, came[identifier] + _AT_ONCE)
+        files = [each.at for each in history.files([identifier]) if not each.gone and could_read(each)]
+        changed = max((at for at in files if at > after), default=0)
         versions = [each for each in history.revisions([identifier]) if not each.gone and could_read(each)]
-        for before, latest in _days(versions, came[identifier], since):
+        for before, latest in _days(versions, after):
             compared += 1
-            if compared > MOST_COMPARED:
-                return
-            if _words_changed(history, before, latest) >= NOTABLE:
-                yield Item("changed", documents[identifier], latest.at)
+            if latest.at <= changed or compared > MOST_COMPARED:
                 break
+            if _words_changed(history, before, latest) >= NOTABLE:
+                changed = latest.at
+                break
+        if changed:
+            yield Item("changed", documents[identifier], changed)
 
 
-def _days(versions: list[Revision], came: int, since: int) -> Iterator[tuple[Revision, Revision]]:
+def _days(versions: list[Revision], since: int) -> Iterator[tuple[Revision, Revision]]:
     """What was read before a day's changes, and what after them, the latest day first. `versions`: newest first."""
     last_of_day: dict[int, Revision] = {}
     for each in versions:
@@ -96,7 +101,7 @@ def _days(versions: list[Revision], came: int, since: int) -> Iterator[tuple[Rev
     days = list(last_of_day.values())
     first = versions[-1:] if versions else []
     for latest, before in zip(days, [*days[1:], *first], strict=False):
-        if latest.at > max(since, came + _AT_ONCE):
+        if latest.at > since:
             yield before, latest
 
 

@@ -85,6 +85,18 @@ def test_a_typo_is_no_news_and_a_rewriting_is(library, past, site):
     ]
 
 
+def test_a_file_that_is_replaced_is_news(library, past, site):
+    library.document("north/map.md", "The map.\n", title="Map", kind="resource", id="m4p001")
+    library.holds("north/map/map.csv", "one\n")
+    past.recorded(0)
+    library.holds("north/map/map.csv", "two\n")
+    past.recorded(3)
+    assert said(site().get("/news")) == [
+        "north revised the resource “Map”.",
+        "north published the resource “Map”.",
+    ]
+
+
 def test_what_is_opened_is_new_on_the_day_it_was_opened_to_whom_it_was_opened(library, past, site):
     library.document("north/plan.md", f"Ours. {MANY}\n", title="Plan", kind="page", visibility="group")
     library.document("north/other.md", "Open.\n", title="Other", kind="page")
