@@ -218,6 +218,7 @@ def _embeds(known: Known) -> Iterator[Ask]:
     for identifier in _some_ids(known, "embed"):
         yield Ask(f"/d/{quote(identifier, safe='%')}/embed")
         yield Ask(f"/d/{quote(identifier, safe='%')}/embed?at=discussion&theme=dark")
+        yield Ask(f"/d/{quote(identifier, safe='%')}/embed?v=1")
 
 
 def _oembeds(known: Known) -> Iterator[Ask]:
