@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.history import Change, History, HistoryUnusable
 from kb.library import (
     Library,
     OutsideLibrary,
@@ -17,13 +20,18 @@ from kb.library import (
 )
 from kb.library.files import SITE_FILES
 from kb.library.site import Site
-from kb.model import Visibility
+from kb.model import Visibility, leads_audience
+from kb.people.accounts import FORMER, names_of
 from kb.people.audit import note
 from kb.state import State
 from kb.usecases.acting import acting_admin
 from kb.usecases.group_pages import NotWritten, WrongWords
 from kb.usecases.refresh import Refresher
 
+log = logging.getLogger("kb")
+
+_OF_THE_LIBRARY = "kb.yml"
+"""The id under which the history has it, which no document can have; it is for the admins alone."""
 LONGEST = {"title": 120, "description": 500}
 ON, OFF = "on", "off"
 
@@ -66,8 +74,30 @@ def open_settings(library: Library) -> Opened:
     return Opened(path, content, revision, _said(load_site(library.notes)))
 
 
+@dataclass(frozen=True)
+class Version:
+    """One version of kb.yml: when it came, from whom by name, "" for somebody in the folder itself, and what it said."""
+
+    at: int
+    who: str
+    text: str
+
+
+def versions(state: State, history: History) -> list[Version]:
+    """Those that were written from here, and what was there before each, newest first. Raises HistoryUnusable."""
+    found = history.files([_OF_THE_LIBRARY])
+    with state.read() as db:
+        numbers = {each.by for each in found if each.by is not None}
+        names = dict.fromkeys(numbers, FORMER) | names_of(db, numbers)
+    return [
+        Version(each.at, names[each.by] if each.by is not None else "", history.content(each).decode(errors="replace"))
+        for each in found
+        if not each.gone
+    ]
+
+
 def change_settings(
-    state: State, library: Library, refresher: Refresher, by: int, revision: str, wanted: Settings
+    state: State, library: Library, history: History, refresher: Refresher, by: int, revision: str, wanted: Settings
 ) -> None:
     """Write what differs into kb.yml; it holds everywhere when this returns.
 
@@ -92,10 +122,37 @@ def change_settings(
                 raise NotWritten(f"{opened.path} {error}.") from None
             note(db, by, "library changed", detail=_told(keys))
             db.flush()
-            write_revision(library.notes / opened.path, content, revision)
+            _write(library, history, by, opened, content)
             return frozenset({opened.path})
 
     refresher.after(write)
+
+
+def _write(library: Library, history: History, by: int, opened: Opened, content: bytes) -> None:
+    """With what was there before in the history, and who it was. Raises Stale, HistoryUnusable, OSError; then nothing
+    was changed."""
+    if opened.revision:
+        _record(history, opened.path, opened.content)
+    history.begin(opened.path, content, by, "Settings changed")
+    try:
+        write_revision(library.notes / opened.path, content, opened.revision)
+    except BaseException:
+        history.forget()
+        raise
+    try:
+        _record(history, opened.path, content)
+    except (HistoryUnusable, OSError) as error:  # it is written, and what was there before is kept
+        log.error("A change of %s is not in the history (%s).", opened.path, error)
+
+
+def _record(history: History, path: str, content: bytes) -> None:
+    digest = hashlib.sha256(content).hexdigest()
+    try:
+        history.record([Change(path, _OF_THE_LIBRARY, leads_audience(None), digest, content, attached=True)])
+    except OSError:
+        raise
+    except Exception as error:
+        raise HistoryUnusable(type(error).__name__) from error
 
 
 def _name(notes: Path) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from kb.history import HistoryUnusable, word_differences
 from kb.library import Stale
 from kb.library.files import reason
 from kb.model import Visibility
@@ -14,7 +17,7 @@ from kb.usecases.group_pages import NotWritten, WrongWords
 from kb.usecases.library_settings import Settings
 from kb.web.admin import Administering, no_admin
 from kb.web.visit import Text, Visit
-from kb.web.words import reader_choices
+from kb.web.words import moment, reader_choices
 
 router = APIRouter()
 
@@ -23,6 +26,22 @@ _STALE = (
     "kb.yml has changed since you opened this form, so nothing was written. What you chose is below, with what it says "
     "now beside it. Save again to put yours in its place."
 )
+
+
+_NO_HISTORY = "The history cannot be written just now, so nothing was changed; what you chose is below."
+
+
+@router.get("/admin/settings/history")
+def history(visit: Administering) -> Response:
+    """Earlier versions of kb.yml, each with what changed in it."""
+    found = library_settings.versions(visit.state, visit.parts.history)
+    return visit.page(
+        "admin_settings_history.html",
+        versions=[
+            (each, word_differences(old.text, each.text) if old else []) for each, old in zip_longest(found, found[1:])
+        ],
+        moment=moment,
+    )
 
 
 @router.get("/admin/settings")
@@ -42,7 +61,9 @@ def change(
     wanted = Settings(title, description, default_visibility, empty_searches)
     parts, by = visit.parts, visit.session.account
     try:
-        library_settings.change_settings(visit.state, parts.library, parts.refresher, by, revision, wanted)
+        library_settings.change_settings(
+            visit.state, parts.library, parts.history, parts.refresher, by, revision, wanted
+        )
     except NotAnAdmin as error:
         return no_admin(visit, error)
     except Stale:
@@ -51,6 +72,8 @@ def change(
         return _page(visit, 422, wanted, wrong={error.field: str(error)}, revision=revision)
     except NotWritten as error:
         return _page(visit, 409, wanted, not_written=str(error), revision=revision)
+    except HistoryUnusable:
+        return _page(visit, 503, wanted, not_written=_NO_HISTORY, revision=revision)
     except OSError as error:
         sentence = f"It cannot be written just now ({reason(error)}). Nothing was changed; what you chose is below."
         return _page(visit, 503, wanted, not_written=sentence, revision=revision)

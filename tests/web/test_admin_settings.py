@@ -137,3 +137,16 @@ def test_whoever_was_an_admin_when_the_form_was_opened_and_is_none_now_changes_n
     monkeypatch.setattr(browsers.state, "write", write)
     assert saved(root, form, title="Mine").status_code == 403
     assert written(library) == SITE
+
+
+def test_earlier_settings_are_kept_with_who_changed_what_and_are_for_admins_alone(browsers, root, library):
+    assert "Nothing was changed from here yet" in text_of(root.get("/admin/settings/history"))
+    saved(root, title="Our club")
+    saved(root, title="Our clubs")
+    page = root.get("/admin/settings/history").text
+    assert "<del>club</del><ins>clubs</ins>" in page
+    assert page.count("Root") >= 2
+    assert "As it was before" in page
+    assert "The club  # for now" in page
+    for other in (browsers("ned"), browsers.visitor()):
+        assert other.get("/admin/settings/history").status_code in (303, 404)

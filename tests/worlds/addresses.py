@@ -392,6 +392,7 @@ ROUTES: dict[str, Asks] = {
     "GET /admin/groups": _at("/admin/groups"),
     "POST /admin/groups": _post("/admin/groups", {"title": "West of quixotry"}, {"title": "Never was"}),
     "GET /admin/settings": _at("/admin/settings"),
+    "GET /admin/settings/history": _at("/admin/settings/history"),
     "POST /admin/settings": _post("/admin/settings", {"title": "Ours", "default_visibility": "public"}),
     "GET /admin/people": _at("/admin/people", "/admin/people?q=ada", "/admin/people?page=2"),
     "POST /admin/people": _post("/admin/people", {"email": "eve@example.org", "group": "west"}),
