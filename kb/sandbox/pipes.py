@@ -11,7 +11,7 @@ from collections.abc import Callable
 from kb.sandbox.frames import Broken
 
 _CHUNK = 1 << 16  # bytes
-_KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV")
+_KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE")
 
 
 class TookTooLong(Exception):

@@ -8,6 +8,7 @@ import httpx2
 import lxml.html
 import pytest
 
+from tests.intake.making import zipped
 from tests.served import Server
 from tests.signed_in import admin_of
 from tests.writing import LibraryFolder
@@ -99,14 +100,29 @@ def disk_is_full() -> None:
 def test_an_import_on_a_full_disk_says_why_it_failed_and_leaves_nothing_behind(club, tmp_path):
     kb(club.home, "index")
     (tmp_path / "old.md").write_text("# Old\n\n" + "rhubarb " * 1000)
-    imported = kb(club.home, "import", tmp_path / "old.md", limits=disk_is_full)
+    imported = kb(club.home, "import", tmp_path / "old.md", limits=disk_is_full, PYTHONDONTWRITEBYTECODE="1")
     assert imported.returncode == 1
     assert "old.md  File too large" in imported.stdout
     assert [path.name for path in club.notes.iterdir()] == ["good.md"]
 
 
+def test_a_converted_file_on_a_full_disk_is_said_and_comes_in_once_there_is_room(club, tmp_path):
+    kb(club.home, "index")
+    desk = tmp_path / "desk"
+    desk.mkdir()
+    (desk / "old.txt").write_text("Old notes\n\n" + "rhubarb " * 1000)
+    (desk / "all.zip").write_bytes(zipped({"within.txt": "Within\n\n" + "marmalade " * 1000}))
+    # What Python keeps of modules would be cut off as well, for every run after this one.
+    imported = kb(club.home, "import", desk, limits=disk_is_full, PYTHONDONTWRITEBYTECODE="1")
+    assert imported.returncode == 1
+    assert imported.stdout.count("File too large") == 2
+    assert [path.name for path in club.notes.iterdir()] == ["good.md"]
+    assert kb(club.home, "import", desk).returncode == 0
+    assert {path.name for path in club.notes.iterdir()} == {"good.md", "old.md", "within.md"}
+
+
 def test_an_index_for_which_the_disk_has_no_room_is_said_in_a_sentence_by_the_command(club):
-    done = kb(club.home, "index", limits=disk_is_full)
+    done = kb(club.home, "index", limits=disk_is_full, PYTHONDONTWRITEBYTECODE="1")
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1] == "File too large."
 
