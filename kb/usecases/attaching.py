@@ -50,9 +50,7 @@ def is_own(document: Document, file: AttachedFile) -> bool:
     return file.path.startswith(own_folder(document))
 
 
-def attach(
-    desk: Desk, viewer: Viewer, identifier: str, upload: Upload, *, names_no_one: bool = False, why: str = ""
-) -> AttachedFile:
+def attach(desk: Desk, viewer: Viewer, identifier: str, upload: Upload, *, names_no_one: bool = False) -> AttachedFile:
     """Put a file into the folder of a document, under a name that is free; the same file twice is there once.
 
     Raises NotThere, NotTheirs, Unnamed, NotWritten, HistoryUnusable, OSError; then nothing was changed.
@@ -62,10 +60,13 @@ def attach(
     def write() -> frozenset[str]:
         nonlocal done
         document = _document(desk, viewer, identifier, names_no_one)
+        sizes = desk.library.catalog.sources.files
         for path in _paths(desk, own_folder(document), upload.name):
+            if sizes.get(path, len(upload.data)) != len(upload.data):
+                continue
             there, revision = read_revision(place(desk.library.notes, path))
             if not revision:
-                _put(desk, viewer, document, path, upload.data, why or f"Attached {upload.name}", revision)
+                _put(desk, viewer, document, path, upload.data, f"Attached {upload.name}", revision)
             elif there != upload.data:
                 continue
             done = path

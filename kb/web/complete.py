@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
@@ -37,7 +38,7 @@ def complete(visit: Visiting, what: str = "document", q: str = "", of: str = "",
 def _documents(visit: Visit, typed: str, document: str) -> list[dict[str, str]]:
     """Those with all the words in title, group or date; titles that begin so first, then the newest."""
     start = slug(typed)
-    found = [each for each in visit.catalog.documents(visit.audiences) if _has(_words(each), start)]
+    found = [each for each in visit.catalog.documents(visit.audiences) if _has(_words(*_named(each)), start)]
     found.sort(key=lambda each: each.date.iso if each.date else "", reverse=True)
     found.sort(key=lambda each: not slug(each.title).startswith(start))
     source = _source(visit, document)
@@ -85,8 +86,13 @@ def _about(document: Document) -> str:
     return ", ".join(filter(None, (kind_name(document.kind), document.group_label, document.date_display)))
 
 
-def _words(document: Document) -> str:
-    return f"{slug(document.title)}-{slug(document.group_label or '')}-{document.date.iso if document.date else ''}"
+def _named(document: Document) -> tuple[str, str, str]:
+    return document.title, document.group_label or "", document.date.iso if document.date else ""
+
+
+@lru_cache(maxsize=50_000)  # of a large library each key that is pressed asks for all
+def _words(title: str, group: str, date: str) -> str:
+    return f"{slug(title)}-{slug(group)}-{date}"
 
 
 def _has(words: str, wanted: str) -> bool:

@@ -17,7 +17,7 @@ function inText(field) {
     return { from: at - typed.length, to: at, ask: { what: "heading", of: link[1].slice(0, hash), q: typed }, close: "]]" };
   }
   const tag = /(?:^|[\s(])#([\p{L}\p{N}][\p{L}\p{N}_-]{0,60})$/u.exec(line);
-  return tag && { from: at - tag[1].length, to: at, ask: { what: "tag", q: tag[1] }, close: "", least: 1 };
+  return tag && { from: at - tag[1].length, to: at, ask: { what: "tag", q: tag[1] }, close: "" };
 }
 
 function inTags(field) {

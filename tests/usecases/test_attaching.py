@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -99,7 +100,10 @@ def test_who_links_a_file_is_told_of_what_they_may_see(club):
 
 def test_nothing_is_replaced_where_the_history_cannot_keep_what_is_there(club):
     attach(club.desk, NED, "call01", PLAN)
-    (club.notes.parent / "state/history.git/refs/heads/main").write_text("0" * 39 + "1\n")
-    with pytest.raises(HistoryUnusable):
+    club.desk.history.close()
+    repository = club.notes.parent / "state/history.git"
+    shutil.rmtree(repository)
+    repository.write_text("a file where a folder was")
+    with pytest.raises((HistoryUnusable, OSError)):
         put_in_place(club.desk, NED, "call01", "plan.png", replace(PLAN, data=b"two"))
     assert files(club) == {"plan.png": b"one"}
