@@ -168,7 +168,8 @@ class Newsroom:
 
     def _is_own(self, item: Item, number: int) -> bool:
         """Did they do it themselves? Nobody has to be told at once of that."""
-        versions = self._history.revisions([item.document.id])
+        identifier = [item.document.id]
+        versions = (*self._history.revisions(identifier), *self._history.files(identifier))
         return any(each.at == item.at and each.by == number for each in versions)
 
     def _piece(self, said: Statement) -> Piece:
