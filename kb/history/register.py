@@ -89,7 +89,7 @@ class Register:
         )
 
     def changed_since(self, at: int) -> list[tuple[str, int]]:
-        """The documents with a version from this second on, their own or of a file of theirs, and the last time of it."""
+        """The documents with a version from this second on, their own or of a file of theirs, and when the last was."""
         return self._rows("SELECT document, MAX(at) FROM revision WHERE at >= ? AND NOT gone GROUP BY document", (at,))
 
     def first_readable(self, documents: Sequence[str] | None) -> list[tuple[str, str, int]]:
