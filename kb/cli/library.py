@@ -60,9 +60,10 @@ def import_(
     with --as it waits among somebody's drafts.
     """
     with loading():
+        from kb.usecases.import_plan import plan_import
         from kb.usecases.import_record import ImportRecord
         from kb.usecases.imported import NothingToImport, Wishes
-        from kb.usecases.importing import import_files, plan_import
+        from kb.usecases.importing import import_files
 
     opened, refresher = open_library()
     wishes = Wishes(group, kind.value if kind else None, tuple(tag or ()), visibility.value if visibility else None)

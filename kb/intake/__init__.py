@@ -5,6 +5,6 @@ process with limits, and returns documents, files within the file, and in words 
 """
 
 from kb.intake.converted import ATTACHED, Bytes, Piece
-from kb.intake.taking import MOST_BYTES, Taken, take_in
+from kb.intake.taking import MOST_BYTES, Taken, expect_files, take_in
 
-__all__ = ["ATTACHED", "MOST_BYTES", "Bytes", "Piece", "Taken", "take_in"]
+__all__ = ["ATTACHED", "MOST_BYTES", "Bytes", "Piece", "Taken", "expect_files", "take_in"]

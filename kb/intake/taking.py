@@ -12,13 +12,14 @@ from kb.intake import office
 from kb.intake.converted import Bytes, Piece
 from kb.intake.formats import FORMATS, Format
 from kb.intake.names import safe_path
-from kb.sandbox import Broken, TookTooLong, run_once
+from kb.sandbox import Broken, TookTooLong, make_ready, run_once
 
 SECONDS = 30.0
 MOST_BYTES = 100 * 1024 * 1024
 """Of a file, and of what is made of it."""
 
 _HEAD = 1 << 20  # bytes in which the child says what the bytes that follow are
+_READER = "kb.intake.child"
 _TOO_LONG = "Reading it took too long, so nothing was taken from it. If it is large, divide it."
 _BROKEN = "It could not be read: it is damaged, made to do harm, or too large to be unpacked."
 _UNABLE = "The program that reads such files could not be started."
@@ -46,6 +47,11 @@ class Taken:
     report: str = ""
 
 
+def expect_files() -> None:
+    """A file is about to come: what reads it is made ready."""
+    make_ready(_READER)
+
+
 def take_in(file: BinaryIO, name: str, size: int, *, clean: bool = False) -> Taken:
     """What is in a file (at its beginning; a real one, with a descriptor) of this name and size in bytes.
 
@@ -57,7 +63,7 @@ def take_in(file: BinaryIO, name: str, size: int, *, clean: bool = False) -> Tak
         return Taken(unknown, why=f"It is larger than {MOST_BYTES // 1024**2} MB, the most that is taken in.")
     request = {"name": PurePosixPath(name).name, "most_bytes": MOST_BYTES, "clean": clean}
     try:
-        answer, blobs = run_once("kb.intake.child", request, file, seconds=SECONDS, most_bytes=MOST_BYTES + _HEAD)
+        answer, blobs = run_once(_READER, request, file, seconds=SECONDS, most_bytes=MOST_BYTES + _HEAD)
         taken = _taken(answer, blobs, name, clean)
         if taken.format.name == "doc" and not clean and office.is_there():
             return _modern(file, name, taken)

@@ -9,8 +9,8 @@ empty folder, an end.
 """
 
 from kb.sandbox.frames import Broken
-from kb.sandbox.once import run_once
+from kb.sandbox.once import make_ready, run_once
 from kb.sandbox.pipes import TookTooLong
 from kb.sandbox.renderer import Renderer
 
-__all__ = ["Broken", "Renderer", "TookTooLong", "run_once"]
+__all__ = ["Broken", "Renderer", "TookTooLong", "make_ready", "run_once"]

@@ -43,6 +43,12 @@ def run_once(
             os.close(answer)
 
 
+def make_ready(module: str) -> None:
+    """Somebody is about to ask for a child of this module: what takes time is done meanwhile."""
+    with contextlib.suppress(OSError):
+        _nursery(module).make_ready()
+
+
 @contextlib.contextmanager
 def _child(module: str, asked: bytes, file: int, answering: int) -> Iterator[None]:
     """A child that has the file and the pipe, which is no longer ours; gone afterwards with all it started."""
@@ -85,6 +91,12 @@ class _Nursery:
                 except OSError:
                     if last:
                         raise
+
+    def make_ready(self) -> None:
+        """Raises OSError where none can be started."""
+        with self._lock:
+            if self._process is None or self._owner != os.getpid() or self._process.poll() is not None:
+                self._start()
 
     def stop(self) -> None:
         """It ends by itself when nobody can ask it any more, and its children with it."""

@@ -9,32 +9,29 @@ from what. Files that Markdown shows or links to stay files, without what they s
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from kb.intake import Bytes, Taken, take_in
+from kb.intake import Taken, take_in
 from kb.intake.formats import FORMATS
-from kb.intake.names import safe_path
 from kb.library import (
     FrontMatterUnreadable,
     Library,
     OutsideLibrary,
     derived_id,
     is_document,
-    list_files,
     place,
     with_values,
     write_atomically,
 )
-from kb.library.attached import attach
 from kb.library.files import SITE_FILES
-from kb.library.reading import file_of, interpret
 from kb.model import CHATHAM_HOUSE, Kind, slug
 from kb.usecases.converting import Document, documents_of
 from kb.usecases.import_ahead import Ahead
+from kb.usecases.import_plan import belonging, files_within
 from kb.usecases.import_record import ImportRecord
-from kb.usecases.imported import ImportedFile, NothingToImport, Outcome, UnderTheRule, Wishes
+from kb.usecases.imported import ImportedFile, Outcome, UnderTheRule, Wishes
 from kb.usecases.refresh import Progress
 from kb.usecases.saving import NotTheirs
 
@@ -43,26 +40,6 @@ MakeDraft = Callable[[Path, Taken, Document], bool]
 
 _DEEPEST = 3  # files within files
 _DONE = ("imported", "kept as a file", "already there")
-
-
-def plan_import(library: Library, sources: Iterable[Path], into: str = "") -> list[tuple[Path, str]]:
-    """Every file to take in, with the path below notes/ it gets: a folder's contents, or single files by their names.
-
-    Raises NothingToImport for a source that is not there, or that lies in the library's own notes.
-    """
-    notes = library.notes.resolve()
-    target = _inside(into)
-    planned: list[tuple[Path, str]] = []
-    for source in sources:
-        if not source.exists():
-            raise NothingToImport(f"There is nothing at {source}.")
-        if source.resolve().is_relative_to(notes):
-            raise NothingToImport(f"{source} is in the library already.")
-        if source.is_dir():
-            planned += [(source / name, str(target / name)) for name in sorted(list_files(source).stamps)]
-        else:
-            planned.append((source, str(target / source.name)))
-    return planned
 
 
 def import_files(
@@ -83,7 +60,7 @@ def import_files(
     The documents are in the folder then, not yet in the index: refresh does that, as for every other change.
     """
     documents = {path for _, path in planned if is_document(path)}
-    one_import = _Import(library, wishes, dry_run, record, drafts, _belonging(library, planned), documents)
+    one_import = _Import(library, wishes, dry_run, record, drafts, belonging(library, planned), documents)
     files = []
     progress.begin(len(planned))
     try:
@@ -246,29 +223,6 @@ class _Import:
         return ImportedFile(source, path, outcome, reason)
 
 
-def _belonging(library: Library, planned: Sequence[tuple[Path, str]]) -> frozenset[str]:
-    """The paths of planned files that a planned document shows, links to, or has in its own folder."""
-    readings = {}
-    for source, path in planned:
-        if is_document(path):
-            try:
-                readings[path] = interpret(path, file_of(source.read_bytes()), library.site.rules)[0]
-            except OSError:  # it is said when its turn comes
-                continue
-    attached, _ = attach({path: 0 for _, path in planned if not is_document(path)}, readings)
-    return frozenset(file.path for files in attached.values() for file in files)
-
-
-def files_within(path: str, taken: Taken) -> Iterator[tuple[str, Bytes]]:
-    """The files within a file with the paths they get: those of a ZIP beside it, as if it had been unpacked there;
-    those of a message in a folder of its name.
-    """
-    folder = PurePosixPath(path).parent if taken.format.name == "zip" else PurePosixPath(path).with_suffix("")
-    for number, inner in enumerate(taken.files, 1):
-        name = inner.name if taken.format.name == "zip" else inner.name.replace("\\", "/").rpartition("/")[2]
-        yield str(folder / (safe_path(name) or f"attached-{number}")), inner
-
-
 def _written(target: Path, content: bytes, dry_run: bool) -> Outcome:
     if target.exists():
         return "already there" if target.is_file() and target.read_bytes() == content else "different"
@@ -306,10 +260,3 @@ def _refuse_under_the_rule(library: Library, inferred: dict[str, tuple[str, str]
             f"{home.title} meets under the Chatham House Rule, so nothing is imported into it unread; take out names "
             "and organisations and put the file into its folder yourself"
         )
-
-
-def _inside(into: str) -> PurePosixPath:
-    folder = PurePosixPath(into.replace("\\", "/"))
-    if folder.is_absolute() or ".." in folder.parts:
-        raise NothingToImport(f"--into takes a folder below notes/, not {into}.")
-    return folder

@@ -20,7 +20,7 @@ from kb.library import text_of
 from kb.model import Kind, PartialDate, Viewer
 from kb.usecases.converting import Document, documents_of
 from kb.usecases.drafting import DraftRoom, under_the_rule, without_roster
-from kb.usecases.importing import files_within
+from kb.usecases.import_plan import files_within
 from kb.usecases.offering import understood
 from kb.usecases.saving import NotTheirs
 from kb.usecases.wording import wording_of

@@ -12,6 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from kb.access import may_write_anywhere, may_write_in
 from kb.drafts import Fields
+from kb.intake import expect_files
 from kb.library.files import is_disk_full, reason
 from kb.usecases.saving import NotTheirs
 from kb.usecases.taking_in import NoRoom, Received, TakenIn, take_all
@@ -33,6 +34,7 @@ _NOT_KEPT = "It cannot be kept just now ({}). Please try again in a while."
 @router.get("/upload")
 def upload(visit: Visiting, group: str = "") -> Response:
     assert visit.me
+    expect_files()
     return _page(visit, group)
 
 

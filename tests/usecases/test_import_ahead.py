@@ -7,9 +7,10 @@ import pytest
 from kb.jobs import Progress
 from kb.usecases import import_ahead
 from kb.usecases.import_ahead import Ahead
+from kb.usecases.import_plan import plan_import
 from kb.usecases.import_record import ImportRecord
 from kb.usecases.imported import Wishes
-from kb.usecases.importing import import_files, plan_import
+from kb.usecases.importing import import_files
 from kb.usecases.opening import open_library
 from tests.writing import LibraryFolder
 

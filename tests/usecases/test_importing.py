@@ -3,8 +3,9 @@
 import pytest
 
 from kb.jobs import Progress
+from kb.usecases.import_plan import plan_import
 from kb.usecases.imported import NothingToImport, Wishes
-from kb.usecases.importing import import_files, plan_import
+from kb.usecases.importing import import_files
 from kb.usecases.opening import open_library
 from tests.writing import LibraryFolder
 

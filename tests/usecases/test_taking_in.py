@@ -16,8 +16,9 @@ from kb.state import State
 from kb.usecases.accounts import erase
 from kb.usecases.backup import make_backup
 from kb.usecases.drafting import DraftRoom
+from kb.usecases.import_plan import plan_import
 from kb.usecases.imported import Wishes
-from kb.usecases.importing import import_files, plan_import
+from kb.usecases.importing import import_files
 from kb.usecases.opening import open_library
 from kb.usecases.publishing import tidy_drafts
 from kb.usecases.refresh import Refresher
