@@ -70,7 +70,7 @@ def email(name: str) -> str:
 ADMIN_PAGES = (
     "/admin", "/admin/people", "/admin/people/1", "/admin/groups", "/admin/settings", "/admin/health?links=1",
     "/admin/empty-searches", "/admin/log", "/groups/pogo/edit", "/groups/pogo/people", "/groups/pogo",
-    "/account", "/account/news", "/account/feeds", "/account/tokens", "/account/erase",
+    "/upload", "/drafts", "/account", "/account/news", "/account/feeds", "/account/tokens", "/account/erase",
     "/mentions", "/d/k7w3qd/cited-by",
     "/new?kind=notes&group=pogo", "/d/17deq7/edit", "/d/17deq7/attached", "/unsaved",
 )  # fmt: skip

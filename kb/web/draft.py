@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import Annotated
@@ -29,6 +30,9 @@ from kb.web.words import day, readers
 from kb.web.writing import Worded, carefully, choices
 
 router = APIRouter()
+
+_ID = re.compile(r'(<[^<>]*) id="[^"]*"')
+"""In the original, whose headings are those of the draft beside it."""
 
 _OTHERS = (
     "Somebody else has changed this draft since you opened it. What you wrote is below; theirs is lost if you save it "
@@ -151,7 +155,7 @@ def _form(
         not_written=not_written,
         wrong=wrong or {},
         preview=_shown(visit, now, form.text) if form.text.strip() else "",
-        original=_shown(visit, found, visit.parts.drafts.shelf.taken(found.id)),
+        original=_ID.sub(r"\1", _shown(visit, found, room.shelf.taken(found.id))),
         findings=_grouped(form.text),
         fitting=offered_tags(visit.parts.index, visit.audiences, f"{form.title}\n\n{form.text}", form.tags),
         alike=[(each, _WHY[each.why]) for each in duplicates.alike(room, visit.parts.index, visit.viewer, now)],

@@ -41,7 +41,8 @@ def page(number: str, visit: Visiting) -> Response:
     renderings = Renderings(path.parent)
     try:
         made = renderings.of(path.open("rb"), f"original.{found.told.format}", _WIDTH, digest=found.digest[:HASH])
-        return _sent(made.result().place, "page.png", shown=True)
+        place = made.result().place
+        return _sent(place, f"page{place.suffix}" if place else "", shown=True)
     finally:
         renderings.close()
 

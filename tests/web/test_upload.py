@@ -9,6 +9,7 @@ from io import BytesIO
 import lxml.html
 import pytest
 
+from tests.intake.making import pdf
 from tests.signed_in import Browsers
 from tests.web.test_document_edit import fields_of
 from tests.web.test_group_edit import text_of
@@ -51,8 +52,10 @@ def kept(library) -> list[str]:
 
 def test_a_file_becomes_a_draft_and_the_draft_a_document_that_is_found(ned, library):
     address = send(ned, ("2020-03-31 call.md", CALL))
-    page = text_of(ned.get(address))
-    assert "Look it through, then publish" in page
+    page = ned.get(address)
+    assert "Look it through, then publish" in text_of(page)
+    ids = re.findall(r'<[^>]* id="([^"]+)"', page.text)
+    assert len(ids) == len(set(ids))
     form = form_at(ned, address)
     assert (form["title"], form["date"], form["kind"], form["group"]) == (
         "Monthly call",
@@ -260,3 +263,16 @@ def test_nobodys_group_is_chosen_for_them(lea):
     form = form_at(lea, address)
     assert form["group"] == ""
     assert "Choose the group that it is for" in text_of(lea.post(address, data={**form, "do": "publish"}))
+
+
+def test_the_first_page_of_a_pdf_is_shown_as_it_looked_and_goes_with_the_draft(ned, library):
+    made = pdf([[(72, 700, 12, "Monthly call"), (72, 660, 12, "We spoke of xylophones and of porridge.")]])
+    address = send(ned, ("call.pdf", made))
+    assert f'src="{address}/page"' in ned.get(address).text
+    answer = ned.get(f"{address}/page")
+    assert answer.status_code == 200
+    beginning = {"image/png": b"\x89PNG", "image/webp": b"RIFF"}[answer.headers["content-type"]]
+    assert answer.content.startswith(beginning)
+    ned.post(address, data={**form_at(ned, address), "do": "publish"})
+    assert kept(library) == []
+    assert ned.get(f"{address}/page").status_code == 404
