@@ -188,7 +188,7 @@ def _taken(visit: Visit, form: FormData) -> Response:
 
 def _open(found: Draft) -> Response:
     """Why it is not published: what somebody has to look at."""
-    shown = [each.model_dump(mode="json") for each in _findings(found.text)]
+    shown = [each.model_dump(mode="json") for each in _findings(found.text, found.private)]
     body = {"type": "about:blank", "title": "Unprocessable Content", "status": 422, "detail": _OPEN}
     return JSONResponse({**body, "findings": shown}, 422, media_type="application/problem+json")
 
@@ -211,11 +211,11 @@ def _shape(found: Draft) -> DraftShape:
         rule=said.rule,
         description=said.description,
         markdown=found.text,
-        findings=_findings(found.text),
+        findings=_findings(found.text, found.private),
         report=" ".join(found.told.report),
         revision=found.revision,
     )
 
 
-def _findings(text: str) -> list[FindingShape]:
-    return [FindingShape(**asdict(each)) for each in findings(text)]
+def _findings(text: str, roster: str) -> list[FindingShape]:
+    return [FindingShape(**asdict(each)) for each in findings(text, roster=roster)]

@@ -53,14 +53,15 @@ class Finding:
     proposal: str
 
 
-def findings(markdown: str, *, attendance: bool = True) -> tuple[Finding, ...]:
+def findings(markdown: str, *, attendance: bool = True, roster: str = "") -> tuple[Finding, ...]:
     """What is to be looked at, in the order of the text; none overlaps another.
 
     Without `attendance`, for a text that may say who came, lists are not findings, but addresses within them are.
+    `roster`: lists that were taken out of the text before; who is in them may still speak in it.
     """
     lists = attendance_in(markdown)
     found: list[tuple[int, int, What, str]] = [(each.start, each.end, "attendance", "") for each in lists if attendance]
-    names = [name for each in lists for name in each.names]
+    names = [name for each in (*lists, *attendance_in(roster)) for name in each.names]
     found += [(start, end, "speaker", proposal) for start, end, proposal in speakers_in(markdown, names)]
     found += _addresses(markdown)
     found += _telephones(markdown)

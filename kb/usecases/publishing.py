@@ -38,7 +38,7 @@ def publish(
     draft = open_draft(room, viewer, identifier)
     if not viewer.writes:
         raise NotTheirs
-    text = applied(draft.text, findings(draft.text)) if accept_proposals else draft.text
+    text = applied(draft.text, findings(draft.text, roster=draft.private)) if accept_proposals else draft.text
     files = [(name, path) for name in draft.told.files if (path := room.shelf.file(draft.id, name))]
     parcel = Parcel(files, lambda own: _in_folder(text, own, draft), draft.place, _settling(room, draft.id))
     document = create_document(

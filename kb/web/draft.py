@@ -88,7 +88,8 @@ def keep(
             return visit.onward("/drafts?done=gone")
         text = wanted.text.replace("\r\n", "\n")
         if do in ("accept", "accept-all"):
-            text = _with_proposals(text, None if do == "accept-all" else accept or [])
+            roster = drafting.open_draft(room, visit.viewer, number).private
+            text = _with_proposals(text, roster, None if do == "accept-all" else accept or [])
         said = drafting.fields_of(wanted)
         if do == "tag":
             said = replace(said, tags=with_tags(said.tags, tag or []))
@@ -115,16 +116,16 @@ def preview(number: str, visit: Visiting, text: Text = "", group: Text = "") -> 
     return visit.page("preview.html", preview=_shown(visit, said, text))
 
 
-def _with_proposals(text: str, accepted: list[str] | None) -> str:
+def _with_proposals(text: str, roster: str, accepted: list[str] | None) -> str:
     """The text with what is proposed, wherever the same stands; None for all of it."""
-    found = findings(text)
+    found = findings(text, roster=roster)
     wanted = {(each.kind, each.text) for each in found if accepted is None or each.id in accepted}
     return applied(text, [each for each in found if (each.kind, each.text) in wanted])
 
 
-def _grouped(text: str) -> list[tuple[Finding, str, int]]:
+def _grouped(text: str, roster: str) -> list[tuple[Finding, str, int]]:
     """What is to be looked at, the same words once: the first of them, what it is, and how often."""
-    found = findings(text)
+    found = findings(text, roster=roster)
     often = Counter((each.kind, each.text) for each in found)
     first = {(each.kind, each.text): each for each in reversed(found)}
     return [(first[key], _WHAT[key[0]], count) for key, count in often.items()]
@@ -156,7 +157,7 @@ def _form(
         wrong=wrong or {},
         preview=_shown(visit, now, form.text) if form.text.strip() else "",
         original=_ID.sub(r"\1", _shown(visit, found, room.shelf.taken(found.id))),
-        findings=_grouped(form.text),
+        findings=_grouped(form.text, found.private),
         fitting=offered_tags(visit.parts.index, visit.audiences, f"{form.title}\n\n{form.text}", form.tags),
         alike=[(each, _WHY[each.why]) for each in duplicates.alike(room, visit.parts.index, visit.viewer, now)],
         same=[(each, draft_address(each.id)) for each in duplicates.same_file(room, visit.viewer, found)],

@@ -121,6 +121,12 @@ def test_elsewhere_the_list_stays_and_addresses_in_it_are_found():
     assert found(text, "address", attendance=False) == ["jo@example.org"]
 
 
+def test_who_was_in_a_list_that_was_taken_out_may_still_speak():
+    text, lists = without_attendance("Present: Jo Doe, Sam Roe\n\nSR: the room is dear\n\nPricing: it rose\n")
+    assert found(text, "speaker") == []
+    assert found(text, "speaker", roster="\n\n".join(each.text for each in lists)) == ["SR"]
+
+
 def test_a_finding_keeps_its_id_while_other_words_change():
     before = {each.text: each.id for each in findings(NOTES)}
     after = {each.text: each.id for each in findings(NOTES.replace("# Call", "# Our call of March\n\nWords."))}
