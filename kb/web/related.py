@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from kb.library import Neighbours
+from kb.library import Library, Neighbours
 from kb.markup import sentence_around
-from kb.model import Document, Group, Kind
+from kb.model import Document, Group, Kind, Link
 from kb.search import Found, IndexUnusable, Query, Related
 from kb.web.addresses import document_address, search_address
 from kb.web.visit import Visit
@@ -73,10 +74,17 @@ def surroundings(
 def _with_sentence(place: Place, source: Document | None, there: Document, visit: Visit) -> Place:
     """With what it says around its link."""
     link = visit.catalog.link_between(source, there, visit.audiences) if source else None
-    body = visit.parts.library.body(source) if source and link else None
-    if body is None or link is None:
+    if source is None or link is None:
         return place
-    return replace(place, said=sentence_around(body.text, link.line - body.first_line + 1, link.target))
+    known = visit.catalog.sources.readings[source.path].hash
+    return replace(place, said=_sentence(visit.parts.library, source, known, link))
+
+
+@lru_cache(maxsize=2048)
+def _sentence(library: Library, source: Document, _: str, link: Link) -> str:
+    """The sentence around a link of a document, which is not read again while its file has the same hash."""
+    body = library.body(source)
+    return sentence_around(body.text, link.line - body.first_line + 1, link.target) if body else ""
 
 
 def _places(linking: Sequence[Document], naming: Sequence[Found], visit: Visit) -> list[Place]:
