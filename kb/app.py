@@ -239,6 +239,7 @@ def application(settings: Settings, fetcher: Fetcher | None = None) -> FastAPI:
                 working.stop()
         renderer.close()
         renderings.close()
+        refresher.files.close()
         index.close()
         history.close()
         state.close()

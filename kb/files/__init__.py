@@ -5,12 +5,13 @@ derived: whoever deletes them loses nothing. Who may see them is who may see the
 """
 
 from kb.files.page import Page, is_readable
-from kb.files.reading import read_file
+from kb.files.reading import TOO_LONG, read_file
 from kb.files.renderings import Busy, Rendering, Renderings, clear_renderings
 from kb.files.sizes import WIDTHS, has_picture
 from kb.files.texts import FileText, Texts
 
 __all__ = [
+    "TOO_LONG",
     "WIDTHS",
     "Busy",
     "FileText",

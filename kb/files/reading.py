@@ -21,7 +21,7 @@ _MOST_ANSWER = 16 * 1024 * 1024
 _CHUNK = 1 << 20
 
 _TOO_LARGE = f"It is larger than {MOST_BYTES // 1024**2} MB, so its words cannot be searched."
-_TOO_LONG = "Reading it took too long, so its words cannot be searched."
+TOO_LONG = "Reading it took too long, so its words cannot be searched."
 _BROKEN = "It could not be read: it is damaged, made to do harm, or too large to be unpacked."
 
 
@@ -72,6 +72,6 @@ def _extracted(file: BinaryIO, path: str) -> FileText:
         pages = tuple(Page(str(label), str(text)) for label, text in answer["pages"])
         return FileText(pages, str(answer["why"]), bool(answer["kept"]))
     except TookTooLong:
-        return FileText((), _TOO_LONG)
+        return FileText((), TOO_LONG)
     except (Broken, KeyError, TypeError, ValueError):
         return FileText((), _BROKEN)

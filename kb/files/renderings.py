@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
+import time
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -31,9 +32,11 @@ _MOST_WAITING = 40
 _SECONDS = 15.0
 _MOST_ANSWER = 16 * 2**20
 _KNOWN = 4096  # files whose hash is remembered
+_COUNT_AGAIN = 200  # pictures made, after which what others made is counted too
+_TRY_AGAIN = 3600  # seconds after which one that could not be made is tried once more: the machine may have been busy
+
 K = TypeVar("K")
 V = TypeVar("V")
-_COUNT_AGAIN = 200  # pictures made, after which what others made is counted too
 
 
 class Busy(Exception):
@@ -89,8 +92,8 @@ class Renderings:
                     raise Busy
                 mine = self._makers.submit(self._make, os.dup(file.fileno()), name, key, nearest(width), page)
                 self._making[key] = mine
-                mine.add_done_callback(lambda _: self._forget(key))
-                return mine
+            mine.add_done_callback(lambda _: self._forget(key))  # at once where it is done, and that takes the lock
+            return mine
         finally:
             file.close()
 
@@ -114,7 +117,10 @@ class Renderings:
             place = self._folder / f"{key}.{ending}"
             if place.exists():
                 return Rendering(place, key)
-        return Rendering(None, key) if (self._folder / f"{key}.none").exists() else None
+        with suppress(FileNotFoundError):
+            if time.time() - (self._folder / f"{key}.none").stat().st_mtime < _TRY_AGAIN:
+                return Rendering(None, key)
+        return None
 
     def _make(self, descriptor: int, name: str, key: str, width: int, page: int) -> Rendering:
         with os.fdopen(descriptor, "rb") as file:

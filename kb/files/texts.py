@@ -100,6 +100,17 @@ class Texts:
         rows = [(path,) for path in paths]
         self._written(lambda database: database.executemany("UPDATE file SET found = 1 WHERE path = ?", rows))
 
+    def forget(self, why: str) -> None:
+        """Drop the files in which there was nothing for this reason: they are to be read again. Raises OSError."""
+        drop = "DELETE FROM file WHERE hash IN (SELECT hash FROM text WHERE why = ?)"
+
+        def write(database: sqlite3.Connection) -> None:
+            database.execute(drop, (why,))
+            database.execute("DELETE FROM text WHERE why = ?", (why,))
+
+        if self._folder is None or (self._folder / _NAME).exists():
+            self._written(write)
+
     def only(self, paths: Iterable[str]) -> None:
         """Drop what is kept of all other paths, and texts that no file has any more. Raises OSError."""
         rows = [(path,) for path in paths]

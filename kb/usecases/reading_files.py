@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 
-from kb.files import FileText, Texts, is_readable, read_file
+from kb.files import TOO_LONG, FileText, Texts, is_readable, read_file
 from kb.library import Catalog, Library
 from kb.library.files import Stamp
 from kb.model import AttachedFile, Document, Passage, Problem, file_anchors
@@ -22,6 +22,7 @@ class FileReader:
     def __init__(self, library: Library, texts: Texts) -> None:
         self._library = library
         self._texts = texts
+        self._begun = False
 
     def passages(self, document: Document) -> Iterator[Passage]:
         """What is known of a document's files as they are now, page by page."""
@@ -42,6 +43,9 @@ class FileReader:
         """For each file that is not read yet, as it is now, or is not found yet: the documents that have it."""
         if not any(map(is_readable, catalog.sources.files)):
             return {}
+        if not self._begun:
+            self._texts.forget(TOO_LONG)  # the machine may have been busy: each start tries them once more
+            self._begun = True
         known = self._texts.stamps()
         stamps: dict[str, Stamp | None] = {}
         unread: dict[str, list[str]] = {}
@@ -79,6 +83,9 @@ class FileReader:
             text = self._texts.of(path, stamp) if stamp else None
             if text and text.why:
                 yield Problem(path, None, text.why, "note" if text.kept else "warning")
+
+    def close(self) -> None:
+        self._texts.close()
 
     def _stamp(self, path: str) -> Stamp | None:
         try:

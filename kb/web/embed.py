@@ -61,7 +61,7 @@ def embed(identifier: str, visit: Visiting, at: str = "", theme: str = "", v: st
         document.title,
         document=document,
         shown=what,
-        picture=_picture(document, version, visit) if what.pictured else None,
+        picture=_picture(document, version) if what.pictured else None,
         outdated=version is not None and not version.is_last,
         rule=rule(document.rule),
     )
@@ -82,7 +82,7 @@ def _version(document: Document, number: str, visit: Visit) -> FileVersion | Non
     return version_of_file(visit.parts.history, VISITOR, document, file, number) if file else None
 
 
-def _picture(document: Document, version: FileVersion | None, visit: Visit) -> str:
+def _picture(document: Document, version: FileVersion | None) -> str:
     file = newest_picture(document, PICTURES)
     return file_address(document, file, version.number) if file and version else picture_address(document.id)
 

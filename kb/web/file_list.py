@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kb.files import has_picture, is_readable
 from kb.history import HistoryUnusable
 from kb.model import AttachedFile, Document, file_anchors
-from kb.search import FoundPassage, Query
+from kb.search import FoundPassage, IndexUnusable, Query
 from kb.search.results import MOST_PER_PAGE
 from kb.usecases.file_versions import FileVersion, versions_of_files
 from kb.web.addresses import file_address
@@ -72,7 +72,10 @@ def _plays(document: Document, file: AttachedFile, html: str, visit: Visit) -> s
 
 def _found(document: Document, text: str, visit: Visit) -> tuple[FoundPassage, ...]:
     query = Query(text=text, inside=document.id, per_page=MOST_PER_PAGE)
-    results = visit.parts.index.search(query, visit.audiences).found
+    try:
+        results = visit.parts.index.search(query, visit.audiences).found
+    except IndexUnusable:  # a document can be read while the index is being made
+        return ()
     return results[0].passages if results else ()
 
 
