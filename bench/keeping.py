@@ -47,7 +47,6 @@ LONG = 100_000
 _AT_ONCE = 5_000  # objects in a pack
 _FIRST = 1_600_000_000
 _BETWEEN = 600  # seconds from one commit to the next
-_TREES_AT_ONCE = 8  # folders that changed until their lists are written: only the last of them are ever read
 _SAVES = 30
 
 
@@ -155,7 +154,8 @@ def write_history(home: Path, documents: list[Document], commits: int) -> Docume
 
 
 class _Writer:
-    """Writes commits into packs; the lists of files are kept as they stand in git's objects."""
+    """Writes commits into packs. Lists of files are written for the first commit and the last one, which are of many
+    files: only the newest are ever read."""
 
     def __init__(self, repo: Repo) -> None:
         self._repo = repo
@@ -176,7 +176,7 @@ class _Writer:
             lines.append(line)
             self._waiting.append(blob)
         self._changed |= {document.path.rpartition("/")[0] for document, _ in files} - {""}
-        if len(files) > 1 or len(self._changed) >= _TREES_AT_ONCE:
+        if len(files) > 1:
             for folder in self._changed:
                 self._folders.setdefault("", {})[folder] = b"40000 %s\0%s" % (folder.encode(), self._tree(folder))
             self._root, self._changed = self._tree("").hex().encode(), set()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -55,8 +54,3 @@ def reads_of(db: Transaction, account: int) -> list[Read]:
     """What somebody has read, and when last."""
     wanted = select(ReadMarkRow).where(ReadMarkRow.account == account).order_by(ReadMarkRow.read_at)
     return [Read(row.account, row.document, row.read_at) for row in db.scalars(wanted)]
-
-
-def forget_reads_of(db: Transaction, documents: Collection[str]) -> None:
-    """Forget who has read one of these documents."""
-    db.execute(delete(ReadMarkRow).where(ReadMarkRow.document.in_(documents)))

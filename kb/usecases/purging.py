@@ -19,7 +19,7 @@ from kb.library.writing import sync_folder, temporaries
 from kb.model import Document
 from kb.people.audit import note
 from kb.people.empty_searches import forget_empty_searches_with
-from kb.people.reading import forget_reads_of
+from kb.people.forgetting import forget_documents
 from kb.people.unsaved import drop_unsaved_of
 from kb.state import State
 from kb.usecases.cutting import cutting, passage_of
@@ -86,8 +86,10 @@ class Eraser:
         cut = cutting(contents, purge.anchor) if purge.anchor else None
         with self._state.write() as db:
             forget_empty_searches_with(db, " ".join(each.decode(errors="replace") for each in contents))
-            drop_unsaved_of(db, purge.documents)
-            forget_reads_of(db, purge.documents)
+            if purge.anchor:
+                drop_unsaved_of(db, purge.documents)
+            else:
+                forget_documents(db, purge.documents)
             note(db, None, "passage purged" if purge.anchor else "document purged", detail=", ".join(purge.documents))
         self._state.wipe()
         with contextlib.ExitStack() as held:

@@ -8,6 +8,7 @@ import subprocess
 import pytest
 
 from kb.history import History
+from kb.people.reading import Read, mark_of, note_read
 from kb.state import State
 from kb.usecases import accounts, unsaved
 from tests.every_byte import where
@@ -51,7 +52,8 @@ def test_a_purged_document_is_nowhere_while_the_server_goes_on(club, serving, tm
     state = State(club.home)
     made = accounts.add_account(state, "ann@example.org", groups={"north": "member"})
     unsaved.keep(state, made.account.number, "a-form-of-hers", "k7w3qd", {"title": "Quuxword", "text": "quuxword"})
-    state.close()
+    with state.write() as db:
+        note_read(db, Read(made.account.number, "k7w3qd", db.now))
     assert kb(club.home, "backup", tmp_path / "earlier.zip").returncode == 0
 
     refused = kb(club.home, "purge", "k7w3qd", given="January\n")
@@ -62,6 +64,9 @@ def test_a_purged_document_is_nowhere_while_the_server_goes_on(club, serving, tm
     assert f"{tmp_path / 'earlier.zip'}: its file is in it" in done.stdout
 
     assert where(club.home, b"quuxword", b"xyzzyplugh") == []
+    with state.read() as db:
+        assert mark_of(db, made.account.number, "k7w3qd") is None
+    state.close()
     assert server.get("/d/k7w3qd").status_code == 404
     assert server.until(lambda: not server.search("marmalade", v=1)["results"])
     assert told(server, january) == before
