@@ -30,6 +30,12 @@ KINDS = {
 }
 """The address of one page of every kind; documents have the identifiers of their front matter or of their place."""
 
+OFF_THE_WAY = {
+    "share": "/d/k7w3qd/share?at=drawing-the-line",
+    "embed": "/d/k7w3qd/embed?at=drawing-the-line",
+}
+"""Pages that nobody finds with a search engine."""
+
 
 @contextmanager
 def serving_example() -> Iterator[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from bench.example import KINDS, serving_example
+from bench.example import KINDS, OFF_THE_WAY, serving_example
 from bench.report import stop
 from bench.sentences import CHECKOUT
 from tests.browsing import DESKTOP, PHONE, chromium
@@ -35,6 +35,8 @@ NAMES = {
     "tags": "All tags",
     "tag": "A tag",
     "not-found": "No such page",
+    "share": "All the ways to share a passage",
+    "embed": "A passage as it stands in a blog",
 }
 """Every picture: the stem of its file, and what it shows. Its address is that of the kind in bench.example."""
 
@@ -75,7 +77,7 @@ def _pages(browser: Browser, site: str, size: Size, scheme: str) -> Iterator[tup
     )
     page = context.new_page()
     for stem in NAMES:
-        answer = page.goto(KINDS[_TYPED_INTO if stem == "suggestions" else stem])
+        answer = page.goto((KINDS | OFF_THE_WAY)[_TYPED_INTO if stem == "suggestions" else stem])
         if not answer or answer.status != (404 if stem == "not-found" else 200):
             stop(f"{page.url} has no page to take a picture of: {answer and answer.status}")
         if stem == "suggestions":
