@@ -14,6 +14,7 @@ from kb.markup.around import sentence_around
 from kb.markup.datewords import find_date, find_year, writes_month_first
 from kb.markup.extent import extent
 from kb.markup.finish import Finished, Reference, finish
+from kb.markup.opening import Opening, opening
 from kb.markup.page import Rendered, plain, render
 from kb.markup.places import Place, find_place
 from kb.markup.rewording import anchors_of, with_old_anchors
@@ -23,6 +24,7 @@ from kb.markup.titles import with_title
 
 __all__ = [
     "Finished",
+    "Opening",
     "Place",
     "Reference",
     "Rendered",
@@ -34,6 +36,7 @@ __all__ = [
     "find_place",
     "find_year",
     "finish",
+    "opening",
     "parse",
     "plain",
     "render",

@@ -76,10 +76,10 @@ def wanted(address: str, origin: str) -> Wanted | None:
 
 @dataclass(frozen=True)
 class Text:
-    """What a framed page says under its title: how many letters of it, and how many lines of lists beside."""
+    """How long the title of a framed page is, in letters, and each paragraph under it; and how many lines beside."""
 
     title: int
-    letters: int
+    paragraphs: tuple[int, ...]
     lines: int = 0
 
     def height(self, width: int) -> int:
@@ -89,8 +89,9 @@ class Text:
         the document; so most blogs show the height that is said here (the sizes are those of embed.css).
         """
         within = max(width - 45, 100)
-        title, text = -(-self.title * 11 // within), -(-self.letters * 17 // 2 // within)
-        return 100 + 25 * title + 24 * text + 29 * self.lines
+        title = -(-self.title * 11 // within)
+        text = sum(24 * -(-letters * 17 // 2 // within) + 6 for letters in self.paragraphs)
+        return 100 + 25 * title + text + 29 * self.lines
 
 
 def framed(

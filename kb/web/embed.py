@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 from fastapi.responses import Response
+from markupsafe import Markup
 
-from kb.markup import Place, extent, find_place, parse
+from kb.markup import Opening, Place, Reference, find_place, finish, opening
 from kb.model import VISITOR, Document
 from kb.outward.oembed import Text
 from kb.usecases.file_versions import FileVersion, version_of_file
@@ -23,19 +24,19 @@ from kb.web.words import rule
 
 router = APIRouter()
 
-_MOST_TEXT = 600  # characters
+_MOST_TEXT = 450  # characters
 
 
-_HEIGHT_OF_PICTURE = 16  # lines
+_HEIGHT_OF_PICTURE = 12  # lines
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What of a document is shown: a passage, or (None) what it is about, and its newest graphic."""
+    """What of a document is shown: how a passage begins, or (None) what it is about, and its newest graphic."""
 
     document: Document
     place: Place | None
-    text: str
+    opening: Opening
     pictured: bool
 
     @property
@@ -61,6 +62,7 @@ def embed(identifier: str, visit: Visiting, at: str = "", theme: str = "", v: st
         document.title,
         document=document,
         shown=what,
+        html=_html(what, visit),
         picture=_picture(document, version) if what.pictured else None,
         outdated=version is not None and not version.is_last,
         rule=rule(document.rule),
@@ -72,8 +74,9 @@ def shown(document: Document, anchor: str, visit: Visit) -> Shown:
     body = visit.parts.library.body(document) if anchor else None
     place = find_place(body.text, anchor) if body else None
     if body is not None and place is not None:
-        return Shown(document, place, _words(body.text, anchor), pictured=False)
-    return Shown(document, None, document.summary, newest_picture(document, PICTURES) is not None)
+        return Shown(document, place, opening(body.text, anchor, _MOST_TEXT), pictured=False)
+    pictured = newest_picture(document, PICTURES) is not None
+    return Shown(document, None, Opening("", (document.summary,), more=False), pictured)
 
 
 def _version(document: Document, number: str, visit: Visit) -> FileVersion | None:
@@ -88,13 +91,26 @@ def _picture(document: Document, version: FileVersion | None) -> str:
 
 
 def length(what: Shown) -> Text:
-    lines = bool(what.heading) + bool(what.document.rule) + _HEIGHT_OF_PICTURE * what.pictured
-    return Text(len(what.document.title), len(what.text), lines)
+    pictures = what.pictured or what.opening.source.count("![")
+    lines = bool(what.heading) + bool(what.document.rule) + what.opening.more + _HEIGHT_OF_PICTURE * pictures
+    return Text(len(what.document.title), tuple(min(len(words), _MOST_TEXT) for words in what.opening.words), lines)
 
 
-def _words(text: str, anchor: str) -> str:
-    """The first words of what has this anchor, its heading left out."""
-    first, end = extent(text, anchor) or (0, 0)
-    passages = parse("\n".join(text.split("\n")[first:end])).passages
-    words = " ".join(" ".join(passage.text for passage in passages).split())
+def _html(what: Shown, visit: Visit) -> Markup:
+    """The passage as its page shows it, with links that hold anywhere; what is too long for a start as plain words."""
+    words = " ".join((*filter(None, what.opening.words), *(["…"] if what.opening.more else [])))
+    if not what.opening.source or len(words) > 2 * _MOST_TEXT:
+        return Markup('<p dir="auto">{}</p>').format(_cut(words)) if words else Markup()
+    html = visit.parts.renderer.render(what.opening.source).html
+    return Markup(finish(html, lambda link: _address(link, what.document, visit)).html)  # noqa: S704 (sanitised)
+
+
+def _address(link: Reference, source: Document, visit: Visit) -> str | None:
+    there = visit.catalog.resolve(link.target, source, EVERYBODY, wiki=link.wiki)
+    if isinstance(there, Document):
+        return visit.origin + document_address(there.id, there.slug, anchor=link.fragment)
+    return visit.parts.templates.link(file_address(there.document, there.file)) if there else None
+
+
+def _cut(words: str) -> str:
     return words if len(words) <= _MOST_TEXT else f"{words[:_MOST_TEXT].rsplit(' ', 1)[0]} …"

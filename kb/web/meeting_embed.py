@@ -39,7 +39,7 @@ def embed(group: str, key: str, visit: Visiting, theme: str = "") -> Response:
 
 def length_of_meeting(meeting: Meeting) -> Text:
     ruled = any(document.rule for document in meeting.documents)
-    return Text(len(meeting.title), len(_about(meeting)), min(len(meeting.documents), _MOST + 1) + ruled)
+    return Text(len(meeting.title), (len(_about(meeting)),), min(len(meeting.documents), _MOST + 1) + ruled)
 
 
 def _about(meeting: Meeting) -> str:

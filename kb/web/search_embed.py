@@ -18,7 +18,7 @@ from kb.web.visit import Visiting
 router = APIRouter()
 
 _MOST = 5
-LENGTH_OF_SEARCH = Text(title=40, letters=_MOST * 160, lines=_MOST + 1)
+LENGTH_OF_SEARCH = Text(title=40, paragraphs=(160,) * _MOST, lines=_MOST + 1)
 """About: what is found changes, and a blog asks once a day or once for ever."""
 
 

@@ -11,7 +11,7 @@ from lxml import etree
 from kb.outward.oembed import OfDocument, OfMeeting, OfSearch, Text, as_xml, framed, pictured, wanted
 
 SITE = "https://club.example/kb"
-TEXT = Text(title=30, letters=100, lines=0)
+TEXT = Text(title=30, paragraphs=(100,))
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_no_text_is_too_strange(text):
 
 @pytest.mark.parametrize(
     ("most", "size"),
-    [((None, None), (600, 173)), ((500, 750), (500, 173)), ((1, 1), (1, 1)), ((9999, 100), (600, 100))],
+    [((None, None), (600, 179)), ((500, 750), (500, 179)), ((1, 1), (1, 1)), ((9999, 100), (600, 100))],
 )
 def test_a_frame_is_no_larger_than_the_blog_has_room_for(most, size):
     values = framed(f"{SITE}/d/k7w3qd/embed", TEXT, "Our club", f"{SITE}/", *most)

@@ -159,6 +159,32 @@ def test_a_search_is_embedded_with_what_everybody_may_find(pages):
         assert "<script>" not in answer.text
 
 
+def test_a_passage_shows_as_it_is_written_and_its_links_lead_out_of_the_frame(filled, site):
+    filled.document(
+        "rich.md",
+        "## Rates\n\nSee [the map](map.md), [ours](pogo/2020-04-01-notes.md) and <script>alert(1)</script>.\n\n"
+        "| what | price |\n|---|---|\n| one | 5 |\n\n- First\n- Second\n\n![A board](rich/board.svg)\n\n"
+        + "Much more. " * 60 + "\n\nThe end of it.\n\n## Wall\n\n" + "word " * 3000,
+        title="Rich",
+        id="r1ch",
+    )  # fmt: skip
+    filled.holds("rich/board.svg", SVG)
+    pages = site()
+    page = lxml.html.fromstring(pages.get("/d/r1ch/embed?at=rates").text)
+    assert page.xpath("//base/@target") == ["_blank"]
+    assert page.xpath("//main//p/a[text()='the map']/@href") == [f"{HERE}/d/m4p/map"]
+    assert not page.xpath("//a[text()='ours']")
+    assert page.xpath("//td/text()") == ["one", "5"]
+    assert page.xpath("//li/text()") == ["First", "Second"]
+    assert page.xpath("//img/@src") == ["/d/r1ch/files/board.svg"]
+    assert not page.xpath("//main//script")
+    assert "The end of it." not in page.text_content()
+    assert page.xpath("//a[text()='Read on']/@href") == [f"{HERE}/d/r1ch/rich#rates"]
+    wall = pages.get("/d/r1ch/embed?at=wall")
+    assert len(wall.content) < 15_000
+    assert lxml.html.fromstring(wall.text).findtext(".//main/div/p").endswith("word …")
+
+
 def test_a_passage_that_is_gone_leaves_the_document(pages):
     assert "Welcome to all." in pages.get("/d/f1rst/embed?at=never").text
 
