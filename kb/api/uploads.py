@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from kb.access import may_write_anywhere
@@ -23,7 +22,7 @@ from kb.usecases.saving import NotTheirs, NotThere, Unnamed
 from kb.usecases.taking_in import NoRoom, take_all
 from kb.web.addresses import draft_address
 from kb.web.problem import problem
-from kb.web.upload import MOST_FILES, received_in, sentence_of, text_in
+from kb.web.upload import MOST_FILES, at_its_turn, received_in, sentence_of, text_in
 from kb.web.visit import Visit, Visiting
 
 _PROBLEM = {"application/problem+json": {"schema": Problem.model_json_schema()}}
@@ -104,7 +103,7 @@ async def upload(visit: Visiting) -> Response:
         raise NotTheirs
     try:
         async with visit.request.form(max_files=MOST_FILES) as form:
-            return await run_in_threadpool(_taken, visit, form)
+            return await at_its_turn(_taken, visit, form)
     except OSError as error:
         full = isinstance(error, NoRoom) or is_disk_full(error)
         return problem(507 if full else 503, sentence_of(error), {"Retry-After": "60"})

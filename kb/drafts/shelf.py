@@ -40,14 +40,16 @@ class Shelf:
         there = next((each for each in (self._folder, *self._folder.parents) if each.is_dir()), None)
         return there is None or shutil.disk_usage(there).free > size + _ROOM
 
-    def put(self, draft: str, original: BinaryIO | None, files: Iterable[tuple[str, bytes]], taken: str) -> None:
-        """Lay down a draft's original, the files of its text, and the text as it was taken out of the original; they
-        are on disk when this returns."""
+    def put(self, draft: str, original: BinaryIO | str, files: Iterable[tuple[str, bytes]], taken: str) -> None:
+        """Lay down a draft's original (a file, or the id of a draft that has the same), the files of its text, and the
+        text as it was taken out of the original; they are on disk when this returns."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         making = self._folder / f".kb-{secrets.token_hex(8)}.tmp"
         try:
             (making / _FILES).mkdir(mode=0o700, parents=True)
-            if original is not None:
+            if isinstance(original, str):
+                (making / _ORIGINAL).hardlink_to(self._folder / original / _ORIGINAL)
+            else:
                 original.seek(0)
                 with _new(making / _ORIGINAL) as target:
                     shutil.copyfileobj(original, target, 1 << 20)

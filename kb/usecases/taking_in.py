@@ -118,13 +118,14 @@ class _Taking:
         for document in documents_of(self.room.desk.library, original.path, taken, given, of_message=of_message):
             if self._is_full():
                 return TakenIn(original.name, tuple(made), _FULL.format(MOST_DRAFTS))
-            made.append(self.keep(original, taken, document))
+            made.append(self.keep(original, taken, document, like=made[0].id if made else ""))
         return TakenIn(original.name, tuple(made), taken.why if not made else "")
 
-    def keep(self, original: _Original, taken: Taken, document: Document) -> Draft:
-        """Make a draft of one document that was found in a file. Raises OSError, StateUnusable; then there is none."""
+    def keep(self, original: _Original, taken: Taken, document: Document, like: str = "") -> Draft:
+        """Make a draft of one document that was found in a file; `like`: another of the same file, so that this is kept
+        once. Raises OSError, StateUnusable; then there is none."""
         draft, files, whole = self._draft(original, taken, document)
-        self.room.shelf.put(draft.id, original.file, files, whole)
+        self.room.shelf.put(draft.id, like or original.file, files, whole)
         try:
             with self.room.state.write() as db:
                 return add_draft(db, draft)

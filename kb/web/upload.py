@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter
 from fastapi.responses import Response
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 
 from kb.access import may_write_anywhere, may_write_in
@@ -23,6 +23,7 @@ router = APIRouter()
 
 MOST_FILES = 100
 """In one request."""
+_TURNS = CapacityLimiter(3)
 _LONGEST_FIELD = 20_000_000  # bytes of what is pasted
 _NOTHING = "There was nothing in it. Choose a file, or paste your notes."
 _FULL = (
@@ -46,9 +47,14 @@ async def take(visit: Visiting) -> Response:
         raise NotTheirs
     try:
         async with visit.request.form(max_files=MOST_FILES, max_part_size=_LONGEST_FIELD) as form:
-            return await run_in_threadpool(_taken, visit, form)
+            return await at_its_turn(_taken, visit, form)
     except OSError as error:
         return refused(visit, error)
+
+
+async def at_its_turn(work: Callable[[Visit, FormData], Response], visit: Visit, form: FormData) -> Response:
+    """Take files in, a few uploads at a time: each may need much memory, and nobody else waits for them meanwhile."""
+    return await to_thread.run_sync(work, visit, form, limiter=_TURNS)
 
 
 def refused(visit: Visit, error: OSError) -> Response:

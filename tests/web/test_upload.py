@@ -276,3 +276,17 @@ def test_the_first_page_of_a_pdf_is_shown_as_it_looked_and_goes_with_the_draft(n
     ned.post(address, data={**form_at(ned, address), "do": "publish"})
     assert kept(library) == []
     assert ned.get(f"{address}/page").status_code == 404
+
+
+def test_a_mailbox_becomes_a_draft_for_each_thread_and_is_kept_once(ned, library):
+    mails = "".join(
+        f"From a@example.org Mon Jan  1 00:00:00 2024\nFrom: a@example.org\nTo: b@example.org\n"
+        f"Subject: Topic {number}\nDate: Mon, {number} Jan 2024 10:00:00 +0000\n"
+        f"Message-ID: <{number}@example.org>\n\nAbout porridge {number}.\n\n"
+        for number in (1, 2, 3)
+    )
+    page = text_of(ned.post("/upload", files=[("file", ("list.mbox", mails.encode()))]))
+    assert all(f"Topic {number}" in page for number in (1, 2, 3))
+    originals = list((library.home / "state" / "drafts").glob("*/original"))
+    assert len(originals) == 3
+    assert len({path.stat().st_ino for path in originals}) == 1
