@@ -29,9 +29,10 @@ from bench.report import DOCUMENT, machine, table, write_section
 from bench.sentences import corpora, pool
 from bench.serving import Server, serving
 from kb.access import audience_of
+from kb.history.places import REGISTER
 from kb.history.records import HASH, Line, author, message
 from kb.history.register import Register
-from kb.history.repository import MAIN, REGISTER, Repository, blob_name
+from kb.history.repository import MAIN, Repository, blob_name
 from kb.library import Library
 from kb.model import Document
 from kb.people import accounts

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from kb.history.intents import Intent, Intents, Step
 from kb.history.mending import mend
+from kb.history.places import REGISTER, clear
 from kb.history.records import FROM_OUTSIDE, HASH, Line, Revision, hash_of, message, moves_in, parts
 from kb.history.register import Register
-from kb.history.repository import REGISTER, Repository, blob_name
-from kb.history.rewriting import Erasure, Rewriting, clear
+from kb.history.repository import Repository, blob_name
+from kb.history.rewriting import Erasure, Rewriting
 
 _RENAMED_WITHIN = 10  # seconds between a file that went and the one it became
 

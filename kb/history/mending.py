@@ -10,7 +10,8 @@ from dulwich.errors import NotGitRepository
 from dulwich.objects import Commit, ObjectID
 from dulwich.repo import Repo
 
-from kb.history.repository import MAIN, REGISTER
+from kb.history.places import REGISTER
+from kb.history.repository import MAIN
 
 _COMMIT = 1  # the number of commits among git's kinds of objects
 

@@ -10,8 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from kb.history.places import number_of
 from kb.history.records import GROUP_MADE, Line, Revision, author_of, parts, revision_name
-from kb.history.repository import Repository, Told, number_of
+from kb.history.repository import Repository, Told
 
 _FORMAT = 4
 _TABLES = f"""

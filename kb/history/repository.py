@@ -7,7 +7,6 @@ import os
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -18,14 +17,11 @@ from dulwich.objects import Blob, Commit, ObjectID, ShaFile, Tree
 from dulwich.refs import Ref
 from dulwich.repo import Repo
 
+from kb.history.places import REGISTER, number_of, settled
 from kb.history.records import author
 
 MAIN = Ref(b"refs/heads/main")
 _FILE, FOLDER = 0o100644, 0o040000
-REWRITTEN = ".rewritten"
-"""What is added to the name of a repository that is whole, and about to take the place of this one."""
-REGISTER = "kb-register.db"
-"""The database beside it (kb.history.register), which is there once something was kept."""
 _MANY = 20  # objects; more of them are written as one pack
 _LOCKS = 20  # files that a commit locks, and more
 _LOOSE = 1000  # objects that lie about before they are put together
@@ -248,28 +244,6 @@ class Repository:
             return None
         new[tree.id] = tree
         return tree.id
-
-
-def settled(folder: Path) -> None:
-    """End what a crash while repositories changed places has left unfinished: a whole one is in the place.
-
-    Whoever comes first does it: several may try at once.
-    """
-    if not folder.exists():
-        with suppress(FileNotFoundError, FileExistsError, NotADirectoryError):
-            beside(folder, REWRITTEN).rename(folder)
-
-
-def beside(folder: Path, ending: str) -> Path:
-    return folder.with_name(folder.name + ending)
-
-
-def number_of(file: Path) -> int | None:
-    """What tells a file or folder from another one that takes its place; None where there is none."""
-    try:
-        return file.stat().st_ino
-    except (FileNotFoundError, NotADirectoryError):
-        return None
 
 
 def _without_left_locks(work: Callable[[], T]) -> T:

@@ -16,12 +16,11 @@ from pathlib import Path
 from dulwich.objects import Blob, Commit, ObjectID, ShaFile, Tree
 from dulwich.repo import Repo
 
+from kb.history.places import BEFORE, REGISTER, REWRITTEN, beside, clear, settled
 from kb.history.records import CHANGED, HASH, Line, hash_of, message, parts, reworded
 from kb.history.register import Register
-from kb.history.repository import FOLDER, MAIN, REGISTER, REWRITTEN, Repository, beside, blob_name, settled
+from kb.history.repository import FOLDER, MAIN, Repository, blob_name
 
-BEFORE = ".before"
-"""What is added to the name of a repository: the old one, to be taken away."""
 _MAKING = ".rewriting"
 _AT_ONCE = 10_000  # objects that are written together
 _BYTES_AT_ONCE = 64_000_000
@@ -221,13 +220,6 @@ class Rewriting:
         if self._waiting:
             self._new.object_store.add_objects([(each, None) for each in self._waiting])
         self._waiting, self._bytes = [], 0
-
-
-def clear(folder: Path) -> None:
-    """Take away what a crash while repositories changed places has left, for whoever holds the lock of the library."""
-    if folder.exists():
-        for ending in (REWRITTEN, BEFORE):
-            shutil.rmtree(beside(folder, ending), ignore_errors=True)
 
 
 def _stem(path: str) -> str:

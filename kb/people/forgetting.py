@@ -1,4 +1,4 @@
-"""Keep nothing that is about a document: who was writing in it, has read it, was told of it, or may open it by a link."""
+"""Keep nothing that is about a document: who was writing in it, has read it, was told of it, may open it by a link."""
 
 from __future__ import annotations
 

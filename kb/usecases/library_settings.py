@@ -76,7 +76,7 @@ def open_settings(library: Library) -> Opened:
 
 @dataclass(frozen=True)
 class Version:
-    """One version of kb.yml: when it came, from whom by name, "" for somebody in the folder itself, and what it said."""
+    """One version of kb.yml: when it came, from whom by name ("" for somebody in the folder itself), what it said."""
 
     at: int
     who: str
