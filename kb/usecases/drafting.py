@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from urllib.parse import quote
 
 from kb.access import may_see_draft, may_write_in
 from kb.drafts import (
@@ -81,7 +84,8 @@ def change(room: DraftRoom, viewer: Viewer, identifier: str, said: Fields, text:
         if draft.revision != revision:
             raise StaleDraft(draft)
         changed = replace(draft, fields=wanted, text=words)
-        if under_the_rule(room, changed) and not under_the_rule(room, draft):
+        moved = (wanted.group, wanted.rule) != (draft.fields.group, draft.fields.rule)
+        if moved and under_the_rule(room, changed) and not under_the_rule(room, draft):
             changed = without_roster(changed)
         return change_draft(db, changed)
 
@@ -138,6 +142,14 @@ def would_become(room: DraftRoom, draft: Draft) -> Document | None:
         said = replace(said, date="")
     said = replace(said, title=said.title or "Draft")
     return would_be_new(room.desk, wording_of_draft(said, draft.text))
+
+
+def with_files_in(text: str, folder: str, names: Mapping[str, str]) -> str:
+    """The text with links to its files as they lie in a folder, each by the name it has there."""
+    for name, there in names.items():
+        link = re.compile(rf"\(files/{re.escape(quote(name))}(?=[)\s])")
+        text = link.sub(f"({quote(folder)}/{quote(there)}", text)
+    return text
 
 
 def without_roster(draft: Draft) -> Draft:

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import quote
 
 from kb.access import audiences_of, may_write
 from kb.drafts import Draft, taken_as
 from kb.model import Document, Kind, Viewer
 from kb.search import Index, Query
 from kb.usecases.attaching import Upload, attach, own_folder
-from kb.usecases.drafting import DraftRoom, drafts_to_see, open_draft, under_the_rule
+from kb.usecases.drafting import DraftRoom, drafts_to_see, open_draft, under_the_rule, with_files_in
 from kb.usecases.publishing import end_draft
 from kb.usecases.saving import Edit, NotTheirs, Unnamed
 from kb.usecases.wording import Wording
@@ -64,13 +63,14 @@ def put_into(
     opened = room.desk.open(viewer, document)
     if under_the_rule(room, draft) and not names_no_one:
         raise Unnamed
-    text = draft.text
+    names: dict[str, str] = {}
     for name in draft.told.files:
         if path := room.shelf.file(draft.id, name):
             upload = Upload(name, path.read_bytes())
             file = attach(room.desk, viewer, document, upload, names_no_one=names_no_one)
-            own = own_folder(opened.document).rstrip("/").rpartition("/")[2]
-            text = text.replace(f"(files/{quote(name)})", f"({quote(own)}/{quote(file.name)})")
+            names[name] = file.name
+    own = own_folder(opened.document).rstrip("/").rpartition("/")[2]
+    text = with_files_in(draft.text, own, names)
     wanted = _merged(opened.said, draft, text, at_the_end=at_the_end)
     why = "Put together with what was uploaded" if at_the_end else "Replaced by what was uploaded"
     edit = Edit(wanted, room.desk.open(viewer, document).revision, why, names_no_one)

@@ -8,15 +8,14 @@ finds what is there already. `finish` ends what was broken off.
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import quote
 
 from kb.access import audiences_of
 from kb.drafts import Draft, NoDraft, became, expired_drafts, known_ids, publishing_drafts, remove_draft, set_place
 from kb.intake.findings import applied, findings
 from kb.model import Viewer
 from kb.usecases.creating import Parcel, create_document, is_written, take_back
-from kb.usecases.drafting import DraftRoom, document_id, once, open_draft, wording_of_draft
-from kb.usecases.saving import NotTheirs
+from kb.usecases.drafting import DraftRoom, document_id, once, open_draft, with_files_in, wording_of_draft
+from kb.usecases.saving import NotTheirs, NotThere
 
 _HALF_AN_HOUR = 1800.0
 
@@ -40,7 +39,12 @@ def publish(
         raise NotTheirs
     text = applied(draft.text, findings(draft.text, roster=draft.private)) if accept_proposals else draft.text
     files = [(name, path) for name in draft.told.files if (path := room.shelf.file(draft.id, name))]
-    parcel = Parcel(files, lambda own: _in_folder(text, own, draft), draft.place, _settling(room, draft.id))
+    parcel = Parcel(
+        files,
+        lambda own: with_files_in(text, own, {name: name for name in draft.told.files}),
+        draft.place,
+        _settling(room, draft.id),
+    )
     document = create_document(
         room.desk,
         viewer,
@@ -123,13 +127,6 @@ def _settling(room: DraftRoom, identifier: str) -> Callable[[str], None]:
                 set_place(db, identifier, path)
         except NoDraft:
             if path:
-                raise
+                raise NotThere from None
 
     return settle
-
-
-def _in_folder(text: str, own: str, draft: Draft) -> str:
-    """The text with links to its files as they lie once it is a document."""
-    for name in draft.told.files:
-        text = text.replace(f"(files/{quote(name)})", f"({quote(own)}/{quote(name)})")
-    return text

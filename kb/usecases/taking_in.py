@@ -148,7 +148,8 @@ class _Taking:
         files = [(file.name.removeprefix(f"{own}/").replace("/", "-"), file.data) for file in document.files]
         text = text_of(document.content).lstrip("\n")
         for name, _ in files:
-            text = text.replace(f"({quote(PurePosixPath(own).name)}/{quote(name)})", f"(files/{quote(name)})")
+            for written in {name, quote(name)}:
+                text = text.replace(f"({quote(PurePosixPath(own).name)}/{written})", f"(files/{quote(name)})")
         facts = library.facts_of(document.path, document.content)
         said = Fields(
             title=self.given.title or facts.title,

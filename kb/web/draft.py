@@ -97,6 +97,9 @@ def keep(
             drafting.change(room, visit.viewer, number, said, text, revision)
         except StaleDraft:
             return again(409, _OTHERS, {})
+        except NotThere:  # somebody has published it this moment, or pressed the button twice
+            became(visit, number)
+            return visit.onward(f"{draft_address(number)}/published")
         if do != "publish":
             return visit.onward(draft_address(number))
         if not wanted.group and not may_write_in(visit.viewer, None):

@@ -67,6 +67,8 @@ def test_a_file_becomes_a_draft_and_the_draft_a_document_that_is_found(ned, libr
     answer = ned.post(address, data={**form, "do": "publish"})
     assert answer.headers["location"] == f"{address}/published"
     assert ned.get("/api/v1/search?q=xylophones").json()["total"] == 1
+    assert ned.post(address, data={**form, "do": "publish"}).headers["location"] == f"{address}/published"
+    assert ned.get("/api/v1/search?q=xylophones").json()["total"] == 1
     assert "Monthly call can be found now" in text_of(ned.get(f"{address}/published"))
     assert ned.get(address).headers["location"].startswith("/d/")
     (written,) = (library.notes / "north").glob("2020-03-31-notes-*.md")
