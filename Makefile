@@ -39,6 +39,7 @@ bench: .venv/bench ## measure speed and memory beside other engines, write docs/
 	$(BIN)/python -m bench.files
 	$(BIN)/python -m bench.keeping
 	$(BIN)/python -m bench.links
+	$(BIN)/python -m bench.moving
 
 relevance: .venv/test ## ask the judged questions of ../shared/corpora, write docs/benchmarks.md
 	$(BIN)/python -m bench.relevance

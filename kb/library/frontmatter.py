@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -118,6 +119,13 @@ def read_block(block: str) -> tuple[dict[str, Value], dict[str, int]]:
     """
     if len(block) > _LARGEST:
         raise Unreadable(1, f"it is longer than {_LARGEST:,} characters.")
+    values, lines = _read(block)
+    return dict(values), dict(lines)
+
+
+# Whoever changes a file reads its front matter several times over: what is there, what would be, what is there now.
+@lru_cache(maxsize=64)
+def _read(block: str) -> tuple[dict[str, Value], dict[str, int]]:
     try:
         return _Builder(block).mapping()
     except MarkedYAMLError as error:

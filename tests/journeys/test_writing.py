@@ -101,3 +101,32 @@ def test_two_who_change_the_same_see_both_texts(club, opened, library):
     expect(other.get_by_label("Text", exact=True)).to_have_value("# Call\n\nWe spoke of porridge.\n")
     other.get_by_role("button", name="Save").click()
     expect(other.get_by_role("article")).to_contain_text("porridge")
+
+
+def test_a_document_is_renamed_every_old_link_works_and_it_is_undone(club, opened, library):
+    server, _ = club
+    library.document("north/2024-01-15-notes.md", "We spoke.\n", id="call01", title="First call")
+    library.document("north/plan.md", "# Plan\n\nSee [[First call]].\n", id="plan01", kind="page")
+    assert server.finds("spoke")
+    page = opened("lea", "/d/call01/edit", viewport=PHONE, java_script_enabled=False)
+    page.get_by_role("link", name="Rename or move it").click()
+    page.get_by_label("Title").fill("Kick-off")
+    page.get_by_label("Name of its file").fill("kick off")
+    page.get_by_role("button", name="Rename or move it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kick-off")
+    assert (library.notes / "north/kick-off.md").exists()
+    for old in ("/d/call01", "/d/call01/first-call"):
+        page.goto(old)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Kick-off")
+    page.goto("/groups/north/2024-01-15")
+    expect(page.locator("main")).to_contain_text("Kick-off")
+    page.goto("/d/plan01")
+    page.get_by_role("link", name="Kick-off").first.click()
+    expect(page.locator(".text")).to_have_text("We spoke.")
+
+    page.get_by_role("link", name="History").click()
+    page.get_by_role("link", name="What changed on").first.click()
+    page.get_by_role("button", name="Undo this move").click()
+    page.goto("/d/plan01")
+    expect(page.locator(".text")).to_contain_text("See First call.")
+    assert (library.notes / "north/2024-01-15-notes.md").read_text().endswith("---\nWe spoke.\n")
