@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import socket
@@ -20,6 +21,7 @@ from kb.sandbox.pipes import environment, reader
 
 _MOST_NURSERIES = 4
 _AT_ONCE = threading.BoundedSemaphore(max(3, (os.cpu_count() or 2) + 1))  # children of this process
+_ENDING = 0.5  # seconds that a process waits for those it was asking, when it ends
 _GOING = 10.0  # seconds in which a child that was killed is gone
 
 
@@ -98,8 +100,8 @@ class _Nursery:
             if self._process is None or self._owner != os.getpid() or self._process.poll() is not None:
                 self._start()
 
-    def stop(self) -> None:
-        """It ends by itself when nobody can ask it any more, and its children with it."""
+    def let_go(self) -> None:
+        """It ends by itself when nobody can ask it any more and its children are through."""
         with self._lock:
             self._let_go()
 
@@ -120,9 +122,11 @@ class _Nursery:
         if asking is not None:
             asking.close()
         if process is not None and self._owner == os.getpid():
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(_GOING)
+            _leaving.append(process)
 
+
+_leaving: list[subprocess.Popen[bytes]] = []
+"""Those that end, or have ended, until that is known."""
 
 _nurseries: dict[tuple[object, ...], _Nursery] = {}
 _choosing = threading.Lock()
@@ -134,9 +138,23 @@ def _nursery(module: str) -> _Nursery:
     with _choosing:
         if key not in _nurseries:
             while len(_nurseries) >= _MOST_NURSERIES:
-                _nurseries.pop(next(iter(_nurseries))).stop()
+                _nurseries.pop(next(iter(_nurseries))).let_go()
+            _leaving[:] = [each for each in _leaving if each.poll() is None]
             _nurseries[key] = _Nursery(module)
         return _nurseries[key]
+
+
+@atexit.register
+def _end_all() -> None:
+    """Nothing is left behind by a process that ends."""
+    for each in _nurseries.values():
+        each.let_go()
+    for process in _leaving:
+        try:
+            process.wait(_ENDING)
+        except subprocess.TimeoutExpired:  # it was just importing
+            process.kill()
+            process.wait()
 
 
 def _answer(pipe: int, deadline: float, most_bytes: int) -> tuple[Any, list[bytes]]:
