@@ -56,7 +56,11 @@ class PartitionWriter:
             headings = (*passage.parents, passage.heading)
             # A page of a file is headed by the file's name, which the head row has already: once is enough.
             above_it = "" if passage.file else "\n".join(headings)
-            texts = {"heading": above_it, "body": passage.text, "speakers": speakers(passage.text)}
+            texts = {
+                "heading": above_it,
+                "body": passage.text,
+                "speakers": "" if passage.file else speakers(passage.text),
+            }
             analysed = {field: Analysed.of(text) for field, text in texts.items() if text}
             first, last = days(passage.date)
             self._writer.growing.row(first, last, headings != above, _lengths(analysed))

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
-from tests.browsing import PHONE, chromium
+from tests.browsing import PHONE
 from tests.intake.test_recordings import SOUND, tag
 from tests.served import Server
 from tests.writing import LibraryFolder
@@ -37,19 +38,19 @@ def server(brought: LibraryFolder) -> Iterator[Server]:
     running.stop()
 
 
-def test_a_recording_is_played_on_its_page(server: Server):
-    with chromium() as browser:
-        page = browser.new_page(viewport=PHONE)
-        page.goto(f"{server.url}/search?q=recording")
-        page.get_by_role("link", name="2020-03-31 recording").first.click()
-        player = page.locator("audio")
-        duration = player.evaluate(
-            "player => new Promise(done => {"
-            " player.preload = 'auto'; player.onloadedmetadata = () => done(player.duration);"
-            " player.onerror = () => done(0); player.load() })"
-        )
-        assert duration > 10
-        assert player.evaluate("player => player.getBoundingClientRect().right") <= PHONE["width"]
-        page.goto(f"{server.url}/search?q=book+the+hall")
-        page.get_by_role("link", name="minutes").first.click()
-        assert page.locator("#t-00-03-40").count() == 1
+def test_a_recording_is_played_on_its_page(server: Server, browser: Browser):
+    page = browser.new_page(viewport=PHONE)
+    page.goto(f"{server.url}/search?q=recording")
+    page.get_by_role("link", name="2020-03-31 recording").first.click()
+    player = page.locator("audio")
+    duration = player.evaluate(
+        "player => new Promise(done => {"
+        " player.preload = 'auto'; player.onloadedmetadata = () => done(player.duration);"
+        " player.onerror = () => done(0); player.load() })"
+    )
+    assert duration > 10
+    assert player.evaluate("player => player.getBoundingClientRect().right") <= PHONE["width"]
+    page.goto(f"{server.url}/search?q=book+the+hall")
+    page.get_by_role("link", name="minutes").first.click()
+    assert page.locator("#t-00-03-40").count() == 1
+    page.close()
