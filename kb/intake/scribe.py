@@ -37,6 +37,8 @@ _POINT = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(r"(?:\.\.\.|…)\s*(?P<words>.*)")
+_BEGINS = re.compile(r"(?:[-*+•]|\d+[.)])\s|[^\W\d_][\w’'. -]{0,30}:\s")
+_WRAPPED = 60  # characters: a longer line was broken by the program that wrote it
 _SPEAKER = re.compile(r"(?P<name>[^\W\d_][\w’'. -]{0,30}?)\s*:\s+(?P<words>\S.*)")
 _LINES = re.compile(
     r"^\s*(?:(?:sub-?)?topic|action|resolution|scribe(?:nick)?|present\+?|regrets\+?)\s*[:+]", re.I | re.M
@@ -67,6 +69,7 @@ class _Minutes:
     heads: dict[str, list[str]] = field(default_factory=dict)
     blocks: list[str] = field(default_factory=list)
     _logged: bool = False
+    _goes_on: bool = False  # the line before was broken by the program that wrote it
 
     def read(self, line: str) -> None:
         found = _SAID.match(line)
@@ -76,6 +79,7 @@ class _Minutes:
         self._logged = self._logged or found is not None
         nick = found["nick"] if found else ""
         words = (found["words"] if found else line).strip()
+        goes_on, self._goes_on = self._goes_on, not found and len(line) > _WRAPPED
         if not words:
             return
         if nick.lower() in _PROGRAMS or _TO_PROGRAM.fullmatch(words):
@@ -83,7 +87,7 @@ class _Minutes:
             self._note("scribe", scribe[1] if scribe else "")
             self.dropped.add("log", not scribe)
         elif not (self._correct(words) or self._head(words, nick) or self._mark(words)):
-            self._say(words, nick)
+            self._say(words, nick, goes_on=goes_on and not nick)
 
     def text(self) -> str:
         labels = ("Date", "Agenda", "Chair", "Scribe", "Present", "Regrets")
@@ -131,8 +135,11 @@ class _Minutes:
             return False
         return True
 
-    def _say(self, words: str, nick: str) -> None:
+    def _say(self, words: str, nick: str, *, goes_on: bool) -> None:
         """The scribe writes for others; everybody else for themselves."""
+        if goes_on and self.blocks and not _BEGINS.match(words):
+            self.blocks[-1] += f" {escaped(words)}"
+            return
         scribes = {name.casefold() for name in self.heads.get("scribe", [])} | {"scribe", ""}
         found = _SPEAKER.fullmatch(words)
         if found and nick.casefold() in scribes:

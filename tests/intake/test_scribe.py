@@ -83,6 +83,12 @@ def test_lines_of_a_scribe_without_a_log_are_understood_too():
     assert text(minutes) == "**Scribe:** Poe\n\n## Costs\n\n**Jo:** it is dear and cold\n\n**Action:** Sam to ask\n"
 
 
+def test_lines_that_a_program_broke_are_one_paragraph():
+    long = "it was said that the room is dear and cold and that nobody wants to go"
+    minutes = f"Topic: Costs\n\n{long}\nthere again\n- an item\n\nACTION: Sam to ask\n"
+    assert f"{long} there again\n\n- an item\n" in text(minutes)
+
+
 CHAT = "00:00:05 From Jo Doe to Everyone : Hello.\n00:00:09 Jo Doe: Shall we?\n00:02:00\tSam Roe: Item 2: Costs.\n"
 TEAMS = "Jo Doe   0:05\nHello.\nShall we?\n\nSam Roe   1:12:40\nYes.\n\nJo Doe 1:13:00\nGood.\n"
 
