@@ -8,7 +8,8 @@ from typing import Literal
 from sqlalchemy import delete, func, select, update
 
 from kb.people.accounts import NoAccount, called
-from kb.people.tables import AccountRow, MembershipRow, NewsChoiceRow, RequestRow
+from kb.people.outside_tables import NewsChoiceRow
+from kb.people.tables import AccountRow, MembershipRow, RequestRow
 from kb.state import Transaction
 
 Role = Literal["member", "lead"]

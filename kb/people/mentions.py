@@ -12,7 +12,7 @@ from typing import Literal
 
 from sqlalchemy import delete, func, select
 
-from kb.people.tables import MentionRow
+from kb.people.outside_tables import MentionRow
 from kb.state import Transaction
 
 State = Literal["new", "waiting", "shown", "refused"]

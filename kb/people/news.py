@@ -12,8 +12,9 @@ from typing import Literal
 
 from sqlalchemy import delete, func, select, update
 
+from kb.people.outside_tables import NewsChoiceRow, NewsLetterRow, NewsLineRow
 from kb.people.secret import digest, new_secret
-from kb.people.tables import AccountRow, NewsChoiceRow, NewsLetterRow, NewsLineRow
+from kb.people.tables import AccountRow
 from kb.state import Transaction
 
 How = Literal["weekly", "at once"]

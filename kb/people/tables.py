@@ -20,10 +20,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.state import Base
 
-_SECRET = String(64)
+SECRET = String(64)
 
 
-def _of_account() -> ForeignKey:
+def of_account() -> ForeignKey:
     """What is somebody's goes with their account."""
     return ForeignKey("account.number", ondelete="CASCADE")
 
@@ -49,7 +49,7 @@ class MembershipRow(Base):
 
     __tablename__ = "membership"
 
-    account: Mapped[int] = mapped_column(_of_account(), primary_key=True)
+    account: Mapped[int] = mapped_column(of_account(), primary_key=True)
     group: Mapped[str] = mapped_column("group_slug", Text, primary_key=True, index=True)
     role: Mapped[str] = mapped_column(String(10))
     made_at: Mapped[int] = mapped_column(BigInteger)
@@ -60,7 +60,7 @@ class RequestRow(Base):
 
     __tablename__ = "join_request"
 
-    account: Mapped[int] = mapped_column(_of_account(), primary_key=True)
+    account: Mapped[int] = mapped_column(of_account(), primary_key=True)
     group: Mapped[str] = mapped_column("group_slug", Text, primary_key=True, index=True)
     message: Mapped[str] = mapped_column(Text, default="")
     made_at: Mapped[int] = mapped_column(BigInteger)
@@ -71,14 +71,14 @@ class LinkRow(Base):
 
     __tablename__ = "one_time_link"
 
-    secret: Mapped[str] = mapped_column(_SECRET, primary_key=True)
+    secret: Mapped[str] = mapped_column(SECRET, primary_key=True)
     number: Mapped[str] = mapped_column(String(16), unique=True)  # to name it in a list without giving it away
     purpose: Mapped[str] = mapped_column(String(10))
     email: Mapped[str | None] = mapped_column(String(254))
     group: Mapped[str | None] = mapped_column("group_slug", Text, index=True)
     role: Mapped[str | None] = mapped_column(String(10))
     mailed: Mapped[bool] = mapped_column(default=False)  # it was shown to nobody and went out by mail alone
-    account: Mapped[int | None] = mapped_column(_of_account())
+    account: Mapped[int | None] = mapped_column(of_account())
     made_by: Mapped[int | None] = mapped_column(ForeignKey("account.number", ondelete="SET NULL"))
     made_at: Mapped[int] = mapped_column(BigInteger)
     expires_at: Mapped[int] = mapped_column(BigInteger)
@@ -89,9 +89,9 @@ class SessionRow(Base):
 
     __tablename__ = "session"
 
-    secret: Mapped[str] = mapped_column(_SECRET, primary_key=True)
+    secret: Mapped[str] = mapped_column(SECRET, primary_key=True)
     number: Mapped[str] = mapped_column(String(16), unique=True)
-    account: Mapped[int] = mapped_column(_of_account(), index=True)
+    account: Mapped[int] = mapped_column(of_account(), index=True)
     browser: Mapped[str] = mapped_column(String(100), default="")
     made_at: Mapped[int] = mapped_column(BigInteger)
     seen_at: Mapped[int] = mapped_column(BigInteger)
@@ -103,9 +103,9 @@ class TokenRow(Base):
     __tablename__ = "api_token"
     __table_args__ = (UniqueConstraint("account", "name", name="uq_api_token_account_name"),)
 
-    secret: Mapped[str] = mapped_column(_SECRET, primary_key=True)
+    secret: Mapped[str] = mapped_column(SECRET, primary_key=True)
     number: Mapped[str] = mapped_column(String(16), unique=True)
-    account: Mapped[int] = mapped_column(_of_account())
+    account: Mapped[int] = mapped_column(of_account())
     name: Mapped[str] = mapped_column(String(100))
     scope: Mapped[str] = mapped_column(String(10))
     groups: Mapped[str | None] = mapped_column(Text)
@@ -121,7 +121,7 @@ class IdentityRow(Base):
 
     issuer: Mapped[str] = mapped_column(String(300), primary_key=True)
     subject: Mapped[str] = mapped_column(String(255), primary_key=True)
-    account: Mapped[int] = mapped_column(_of_account(), index=True)
+    account: Mapped[int] = mapped_column(of_account(), index=True)
 
 
 class AttemptRow(Base):
@@ -131,7 +131,7 @@ class AttemptRow(Base):
     __table_args__ = (Index("ix_attempt_key_at", "key", "at"),)
 
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
-    key: Mapped[str] = mapped_column(_SECRET)
+    key: Mapped[str] = mapped_column(SECRET)
     at: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -164,7 +164,7 @@ class UnsavedRow(Base):
 
     __tablename__ = "unsaved"
 
-    account: Mapped[int] = mapped_column(_of_account(), primary_key=True)
+    account: Mapped[int] = mapped_column(of_account(), primary_key=True)
     key: Mapped[str] = mapped_column("form", String(64), primary_key=True)
     document: Mapped[str] = mapped_column(Text, default="")
     title: Mapped[str] = mapped_column(Text, default="")
@@ -189,79 +189,12 @@ class UnsavedFileRow(Base):
     size: Mapped[int] = mapped_column(BigInteger)
 
 
-class MentionRow(Base):
-    """A page elsewhere says (by Webmention) that it links to a document.
-
-    `state`: "new" until it was looked at; "waiting" for a lead; "shown"; "refused". It is looked at `due_at`, NULL for
-    not any more. `key` is the hash of both addresses, which are longer than an index takes.
-    """
-
-    __tablename__ = "mention"
-
-    number: Mapped[int] = mapped_column(Integer, primary_key=True)
-    key: Mapped[str] = mapped_column(_SECRET, unique=True)
-    source: Mapped[str] = mapped_column(Text)
-    host: Mapped[str] = mapped_column(String(255), index=True)
-    document: Mapped[str] = mapped_column(String(64), index=True)
-    target: Mapped[str] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(String(10), index=True)
-    title: Mapped[str] = mapped_column(Text, default="")
-    tries: Mapped[int] = mapped_column(Integer, default=0)
-    due_at: Mapped[int | None] = mapped_column(BigInteger, index=True)
-    made_at: Mapped[int] = mapped_column(BigInteger)
-
-
-class NewsChoiceRow(Base):
-    """How somebody wants to hear of what is new in a group: "weekly" or "at once"; without a row, not at all.
-
-    `group` "" is what belongs to no group. Told is what came until `told_to`.
-    """
-
-    __tablename__ = "news_choice"
-
-    account: Mapped[int] = mapped_column(_of_account(), primary_key=True)
-    group: Mapped[str] = mapped_column("group_slug", Text, primary_key=True)
-    how: Mapped[str] = mapped_column(String(10))
-    told_to: Mapped[int] = mapped_column(BigInteger)
-
-
-class NewsLetterRow(Base):
-    """A mail with news. `state`: "waiting" to be sent; "handing" while the mail server is talked to; "sent"; "failed".
-
-    `stop` is the hash of the secret in it with which its reader ends these mails.
-    """
-
-    __tablename__ = "news_letter"
-
-    number: Mapped[int] = mapped_column(Integer, primary_key=True)
-    account: Mapped[int] = mapped_column(_of_account(), index=True)
-    why: Mapped[str] = mapped_column(String(10))
-    state: Mapped[str] = mapped_column(String(10), index=True)
-    tries: Mapped[int] = mapped_column(Integer, default=0)
-    due_at: Mapped[int] = mapped_column(BigInteger)
-    made_at: Mapped[int] = mapped_column(BigInteger)
-    handed_at: Mapped[int | None] = mapped_column(BigInteger)
-    stop: Mapped[str | None] = mapped_column(_SECRET, unique=True)
-
-
-class NewsLineRow(Base):
-    """What a letter tells of: a document, what happened to it and on which day (since 1970), to nobody twice."""
-
-    __tablename__ = "news_line"
-
-    account: Mapped[int] = mapped_column(_of_account(), primary_key=True)
-    document: Mapped[str] = mapped_column(String(64), primary_key=True)
-    what: Mapped[str] = mapped_column(String(10), primary_key=True)
-    day: Mapped[int] = mapped_column(Integer, primary_key=True)
-    letter: Mapped[int] = mapped_column(ForeignKey("news_letter.number", ondelete="CASCADE"), index=True)
-
-
 class ReadMarkRow(Base):
     """When somebody read a document last, and when in the sitting before that one. For them alone."""
 
     __tablename__ = "read_mark"
 
-    account: Mapped[int] = mapped_column(_of_account(), primary_key=True)
+    account: Mapped[int] = mapped_column(of_account(), primary_key=True)
     document: Mapped[str] = mapped_column(Text, primary_key=True)
     read_at: Mapped[int] = mapped_column(BigInteger, index=True)
     before_at: Mapped[int | None] = mapped_column(BigInteger)
@@ -272,12 +205,12 @@ class ShareRow(Base):
 
     __tablename__ = "share_link"
 
-    secret: Mapped[str] = mapped_column(_SECRET, primary_key=True)
+    secret: Mapped[str] = mapped_column(SECRET, primary_key=True)
     number: Mapped[str] = mapped_column(String(16), unique=True)
     document: Mapped[str] = mapped_column(Text, index=True)
     group: Mapped[str] = mapped_column("group_slug", Text)
     audience: Mapped[str] = mapped_column(Text)
-    made_by: Mapped[int] = mapped_column(_of_account(), index=True)
+    made_by: Mapped[int] = mapped_column(of_account(), index=True)
     made_at: Mapped[int] = mapped_column(BigInteger)
     expires_at: Mapped[int] = mapped_column(BigInteger)
     opened: Mapped[int] = mapped_column(Integer)
@@ -288,8 +221,8 @@ class FeedKeyRow(Base):
 
     __tablename__ = "feed_key"
 
-    secret: Mapped[str] = mapped_column(_SECRET, primary_key=True)
-    account: Mapped[int] = mapped_column(_of_account(), unique=True)
+    secret: Mapped[str] = mapped_column(SECRET, primary_key=True)
+    account: Mapped[int] = mapped_column(of_account(), unique=True)
     made_at: Mapped[int] = mapped_column(BigInteger)
     used_at: Mapped[int | None] = mapped_column(BigInteger)
 

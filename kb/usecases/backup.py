@@ -19,7 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-import kb.drafts.tables  # noqa: F401  # their rows are copied too
+import kb.drafts.tables  # their rows are copied too
+import kb.people.outside_tables  # noqa: F401
 from kb.library.copying import Folder, files_of, read_whole
 from kb.library.files import is_disk_full, reason
 from kb.library.writing import sync_folder

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from kb.drafts import tables as drafts  # noqa: F401 (declares them)
-from kb.people import tables  # noqa: F401 (declares them)
+from kb.people import outside_tables, tables  # noqa: F401 (declares them)
 from kb.state import Base, State, StateBusy, StateRefused, StateUnusable, migrating
 from kb.state import database as opening
 
