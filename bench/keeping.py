@@ -131,7 +131,8 @@ def write_history(home: Path, documents: list[Document], commits: int) -> Docume
     was changed most often, apart from the long one."""
     folder = home / "state" / "history.git"
     (home / "state").mkdir(mode=0o700, exist_ok=True)
-    Repository(folder).make()
+    repository = Repository(folder)
+    repository.make()
     repo = Repo(str(folder))
     repo.get_config().set((b"pack",), b"compression", b"1")
     chance = random.Random(3)
@@ -147,10 +148,11 @@ def write_history(home: Path, documents: list[Document], commits: int) -> Docume
         writer.commit([(document, content + b"\nChanged %d.\n" % number)], 1, _FIRST + number * _BETWEEN)
     writer.commit(list(changed.values()), None, _FIRST + commits * _BETWEEN)
     writer.end()
-    register = Register(folder / REGISTER, Repository(folder))
+    repo.close()
+    register = Register(folder / REGISTER, repository)
     register.catch_up()
     register.close()
-    repo.close()
+    repository.close()
     return often
 
 
