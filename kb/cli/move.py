@@ -10,7 +10,7 @@ from rich.markup import escape
 from kb.cli.shared import AsJson, DryRun, count, err, in_a_sentence, loading, open_desk, out, print_json, progress
 
 if TYPE_CHECKING:
-    from kb.usecases.moving import Planned
+    from kb.usecases.planning import Planned
 
 
 def move(

@@ -12,7 +12,8 @@ from kb.library.relinking import Relinker
 from kb.library.texts import with_links
 from kb.markup import Spot, rewritten
 from kb.model import Document
-from kb.usecases.moving import Planned, carried_out
+from kb.usecases.moving import carried_out
+from kb.usecases.planning import Planned
 from kb.usecases.recording import change_of
 from kb.usecases.relocating import patiently
 from kb.usecases.saving import Desk

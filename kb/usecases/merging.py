@@ -8,7 +8,8 @@ from kb.access import audience_of
 from kb.library import is_document
 from kb.model import PUBLIC, Document, Kind, Viewer
 from kb.usecases.group_pages import NotWritten, WrongWords
-from kb.usecases.moving import Planner, carried_out
+from kb.usecases.moving import carried_out
+from kb.usecases.planning import Planner
 from kb.usecases.reaching import check_group_page
 from kb.usecases.relocating import patiently
 from kb.usecases.saving import Conflict, Desk, NotTheirs, NotThere

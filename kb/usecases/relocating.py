@@ -15,7 +15,8 @@ from kb.model import Document, Kind, Viewer, slug
 from kb.usecases.creating import folder_for
 from kb.usecases.filenames import is_free, paths_for, safe_stem, stem_for
 from kb.usecases.group_pages import NotWritten, WrongWords
-from kb.usecases.moving import IN_THE_WAY, Planned, Planner, carried_out
+from kb.usecases.moving import IN_THE_WAY, carried_out
+from kb.usecases.planning import Planned, Planner
 from kb.usecases.reaching import check_group_page
 from kb.usecases.refresh import Progress
 from kb.usecases.saving import Desk, Opened

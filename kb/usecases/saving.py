@@ -25,8 +25,9 @@ from kb.library import (
 )
 from kb.markup import anchors_of, with_old_anchors
 from kb.model import CHATHAM_HOUSE, Document, Link, Viewer, Visibility, slug
+from kb.usecases.former import with_former_addresses
 from kb.usecases.group_pages import UNREADABLE, NotWritten, WrongWords
-from kb.usecases.moving import carried_out, renaming, with_former_addresses
+from kb.usecases.moving import carried_out, renaming
 from kb.usecases.reaching import check_files, check_group_page
 from kb.usecases.recording import change_of
 from kb.usecases.refresh import Refresher

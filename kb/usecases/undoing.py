@@ -11,7 +11,8 @@ from kb.history.records import HASH
 from kb.library import OutsideLibrary, place, read_revision
 from kb.model import Viewer
 from kb.usecases.group_pages import NotWritten
-from kb.usecases.moving import WHY, Planned, Planner, carried_out
+from kb.usecases.moving import WHY, carried_out
+from kb.usecases.planning import Planned, Planner
 from kb.usecases.relocating import patiently
 from kb.usecases.saving import Desk, NotTheirs, NotThere
 from kb.usecases.several import Write
