@@ -45,6 +45,7 @@ _SENTENCE = re.compile(
 )
 _ITEM = re.compile(r"(?P<indent>\s*)(?:[-*+•]|\d+[.)])\s+(?P<words>\S.*)")
 _HEADING = re.compile(r"\s*#{1,6}\s")
+_LONGEST_TABLE = 500  # lines of one that is written as HTML
 _FACT = re.compile(r"[*_]{0,2}[A-Z][\w ]{2,30}:")
 _HANDLE = re.compile(r"(?!(?:none|nobody|noone|all|everyone|everybody|yes|no|tbc|tbd|various)$)@?[a-z][\w-]{1,24}")
 _COUNT = re.compile(r"[\s*_]*(?:about |around |some )?\d+\b[^,;]*$")
@@ -202,14 +203,11 @@ class _Reader:
 
     def _end_of_table(self, at: int) -> int:
         """The line after the table that begins here; this line where none does."""
+        if self._lines[at].lstrip().startswith("<table"):
+            ends = range(at, min(at + _LONGEST_TABLE, len(self._lines)))
+            return next((end + 1 for end in ends if "</table>" in self._lines[end]), at)
         end = at
-        html = self._lines[at].lstrip().startswith("<table")
-        while end < len(self._lines):
-            line = self._lines[end].strip()
-            if html and "</table>" in line:
-                return end + 1
-            if not html and not line.startswith("|"):
-                break
+        while end < len(self._lines) and self._lines[end].lstrip().startswith("|"):
             end += 1
         return end
 

@@ -75,6 +75,7 @@ NONE = [
     "## Participants\n\n- We should ask them what they want.\n- It is not clear who comes.\n",
     "| Item | Owner |\n| --- | --- |\n| Room | Jo |\n",
     "Chair: Hello.\n\nSam: Hello.\n\nChair: Yes.\n",
+    "## Participants\n\n<table><tr><td>Jo Doe</td></tr>\n\nThe table has no end.\n",
     "| Option | Cost |\n| --- | --- |\n| Hall | 30 |\n",
 ]
 
