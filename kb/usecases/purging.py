@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from kb.history import Erasure, History, Rewriting
+from kb.history import Erasure, History, HistoryUnusable, Rewriting
 from kb.library import FrontMatterUnreadable, Library, OutsideLibrary, place, write_atomically
 from kb.library.texts import text_of
 from kb.library.writing import sync_folder, temporaries
@@ -97,13 +97,15 @@ class Eraser:
             if self._history.exists:
                 erasure = Erasure(frozenset(purge.documents), cut)
                 rewriting = held.enter_context(self._history.rewriting(erasure))
-                rewriting.catch_up(progress.advance if progress else None)
+                with _damage():
+                    rewriting.catch_up(progress.advance if progress else None)
 
             def erase() -> frozenset[str]:
                 gone = self._erase_files(purge, cut)
                 if rewriting is not None:
-                    rewriting.catch_up()
-                    rewriting.finish()
+                    with _damage():
+                        rewriting.catch_up()
+                        rewriting.finish()
                 return gone
 
             self._refresher.erasing(erase)
@@ -123,9 +125,9 @@ class Eraser:
         paths -= {each.path for each in self._library.catalog.every() if each.id not in identifiers}
         if anchor and document:
             self._check_passage(document)
-        texts = list(self._texts(paths)) + [self._history.content(each) for each in versions]
+        texts = [*self._texts(paths), *self._versions(sorted(identifiers))]
         return Purge(
-            title=document.title if document else self._library.facts_of(versions[0].path, texts[0]).title,
+            title=document.title if document else self._library.facts_of(versions[0].path, (*texts, b"")[0]).title,
             documents=tuple(sorted(identifiers)),
             paths=tuple(sorted(paths)),
             files=() if anchor else tuple(sorted(self._files(document, paths))),
@@ -163,8 +165,13 @@ class Eraser:
     def _contents(self, purge: Purge) -> Iterator[bytes]:
         """What it says and what it said."""
         yield from self._texts(set(purge.paths))
-        for each in self._history.revisions(purge.documents):
-            yield self._history.content(each)
+        yield from self._versions(purge.documents)
+
+    def _versions(self, documents: Sequence[str]) -> Iterator[bytes]:
+        """What can be read of them: one that is damaged is erased all the same."""
+        for each in self._history.revisions(documents):
+            with contextlib.suppress(HistoryUnusable):
+                yield self._history.content(each)
 
     def _erase_files(self, purge: Purge, cut: object) -> frozenset[str]:
         for left in temporaries(self._library.notes):
@@ -192,6 +199,16 @@ class Eraser:
                 sync_folder(folder)
                 return
             folder = folder.parent
+
+
+@contextlib.contextmanager
+def _damage() -> Iterator[None]:
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:  # whatever is wrong with a repository, dulwich says in many ways
+        raise HistoryUnusable(f"The history is damaged, so it cannot be made anew ({type(error).__name__}).") from error
 
 
 def unfinished(state: Path) -> Purge | None:

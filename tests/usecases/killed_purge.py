@@ -91,6 +91,9 @@ def main(folder: Path) -> None:
             print(json.dumps(left), flush=True)
             shutil.rmtree(home)
             assert ended == -signal.SIGKILL
+    purge(binned, Killer(10**9))
+    left = {"left": where(binned, b"xylophones"), "other": told(binned, "other2") == other}
+    print(json.dumps({"work": "purge of what is in the bin", **left}))
 
 
 if __name__ == "__main__":

@@ -33,10 +33,9 @@ def test_a_purge_or_a_bringing_back_that_is_killed_is_ended_by_the_next_one(tmp_
     command = [sys.executable, "-m", "tests.usecases.killed_purge", tmp_path]
     done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=110)
     assert done.returncode == 0, done.stderr
-    purged, back = (
-        [left for left in map(json.loads, done.stdout.splitlines()) if left["work"] == work]
-        for work in ("purge", "back")
-    )
+    *told, binned = map(json.loads, done.stdout.splitlines())
+    purged, back = ([left for left in told if left["work"] == work] for work in ("purge", "back"))
+    assert binned == {"work": "purge of what is in the bin", "left": [], "other": True}
     print(f"A purge was killed at {len(purged)} of its steps, a bringing back at {len(back)}.")
     assert len(purged) > 8
     assert len(back) > 8
