@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import escape
 from urllib.parse import urlencode, urljoin
 
@@ -38,7 +39,7 @@ router = APIRouter()
 PER_PAGE = 50
 _PER_PAGE_IN_FULL = 20
 _AT_ONCE = 3600  # seconds: what came within an hour, such as a copied folder, is in the order of its own dates
-_FORMS = {
+_FORMS: dict[str, tuple[str, Callable[[Feed], bytes | str]]] = {
     "atom": ("application/atom+xml; charset=utf-8", atom),
     "json": ("application/feed+json", json_feed),
 }
@@ -170,7 +171,14 @@ def _written(
         previous=at(page - 1),
         last=at(pages) if pages > 1 else "",
     )
-    return visit.answered(Response(write(feed), media_type=media_type))
+    content = write(feed) if _in_full(visit) else _kept(form, feed)
+    return visit.answered(Response(content, media_type=media_type))
+
+
+@lru_cache(maxsize=32)
+def _kept(form: str, feed: Feed) -> bytes | str:
+    """Kept: readers ask every few minutes, and mostly nothing has changed."""
+    return _FORMS[form][1](feed)
 
 
 def _options(visit: FollowingVisit) -> dict[str, str]:
