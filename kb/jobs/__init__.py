@@ -1,5 +1,6 @@
 """What runs beside requests: keeping index and folder in step, in one process of those that serve; sending
-mails, and letters with news; looking at pages that link here; counting.
+mails, and letters with news; looking at pages that link here; counting; destroying what
+has expired.
 
 `Keeper` runs in every server process. The one that holds the lock watches the folder and brings the index up to date;
 the others follow what it wrote, and take over when it ends.

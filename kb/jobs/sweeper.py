@@ -18,9 +18,10 @@ log = logging.getLogger("kb")
 class Sweeper:
     """Runs `work` in a thread. Each process has one: the work may be done twice at a time, and does no harm then."""
 
-    def __init__(self, work: Callable[[], object], every: float = EVERY) -> None:
+    def __init__(self, work: Callable[[], object], every: float = EVERY, again: float = AGAIN) -> None:
         self._work = work
         self._every = every
+        self._again = again
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
 
@@ -36,7 +37,7 @@ class Sweeper:
         done = True
         while not self._stopping.is_set():
             done = self._carefully(told=not done)
-            self._stopping.wait(self._every if done else AGAIN)
+            self._stopping.wait(self._every if done else self._again)
 
     def _carefully(self, *, told: bool) -> bool:
         """Do it; `told`: that it fails is in the log already."""
