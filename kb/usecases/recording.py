@@ -46,7 +46,7 @@ class Recorder:
             self._trouble = ""
 
     def finish(self) -> frozenset[str]:
-        """Do what a process that was killed has left undone; gives the paths that it is about."""
+        """Do what a process that was killed has left undone; gives the paths that it is about. Raises OSError."""
         return finish(self._library.notes, self.history)
 
     def behind(self, catalog: Catalog) -> list[str]:

@@ -122,7 +122,7 @@ class Refresher:
         """
         with self._alone(PATIENCE):
             self._library.follow()
-            if unfinished := self._unfinished():
+            if self._recorder and (unfinished := self._recorder.finish()):  # nothing else is written before
                 self._take_in(unfinished)
             return self._take_in(write())
 
@@ -246,8 +246,12 @@ class Refresher:
             return Refreshed(0, 0)
 
     def _unfinished(self) -> frozenset[str]:
-        """Finish what a process that was killed has begun: nothing else is written before."""
-        return self._recorder.finish() if self._recorder else frozenset()
+        """Finish what a process that was killed has begun; where that cannot be, what is there is taken in anyway."""
+        try:
+            return self._recorder.finish() if self._recorder else frozenset()
+        except OSError as error:
+            log.error("A move that was broken off cannot be finished yet (%s).", error.strerror)
+            return frozenset()
 
     def _record(self, changes: Changes) -> None:
         if self._recorder and (paths := (*changes.put, *changes.remove)):

@@ -7,6 +7,7 @@ next that looks after the library finishes it (kb.usecases.refresh), before anyt
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -78,16 +79,15 @@ def carry_out(
 def finish(notes: Path, history: History) -> frozenset[str]:
     """Do what a process that was killed has left undone. Gives the paths that it is about.
 
-    What somebody else changed meanwhile stays as it is. Where the disk or the history refuses it is tried again.
+    What somebody else changed meanwhile stays as it is. Raises OSError where the disk or the history refuses it.
     """
     intent = history.unfinished()
     if intent is None:
         return frozenset()
     try:
         _finish(notes, history, intent)
-    except (OSError, HistoryUnusable) as error:
-        log.error("A move that was broken off cannot be finished yet (%s).", error)
-        return frozenset()
+    except HistoryUnusable as error:
+        raise OSError(errno.EIO, "the history cannot be read") from error
     log.info("A move that was broken off has been finished.")
     return frozenset({*intent.files, *(path for move in intent.moves for path in move)})
 

@@ -10,8 +10,10 @@ from kb.history import Revision, Together
 from kb.history.records import HASH
 from kb.library import OutsideLibrary, place, read_revision
 from kb.model import Viewer
+from kb.state import State
 from kb.usecases.group_pages import NotWritten
 from kb.usecases.moving import WHY, carried_out
+from kb.usecases.moving_groups import after_move, before_move
 from kb.usecases.planning import Planned, Planner
 from kb.usecases.relocating import patiently
 from kb.usecases.saving import Desk, NotTheirs, NotThere
@@ -30,11 +32,14 @@ def may_undo(desk: Desk, viewer: Viewer, revision: Revision) -> bool:
     return together is not None and _is_there(desk, together) and _is_theirs(desk, viewer, together)
 
 
-def undo_move(desk: Desk, viewer: Viewer, revision: Revision) -> None:
-    """Let everything that was moved with this version be where it was. What was written since is kept.
+def undo_move(desk: Desk, viewer: Viewer, revision: Revision, state: State) -> None:
+    """Let everything that was moved with this version be where it was, and people in the groups they were in. What was
+    written since is kept.
 
     Raises NotThere where nothing was moved, NotTheirs, NotWritten, HistoryUnusable, OSError; then nothing was changed.
     """
+
+    renamed: dict[str, str] = {}
 
     def write() -> frozenset[str]:
         together = desk.history.together(revision)
@@ -49,10 +54,13 @@ def undo_move(desk: Desk, viewer: Viewer, revision: Revision) -> None:
             content = together.before.get(after.path) or b""
             desk.check(viewer, before, after.path, content, names_no_one=True)
         planned = _exactly(desk, planned, together)
+        renamed.update(planned.renamed)
+        before_move(state, renamed)
         carried_out(desk.library, desk.history, planned, viewer.account)
         return planned.steps.paths
 
     patiently(desk, write)
+    after_move(state, renamed)
 
 
 def _back(together: Together) -> tuple[tuple[str, str], ...]:

@@ -16,6 +16,7 @@ from kb.usecases.relocating import Wish, read_there, relocate
 from kb.usecases.saving import Opened, Unnamed
 from kb.usecases.undoing import undo_move
 from kb.web.addresses import history_address, move_address
+from kb.web.pace import SAVES
 from kb.web.versions import seen, visible
 from kb.web.visit import NotFound, Text, Visit, Visiting
 from kb.web.words import readers
@@ -39,7 +40,7 @@ def form(identifier: str, visit: Visiting) -> Response:
 def move(
     identifier: str, visit: Visiting, title: Text = "", group: Text = "", name: Text = "", names_no_one: Text = ""
 ) -> Response:
-    assert visit.me
+    visit.paced(SAVES)
     wish = Wish(title, group, name, bool(names_no_one))
     opened = visit.parts.desk.open(visit.viewer, identifier)
     try:
@@ -60,13 +61,13 @@ def move(
 
 @router.post("/d/{identifier}/history/{name}/undo")
 def undo(identifier: str, name: str, visit: Visiting) -> Response:
-    assert visit.me
+    visit.paced(SAVES)
     document = visible(visit, identifier)
     found = next((each for each in seen(visit, document) if each.name == name), None)
     if found is None:
         raise NotFound
     try:
-        undo_move(visit.parts.desk, visit.viewer, found.revision)
+        undo_move(visit.parts.desk, visit.viewer, found.revision, visit.state)
     except (WrongWords, OSError):
         raise NotWritten("This cannot be undone just now. Nothing was changed.") from None
     return visit.onward(history_address(document.id))

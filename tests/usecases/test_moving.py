@@ -9,8 +9,12 @@ import pytest
 
 from kb.access import audiences_of
 from kb.model import VISITOR, Document, Viewer
+from kb.people.accounts import create_account
+from kb.people.memberships import groups_of, set_member
+from kb.state import State
 from kb.usecases.group_pages import NotWritten, WrongWords
 from kb.usecases.merging import merge
+from kb.usecases.moving_groups import after_move, before_move
 from kb.usecases.relocating import Wish, move, relocate
 from kb.usecases.removing import bin_of, bring_back, remove_document, taken_away
 from kb.usecases.saving import Conflict, NotTheirs, NotThere, Unnamed
@@ -38,7 +42,9 @@ def club(library):
         "![c](north/2020-01-01-notes/board.png) [d](<north/2020-01-01-notes.md> 'T') `[e](north/plan.md)`\n"
     )  # fmt: skip
     made = Club(library.home)
+    made.state = State(library.home)
     yield made
+    made.state.close()
     made.desk.history.close()
 
 
@@ -300,6 +306,22 @@ def test_a_move_that_fails_in_the_middle_has_not_been(club, library, monkeypatch
     move(club.desk, "north", "far-north")
 
 
+def test_a_move_that_could_not_be_taken_back_is_finished_by_the_next_start(club, library, monkeypatch):
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kb.usecases.several.write_revision", killed)
+    monkeypatch.setattr("kb.usecases.several._taken_back", lambda *_: False)
+    with pytest.raises(KeyboardInterrupt):
+        move(club.desk, CALL, "north/two.md")
+    monkeypatch.undo()
+    again = Club(library.home)
+    assert again.desk.history.unfinished() is None
+    assert "nowhere" not in leads(again, "about.md")
+    assert again.told("north/two.md")[0] == (None, MOVED)
+    again.desk.history.close()
+
+
 def test_a_document_that_cannot_be_changed_is_moved_and_named(club, library):
     library.holds("north/broken.md", "---\ntitle: [\nvisibility: {\n---\nText.\n")
     club.desk.refresher.everything()
@@ -325,7 +347,7 @@ def test_nobody_reads_more_by_a_move_than_they_could(club):
 def undone(club, path: str, viewer: Viewer = ADA) -> None:
     found = club.desk.history.revisions([club.id(path)])[0]
     assert may_undo(club.desk, viewer, found)
-    undo_move(club.desk, viewer, found)
+    undo_move(club.desk, viewer, found, club.state)
 
 
 def everything(club) -> dict[str, bytes]:
@@ -340,6 +362,21 @@ def test_a_move_is_undone_byte_for_byte(club):
         undone(club, "far-north/plan.md" if end == "far-north" else end if end == "east/x.md" else "north/plan.md")
         assert everything(club) == before
         assert "nowhere" not in leads(club, "about.md")
+
+
+def test_people_of_a_group_are_in_it_again_when_its_move_is_undone(club):
+    with club.state.write() as db:
+        ned = create_account(db, "ned@example.org", "Ned").number
+        set_member(db, ned, "north", "lead")
+    planned = []
+    move(club.desk, "north", "far-north", begun=planned.append)
+    before_move(club.state, planned[0].renamed)
+    after_move(club.state, planned[0].renamed)
+    for group in ("far-north", "north"):
+        with club.state.read() as db:
+            assert groups_of(db, ned) == {group: "lead"}
+        if group == "far-north":
+            undone(club, "far-north/plan.md")
 
 
 def test_what_was_written_since_is_kept_when_a_move_is_undone(club, library):
@@ -358,11 +395,11 @@ def test_only_whoever_could_move_it_undoes_it_and_only_once(club):
     for viewer in (NED, SAM, VISITOR, READER):
         assert not may_undo(club.desk, viewer, found)
         with pytest.raises(NotTheirs):
-            undo_move(club.desk, viewer, found)
-    undo_move(club.desk, ADA, found)
+            undo_move(club.desk, viewer, found, club.state)
+    undo_move(club.desk, ADA, found, club.state)
     assert not may_undo(club.desk, ADA, found)
     with pytest.raises(NotWritten):
-        undo_move(club.desk, ADA, found)
+        undo_move(club.desk, ADA, found, club.state)
 
 
 def test_one_document_takes_the_place_of_another_and_that_is_undone(club, library):
