@@ -46,11 +46,12 @@ _PAGE = re.compile(
 _DRAWING = re.compile(r"\A\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE svg.*?>\s*)?<svg\b", re.I | re.DOTALL)
 _PAD = re.compile(r'\{\s*"pad:[^"]+"\s*:\s*\{')
 _TAGS = re.compile(r"<(?:p|div|h[1-6]|ul|table|span)\b[^<>]*>", re.IGNORECASE)
-# Text for programs, which is no notes of anybody.
+# Text and data for programs, which are no notes of anybody.
 _DATA = frozenset({
     "json", "jsonl", "yml", "yaml", "toml", "ini", "cfg", "conf", "xml", "xsd", "xsl", "properties", "lock", "map",
     "env", "bib", "tex", "css", "scss", "js", "mjs", "ts", "tsx", "jsx", "py", "ipynb", "rb", "go", "rs", "java", "c",
     "h", "cpp", "cs", "php", "pl", "sh", "bash", "ps1", "sql", "r", "swift", "kt", "lua", "vbs",
+    "woff", "woff2", "ttf", "otf", "eot", "ico", "cur", "db", "sqlite", "pyc", "class", "o", "so", "wasm",
 })  # fmt: skip
 _PROGRAMS = frozenset(
     {"exe", "dll", "msi", "scr", "com", "bat", "cmd", "jar", "apk", "dmg", "pkg", "deb", "rpm", "lnk", "hta"}
@@ -115,7 +116,7 @@ def _of_text(head: bytes, ending: str) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = head[: len(head) // 2 * 2].decode("utf-16", "replace")
     elif b"\0" in head or _is_binary(head):
-        return "unknown"
+        return "data" if ending in _DATA else "unknown"
     else:
         text = head.decode("utf-8", "replace")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")

@@ -16,6 +16,7 @@ import select
 import signal
 import socket
 import sys
+import tempfile
 from typing import NoReturn
 
 import orjson
@@ -73,6 +74,7 @@ def _run(module: str, request: dict[str, str], file: int, answer: int) -> NoRetu
         os.closerange(3, 4096)
         os.chdir(request["folder"])
         os.environ.update(TMPDIR=request["folder"], HOME=request["folder"])
+        tempfile.tempdir = None  # it is found anew
         sys.argv = [module, request["request"]]
         importlib.import_module(module).main()
     finally:

@@ -143,8 +143,9 @@ def test_what_a_file_is_is_told_by_what_is_in_it(name):
 
 
 @pytest.mark.parametrize("name", ["package.json", "config.yml", "run.py"])
-def test_text_for_programs_is_no_document(name):
-    assert "text for programs" in taken(b"# a: 1\n", name).why
+@pytest.mark.parametrize("data", [b"# a: 1\n", b"\0\1\2\3" * 100])
+def test_what_is_for_programs_is_no_document(name, data):
+    assert "something for programs" in taken(data, name).why
 
 
 def test_a_page_called_picture_is_a_page():

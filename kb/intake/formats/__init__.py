@@ -77,7 +77,7 @@ _ALL = (
     Format("audio", "a sound recording", "", advice=_RECORDING),
     Format("video", "a video recording", "", advice=_RECORDING),
     Format("program", "a program", "", advice="Programs are never kept. Put a link to it into a note."),
-    Format("data", "text for programs", "", advice="Save what people should read as plain text or Markdown."),
+    Format("data", "something for programs", "", advice="Save what people should read as plain text or Markdown."),
     Format("unknown", "a file of a kind that cannot be read here", "", "kept:from_unknown"),
 )  # fmt: skip
 
