@@ -11,6 +11,7 @@ from kb.library import Catalog
 from kb.model import Problem
 from kb.search import Index, IndexState, IndexUnusable
 from kb.usecases.checking import known_problems
+from kb.usecases.purging import unfinished
 from kb.usecases.reading_files import FileReader
 
 PER_PAGE = 100
@@ -58,6 +59,21 @@ def index_state(index: Index) -> IndexState | None:
         return index.state()
     except IndexUnusable:
         return None
+
+
+def left_undone(state: Path) -> list[str]:
+    """What is to be done in the state folder, as sentences."""
+    begun = unfinished(state)
+    found = []
+    if begun:
+        passage = f" --passage {begun.anchor}" if begun.anchor else ""
+        found.append(f"A purge was broken off. Give it again: kb purge {begun.documents[0]}{passage}")
+    found += [
+        f"The history was damaged and put aside as {aside.name}. Where a backup holds a better one, put that in the place "
+        "of the new one; then delete this."
+        for aside in sorted(state.glob("history-damaged-*.git"))
+    ]
+    return found
 
 
 def disks(places: Iterable[tuple[str, Path | None]]) -> list[Disk]:

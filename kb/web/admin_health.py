@@ -55,6 +55,7 @@ def _page(
         disks=health.disks(
             (("notes", settings.notes), ("index", settings.index), ("accounts", settings.home / "state"))
         ),
+        left_undone=health.left_undone(settings.home / "state"),
         elsewhere=settings.database_url is not None,
         version=__version__,
         mails=mails(visit),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import lxml.html
 import pytest
 from fastapi.testclient import TestClient
@@ -113,3 +115,13 @@ def test_for_all_but_admins_there_is_nothing_here(browsers):
         never = browser.get("/admin/never")
         assert browser.get("/admin/health").text == never.text
         assert browser.post("/admin/health/mail").text == never.text
+
+
+def test_a_purge_that_was_broken_off_and_a_history_that_was_put_aside_are_said(root, library):
+    state = library.home / "state"
+    told = {"title": "A", "documents": ["k7w3qd"], "paths": [], "files": [], "anchor": "talk", "since": 0}
+    (state / "purging.json").write_text(json.dumps(told))
+    (state / "history-damaged-2024-01-15T10-00-00.git").mkdir()
+    said = text_of(root.get("/admin/health"))
+    assert "Give it again: kb purge k7w3qd --passage talk" in said
+    assert "put aside as history-damaged-2024-01-15T10-00-00.git" in said
