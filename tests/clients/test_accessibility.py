@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.browsing import DESKTOP, PHONE
+from tests.clients.files import add_files, are_read
 from tests.signed_in import ADMIN_PAGES, admin_of
 
 pytestmark = pytest.mark.clients
@@ -20,7 +21,10 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 @pytest.fixture
 def example(serving, tmp_path):
     shutil.copytree(HERE.parents[1] / "notes", tmp_path / "club" / "notes")
-    return serving(tmp_path / "club")
+    add_files(tmp_path / "club" / "notes")
+    server = serving(tmp_path / "club")
+    assert are_read(server)
+    return server
 
 
 def kinds_of_pages(server) -> list[str]:
@@ -32,7 +36,7 @@ def kinds_of_pages(server) -> list[str]:
         "/news", "/api/docs", "/nowhere", "/login", "/login/forgotten", "/account/erased",
         "/d/k7w3qd/share", "/d/k7w3qd/embed?at=drawing-the-line", "/d/kqemew/embed", "/groups/pogo/2020-03-31/share",
         "/groups/pogo/2020-03-31/embed", "/search/share?q=market", "/search/embed?q=market",
-        by_path["pogo/2020-03-31-notes.md"] + "?q=market+engagement",
+        by_path["pogo/2020-03-31-notes.md"] + "?q=market+engagement+kedgeree",
         by_path["resources/triumphs-and-treacle.md"],
         by_path["resources/projects-database.md"],
         by_path["london/outcome-rate-card.md"],

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.clients.files import FOUND_IN, add_files, are_read
 from tests.signed_in import ADMIN_PAGES, admin_of
 
 pytestmark = pytest.mark.clients
@@ -22,7 +23,10 @@ VALIDATOR = HERE / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 def example(serving, tmp_path):
     """The example library, served from a copy so that the checkout stays as it is."""
     shutil.copytree(CHECKOUT / "notes", tmp_path / "club" / "notes")
-    return serving(tmp_path / "club")
+    add_files(tmp_path / "club" / "notes")
+    server = serving(tmp_path / "club")
+    assert are_read(server)
+    return server
 
 
 def addresses(server) -> list[str]:
@@ -40,7 +44,7 @@ def addresses(server) -> list[str]:
         "/login", "/login/forgotten", "/account/erased",
         *(entry["url"] for entry in (*groups, *meetings, *documents)),
         *(tag["url"] for tag in tags[:3]),
-        documents[0]["url"] + "?q=outcomes",
+        documents[0]["url"] + "?q=outcomes", FOUND_IN,
         *(entry["url"].rpartition("/")[0] + page for entry in documents[:9] for page in ("/embed", "/share")),
         *(meeting["url"] + page for meeting in meetings[:3] for page in ("/embed", "/share")),
         "/search/embed?q=market+engagement", "/search/embed?q=xyzzyplugh", "/search/share?q=market&tag=procurement",
