@@ -17,9 +17,10 @@ from kb.intake.formats.sheets import from_csv, from_sheets
 from kb.intake.formats.slides import from_slides
 from kb.intake.formats.transcript import from_transcript
 from kb.intake.formats.web import from_web
+from kb.intake.formats.zipped import from_zip
 from kb.intake.sniffing import format_of
 from kb.markup import render
-from tests.intake.making import pdf
+from tests.intake.making import pdf, zipped
 
 
 def piece(converted):
@@ -274,6 +275,17 @@ def test_threads_of_a_mailbox_are_kept_together():
     lines = [line for line in converted.pieces[0].text.splitlines() if line.startswith("#")]
     assert lines == ["## 31 March 2020, Jo Doe", "## 1 April 2020, Jo Doe"]
     assert "@" not in converted.pieces[0].text
+
+
+def test_threads_of_messages_in_a_zip_are_kept_together():
+    answer = MESSAGE.replace("one@", "two@").replace("31 Mar", "1 Apr").replace("Jo Doe", "Sam Roe")
+    other = MESSAGE.replace("one@", "three@").replace("Notes of our call", "Something else")
+    made = {"b.eml": answer, "a.eml": MESSAGE, "c/d.eml": other, "plan.txt": "The plan."}
+    converted = from_zip(zipped(made), "mail.zip")
+    assert [each.title for each in converted.pieces] == ["Notes of our call", "Something else"]
+    assert converted.pieces[0].text.count("## ") == 2
+    assert [file.name for file in converted.files] == ["plan.txt"]
+    assert len(from_zip(zipped({"a.eml": MESSAGE, "plan.txt": "The plan."}), "mail.zip").files) == 2
 
 
 INVITATION = """BEGIN:VCALENDAR

@@ -5,7 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from email.message import EmailMessage, MIMEPart
 
@@ -37,9 +37,13 @@ def from_mailbox(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one fo
     if not starts:
         raise Unusable("There are no messages in it.")
     bounds = zip(starts, [*starts[1:], len(data)], strict=True)
-    messages = [_read(data[start:end].partition(b"\n")[2], dropped) for start, end in bounds]
+    return together((data[start:end].partition(b"\n")[2] for start, end in bounds), dropped)
+
+
+def together(letters: Iterable[bytes], dropped: Dropped) -> Converted:
+    """A document for each thread of these messages, and their attached files. Raises Unusable for a broken one."""
     pieces, files = [], []
-    for thread in _threads(messages):
+    for thread in _threads([_read(letter, dropped) for letter in letters]):
         pieces.append(_piece_of(thread))
         files += [file for message in thread for file in message.files]
     return Converted(tuple(pieces), tuple(files), dropped)
