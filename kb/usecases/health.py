@@ -69,8 +69,8 @@ def left_undone(state: Path) -> list[str]:
         passage = f" --passage {begun.anchor}" if begun.anchor else ""
         found.append(f"A purge was broken off. Give it again: kb purge {begun.documents[0]}{passage}")
     found += [
-        f"The history was damaged and put aside as {aside.name}. Where a backup holds a better one, put that in the place "
-        "of the new one; then delete this."
+        f"The history was damaged and put aside as {aside.name}. Where a backup holds a better one, use that "
+        "instead; then delete this."
         for aside in sorted(state.glob("history-damaged-*.git"))
     ]
     return found
