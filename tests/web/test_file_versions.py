@@ -7,6 +7,7 @@ import pytest
 
 from kb.model import Viewer
 from kb.usecases.attaching import Upload, detach, put_in_place
+from tests.served import Server
 from tests.signed_in import Browsers
 
 GRAPHIC = (
@@ -28,6 +29,7 @@ class Map:
         self.lead = self.people("lea", north="lead")
         self.parts = self.client.app.state.parts
         self.viewer = Viewer(account=self.people.number("lea"), leads=frozenset({"north"}), writes=True)
+        assert Server.until(lambda: self.get("?v=1", self.lead).status_code == 200, within=30)  # it is in the history
 
     def shut(self, visibility: str, **more: str) -> None:
         self.library.document(
