@@ -87,7 +87,12 @@ class Planner:
             writes += self._write(path, new, content)
             self.advance()
         for path in self._linking(after):
-            content, _ = self._read(path)
+            try:
+                content, _ = self._read(path)
+            except (NotWritten, OSError):
+                if path in self.merged.values():
+                    raise
+                continue  # its links are found by the former place, and whoever moves learns nothing of it
             there = self._with_former(path, content)
             writes += self._write(path, path, self._relinked(relinker, path, there))
         writes += [Write(path, *self._read(path), None) for path in self.merged]
