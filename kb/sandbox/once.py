@@ -114,6 +114,9 @@ class _Nursery:
                 stdin=asked.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/", env=environment(),
                 start_new_session=True,
             )  # fmt: skip
+        threading.Thread(
+            target=self._process.wait, name="kb-nursery", daemon=True
+        ).start()  # its end is noticed at once
         self._asking, self._owner = asking, os.getpid()
 
     def _let_go(self) -> None:
@@ -126,7 +129,7 @@ class _Nursery:
 
 
 _leaving: list[subprocess.Popen[bytes]] = []
-"""Those that end, or have ended, until that is known."""
+"""Those that end when their children are through."""
 
 _nurseries: dict[tuple[object, ...], _Nursery] = {}
 _choosing = threading.Lock()

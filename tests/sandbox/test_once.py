@@ -6,8 +6,10 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 
 import psutil
+import pytest
 
 from kb.intake import expect_files, take_in
 
@@ -22,17 +24,25 @@ def taken():
 
 
 def nurseries(of=None):
-    children = psutil.Process(of).children()
-    return [each for each in children if "kb.sandbox.nursery" in each.cmdline() and "kb.intake.child" in each.cmdline()]
+    living = [each for each in psutil.Process(of).children() if each.status() != psutil.STATUS_ZOMBIE]
+    return [each for each in living if "kb.sandbox.nursery" in each.cmdline() and "kb.intake.child" in each.cmdline()]
 
 
-def test_one_that_died_is_replaced_by_the_next_question():
+@pytest.fixture
+def ours(monkeypatch):
+    """Those made for an environment that no other test has."""
+    monkeypatch.setenv("LANG", f"C.{time.monotonic_ns()}")
+    others = {each.pid for each in nurseries()}
+    return lambda: [each for each in nurseries() if each.pid not in others]
+
+
+def test_one_that_died_is_replaced_by_the_next_question(ours):
     assert taken().pieces
-    (before,) = nurseries()
+    (before,) = ours()
     os.kill(before.pid, signal.SIGKILL)
     before.wait(10)
     assert taken().pieces
-    (after,) = [each for each in nurseries() if each.status() != psutil.STATUS_ZOMBIE]
+    (after,) = ours()
     assert after.pid != before.pid
 
 
@@ -46,10 +56,10 @@ def test_many_at_once_are_answered_each():
     assert [each.pieces[0].text for each in found] == ["We agreed on it.\n"] * 12
 
 
-def test_it_is_made_ready_once():
+def test_it_is_made_ready_once(ours):
     expect_files()
     expect_files()
-    assert len([each for each in nurseries() if each.status() != psutil.STATUS_ZOMBIE]) == 1
+    assert len(ours()) == 1
 
 
 CODE = "import time; from tests.sandbox.test_once import taken; taken(); print('ready', flush=True); time.sleep(600)"

@@ -40,7 +40,8 @@ def renderer():
 
 
 def children():
-    return [child for child in psutil.Process().children() if "kb.sandbox.child" in " ".join(child.cmdline())]
+    living = [child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE]
+    return [child for child in living if "kb.sandbox.child" in " ".join(child.cmdline())]
 
 
 def test_a_page_is_the_one_that_markup_makes(renderer):
