@@ -59,6 +59,7 @@ def test_many_at_once_are_answered_each():
 def test_it_is_made_ready_once(ours):
     expect_files()
     expect_files()
+    assert taken().pieces
     assert len(ours()) == 1
 
 
