@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from kb.app import application
+from kb.intake import office
 from kb.settings import Settings
 from tests.browsing import chromium
 from tests.databases import Database, PostgreSQLServer, postgresql
@@ -27,17 +28,27 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 CORPORA = Path(os.environ.get("KB_CORPORA") or Path(__file__).parents[2] / "shared" / "corpora")
 
 
+_MISSING = {
+    marker: what
+    for marker, is_there, what in (
+        ("corpora", CORPORA.is_dir(), "no real notes at KB_CORPORA or ../shared/corpora"),
+        ("office", office.is_there(), "LibreOffice is not installed"),
+    )
+    if not is_there
+}
+"""What this machine has not, by the mark of the tests that need it."""
+
+
+def pytest_report_header() -> list[str]:
+    """Nothing is left out in silence."""
+    return [f"left out: tests marked {marker}, for {what}" for marker, what in _MISSING.items()]
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs the real notes where they are not, and say so: nothing is skipped in silence."""
-    if CORPORA.is_dir():
-        return
-    needing = [item for item in items if item.get_closest_marker("corpora")]
+    needing = [item for item in items if any(item.get_closest_marker(marker) for marker in _MISSING)]
     if needing:
         config.hook.pytest_deselected(items=needing)
         items[:] = [item for item in items if item not in needing]
-        config.issue_config_time_warning(
-            pytest.PytestWarning(f"{len(needing)} tests left out: no real notes at KB_CORPORA or ../shared/corpora"), 2
-        )
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,6 @@ import subprocess
 import olefile
 import pytest
 
-from kb.intake import office
 from tests.intake.making import paragraph, run, word
 from tests.intake.ole import ole
 from tests.intake.test_taking import asked, child, taken
@@ -53,7 +52,7 @@ def test_what_libreoffice_makes_is_read_as_any_word_document(monkeypatch, tmp_pa
     assert (found.kept is None) == read
 
 
-@pytest.mark.skipif(not office.is_there(), reason="LibreOffice is not installed")
+@pytest.mark.office
 def test_the_real_libreoffice_works_within_the_limits(tmp_path):
     new = tmp_path / "a.docx"
     new.write_bytes(word(paragraph(run("We agreed, all of us."))))
