@@ -60,9 +60,9 @@ def test_it_sees_no_more_once_its_owner_is_out(club, program):
 
 
 def test_one_that_only_reads_changes_nothing(club, program):
-    sent = {"email": "mo@example.org", "role": "member"}
-    assert program().post("/groups/north/people/invite", data=sent).status_code == 404
-    assert program("writer", "write").post("/groups/north/people/invite", data=sent).status_code == 200
+    sent = {"title": "New", "group": "north", "kind": "notes", "markdown": "New."}
+    assert program().post("/api/v1/documents", json=sent).status_code == 403
+    assert program("writer", "write").post("/api/v1/documents", json=sent).status_code == 201
 
 
 def test_one_that_has_expired_or_was_taken_back_opens_nothing(club, program):

@@ -93,7 +93,7 @@ def test_nothing_is_written_over_what_nobody_has_seen(ned, headers):
 
 def test_what_is_taken_away_is_gone_and_in_the_bin(ned, library, people):
     assert ned.delete("/api/v1/documents/call01?why=twice", headers=etag(ned)).status_code == 204
-    assert ned.get("/api/v1/documents/call01").status_code == 404
+    assert ned.get("/api/v1/documents/call01").status_code == 410
     assert not (library.notes / "north/2024-01-15-notes.md").exists()
     assert "First call" in people.again("ned").get("/bin").text
 
