@@ -35,7 +35,7 @@ CHATHAM_HOUSE = "chatham-house"
 """The rule of a group whose talk may be used, but not tied to who said it or whom they speak for."""
 
 
-_NOT_MEETINGS = ("people", "join", "edit")
+_NOT_MEETINGS = ("people", "join", "edit", "history")
 """What stands after a group in an address and is no meeting; one that is called so gets another key."""
 
 

@@ -74,6 +74,20 @@ def versions_of(state: State, history: History, catalog: Catalog, viewer: Viewer
     return [Version(each, _who(each.by, viewer, names if may_know(each) else {})) for each in shown]
 
 
+def versions_in(
+    state: State, history: History, catalog: Catalog, viewer: Viewer, documents: Sequence[Document], limit: int
+) -> list[tuple[Document, Version]]:
+    """The newest versions of several documents together, newest first. Raises HistoryUnusable.
+
+    The `limit` newest are of as many documents at most, those that were changed last.
+    """
+    changed = history.changed_since(0)
+    latest = sorted((each for each in documents if each.id in changed), key=lambda each: -changed[each.id])[:limit]
+    found = [(each, version) for each in latest for version in versions_of(state, history, catalog, viewer, each)]
+    found.sort(key=lambda each: -each[1].revision.at)
+    return found[:limit]
+
+
 def as_of(versions: Sequence[Version], until: PartialDate) -> Version | None:
     """What was the newest of these at the end of a day, month or year, by the clock of UTC."""
     end = datetime.combine(until.last + timedelta(days=1), time(), UTC).timestamp()

@@ -307,6 +307,11 @@ def group_edit_address(group: str) -> str:
     return f"{group_address(group)}/edit"
 
 
+def group_history_address(group: str) -> str:
+    """What was written in the documents of a group last."""
+    return f"{group_address(group)}/history"
+
+
 def person_address(number: int) -> str:
     """Where an admin looks after an account."""
     return f"/admin/people/{number}"

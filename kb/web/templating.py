@@ -75,6 +75,7 @@ class Templates:
             group_address=addresses.group_address,
             people_address=addresses.people_address,
             group_edit_address=addresses.group_edit_address,
+            group_history_address=addresses.group_history_address,
             person_address=addresses.person_address,
             meeting_address=addresses.meeting_address,
             moment=words.moment,

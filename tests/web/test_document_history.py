@@ -101,6 +101,18 @@ def test_whoever_read_it_is_told_what_changed_since_and_nobody_else_is(history, 
     assert "since you read it" not in ned.get("/d/call22", follow_redirects=True).text
 
 
+def test_a_group_tells_what_was_written_in_it_last_to_each_what_they_could_read(history, site):
+    opened = site()
+    page = opened.get("/groups/north").text
+    assert 'href="/groups/north/history"' in page
+    told = opened.get("/groups/north/history").text
+    assert told.index("20 May 2020") < told.index("31 March 2020")
+    assert "15 April 2020" not in told
+    member = Browsers(opened)("ned", north="member").get("/groups/north/history").text
+    assert member.index("20 May 2020") < member.index("15 April 2020") < member.index("31 March 2020")
+    assert opened.get("/groups/never/history").status_code == 404
+
+
 def marked(state, number, document):
     with state.read() as db:
         return mark_of(db, number, document)

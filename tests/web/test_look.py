@@ -166,7 +166,9 @@ def test_the_label_of_a_point_can_be_read():
     )
     assert rule is not None
     light, light_chroma, dark, dark_chroma = map(float, rule.groups())
-    hues = dict(re.findall(r"\.(decision|action|question|triumph|treacle|fascinated|frustrated) \{ --hue: (\d+) \}", STYLE))
+    hues = dict(
+        re.findall(r"\.(decision|action|question|triumph|treacle|fascinated|frustrated) \{ --hue: (\d+) \}", STYLE)
+    )
     assert set(hues) == set(LABELS.values())
     for name, hue in hues.items():
         for scheme, shade in enumerate(

@@ -315,6 +315,11 @@ def _people(known: Known) -> Iterator[Ask]:
         yield Ask(f"/groups/{group}/people")
 
 
+def _histories_of_groups(known: Known) -> Iterator[Ask]:
+    for group in (*known.groups, "westerners", "never"):
+        yield Ask(f"/groups/{group}/history")
+
+
 def _to_edit(known: Known) -> Iterator[Ask]:
     for group in (*known.groups, "westerners", "never"):
         yield Ask(f"/groups/{group}/edit")
@@ -373,6 +378,7 @@ ROUTES: dict[str, Asks] = {
     "GET /groups/{group}/{key}": _meetings,
     "GET /groups/{slug}/people": _people,
     "GET /groups/{slug}/edit": _to_edit,
+    "GET /groups/{slug}/history": _histories_of_groups,
     "POST /groups/{slug}/edit": _to_groups("edit", title="Ours", visibility="public"),
     "POST /groups/{slug}/people/invite": _to_groups("people/invite", email="eve@example.org"),
     "POST /groups/{slug}/people/withdraw": _to_groups("people/withdraw", number="1"),
