@@ -8,14 +8,15 @@ from fastapi.responses import Response
 from kb.access import may_write
 from kb.library import FrontMatterUnreadable
 from kb.markup import finish
-from kb.model import CHATHAM_HOUSE, Document, PartialDate
+from kb.model import CHATHAM_HOUSE, Document
 from kb.usecases.group_pages import NotWritten
 from kb.usecases.saving import Conflict, Edit
 from kb.usecases.versions import Version, as_of
 from kb.usecases.wording import in_place, wording_of
-from kb.web.addresses import at_address, history_address
+from kb.web.addresses import at_address, cite_address, history_address, with_parameters
+from kb.web.cite import FORMS
 from kb.web.document import link_address
-from kb.web.versions import seen, text_of, visible
+from kb.web.versions import date_in, seen, text_of, visible
 from kb.web.visit import NotFound, Text, Visit, Visiting
 from kb.web.words import iso_day, moment
 from kb.web.writing import carefully
@@ -39,20 +40,20 @@ def history(identifier: str, visit: Visiting) -> Response:
 def to_day(identifier: str, visit: Visiting, day: str = "") -> Response:
     """The form of the history leads on to the address of a day."""
     document = visible(visit, identifier)
-    return visit.onward(at_address(document.id, _day(day).iso))
+    return visit.onward(at_address(document.id, date_in(day).iso))
 
 
 @router.get("/d/{identifier}/at/{day}")
 def at(identifier: str, day: str, visit: Visiting) -> Response:
     """What it said at the end of a day, month or year: `2020-03-31`, `2020-03`, `2020`; an address for ever."""
-    document, until = visible(visit, identifier), _day(day)
+    document, until = visible(visit, identifier), date_in(day)
     if (document.id, until.iso) != (identifier, day):
         return visit.redirect(at_address(document.id, until.iso))
     versions = seen(visit, document)
     found = as_of(versions, until)
     if found is None:
         raise NotFound
-    return _shown(visit, document, versions, found, day=until.display())
+    return _shown(visit, document, versions, found, day=until.display(), iso=until.iso)
 
 
 @router.get("/d/{identifier}/history/{name}")
@@ -109,6 +110,7 @@ def _shown(
     code: int = 200,
     not_written: str = "",
     day: str = "",
+    iso: str = "",
 ) -> Response:
     text, said = text_of(visit, document, found)
     rendered = visit.parts.renderer.render(text, drop_title=said["title"])
@@ -126,6 +128,7 @@ def _shown(
         writes=writes,
         revision=visit.parts.desk.open(visit.viewer, document.id).revision if writes else "",
         day=day,
+        cites=[(name, with_parameters(cite_address(document.id, form), day=iso)) for form, (name, *_) in FORMS.items()],
         rule=document.rule == CHATHAM_HOUSE,
         not_written=not_written,
         moment=moment,
@@ -137,11 +140,3 @@ def _found(visit: Visit, document: Document, name: str) -> Version:
     if found is None:
         raise NotFound
     return found
-
-
-def _day(words: str) -> PartialDate:
-    """Raises NotFound for what is no date."""
-    try:
-        return PartialDate.parse(words)
-    except ValueError:
-        raise NotFound from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kb.library.files import LARGEST, decode
 from kb.library.frontmatter import read_front_matter
 from kb.library.reading import file_of, interpret
-from kb.model import Document
+from kb.model import Document, PartialDate
 from kb.usecases.versions import Version, versions_of
 from kb.web.visit import NotFound, Visit
 
@@ -15,6 +15,14 @@ def visible(visit: Visit, identifier: str) -> Document:
     if found is None:
         raise NotFound
     return found
+
+
+def date_in(words: str) -> PartialDate:
+    """Raises NotFound for what is no date."""
+    try:
+        return PartialDate.parse(words)
+    except ValueError:
+        raise NotFound from None
 
 
 def seen(visit: Visit, document: Document) -> list[Version]:

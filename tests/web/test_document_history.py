@@ -113,6 +113,17 @@ def test_a_group_tells_what_was_written_in_it_last_to_each_what_they_could_read(
     assert opened.get("/groups/never/history").status_code == 404
 
 
+def test_what_stood_there_on_a_day_is_cited_with_its_own_address(history, site):
+    opened = site()
+    (address,) = re.findall(r'href="(/d/call22/cite.txt[^"]*)"', opened.get("/d/call22/at/2020-03-31").text)
+    said = opened.get(address.replace("&amp;", "&")).text
+    assert "/d/call22/at/2020-03-31" in said
+    assert "as of 31 March 2020" in said
+    assert "as of" not in opened.get("/d/call22/cite.txt").text
+    for day in ("2020-03-30", "-rf"):
+        assert opened.get("/d/call22/cite.txt", params={"day": day}).status_code == 404
+
+
 def marked(state, number, document):
     with state.read() as db:
         return mark_of(db, number, document)

@@ -234,7 +234,7 @@ def _citations(known: Known) -> Iterator[Ask]:
     for number, identifier in enumerate(_some_ids(known, "cite")):
         address = f"/d/{quote(identifier, safe='%')}/cite"
         yield Ask(f"{address}.{('bib', 'ris', 'json', 'txt', 'pdf')[number % 5]}")
-        yield Ask(f"{address}.txt?at=discussion")
+        yield Ask(f"{address}.txt?{('at=discussion', 'day=2031')[number % 2]}")
 
 
 def _of_documents(*paths: str) -> Asks:
