@@ -40,151 +40,16 @@ from kb.usecases.publishing import tidy_drafts
 from kb.usecases.recording import Recorder
 from kb.usecases.refresh import Refresher
 from kb.usecases.saving import Desk
-from kb.web import (
-    about,
-    account,
-    account_erase,
-    account_feeds,
-    account_news,
-    account_tokens,
-    admin,
-    admin_empty_searches,
-    admin_groups,
-    admin_health,
-    admin_log,
-    admin_people,
-    admin_person,
-    admin_settings,
-    api_docs,
-    attached,
-    bin,
-    calendars,
-    card_picture,
-    cite,
-    cited_by,
-    complete,
-    document,
-    document_changes,
-    document_edit,
-    document_files,
-    document_history,
-    document_move,
-    document_paragraphs,
-    draft,
-    draft_beside,
-    draft_files,
-    draft_published,
-    drafts,
-    embed,
-    errors,
-    exports,
-    feeds,
-    forgotten,
-    group,
-    group_edit,
-    group_history,
-    home,
-    join,
-    meeting,
-    meeting_embed,
-    new,
-    news,
-    news_stop,
-    oembed,
-    oidc,
-    over_time,
-    people,
-    search,
-    search_embed,
-    setup,
-    share,
-    share_links,
-    shared,
-    sign_in,
-    site,
-    suggest,
-    tags,
-    tell,
-    unsaved,
-    upload,
-    webmention,
-)
+from kb.web import errors
 from kb.web.guard import GuardMiddleware
 from kb.web.headers import HeadersMiddleware
+from kb.web.pages import PAGES
 from kb.web.parts import Parts
 from kb.web.public_path import PublicPathMiddleware
 from kb.web.templating import Templates
 from kb.web.unchanged import UnchangedMiddleware
 from kb.web.who import WhoMiddleware
 
-_PAGES = (
-    home,
-    news,
-    news_stop,
-    upload,
-    drafts,
-    draft,
-    draft_beside,
-    draft_files,
-    draft_published,
-    search,
-    suggest,
-    search_embed,
-    over_time,
-    exports,
-    feeds,
-    calendars,
-    card_picture,
-    group,
-    group_edit,
-    group_history,
-    people,
-    join,
-    meeting,
-    meeting_embed,
-    tags,
-    cite,
-    new,
-    complete,
-    unsaved,
-    bin,
-    document_edit,
-    document_paragraphs,
-    document_changes,
-    attached,
-    document_history,
-    document_move,
-    oembed,
-    embed,
-    share,
-    share_links,
-    shared,
-    document_files,
-    tell,
-    cited_by,
-    webmention,
-    document,
-    sign_in,
-    forgotten,
-    oidc,
-    account,
-    account_news,
-    account_tokens,
-    account_erase,
-    account_feeds,
-    setup,
-    admin,
-    admin_empty_searches,
-    admin_groups,
-    admin_health,
-    admin_log,
-    admin_people,
-    admin_person,
-    admin_settings,
-    about,
-    api_docs,
-    site,
-)
 
 PATIENCE = 2.0
 """Seconds a start waits for a small library to be indexed, so that the first search already finds everything."""
@@ -276,8 +141,13 @@ def application(settings: Settings, fetcher: Fetcher | None = None) -> FastAPI:
     )
     errors.answer_errors(app)
     app.include_router(_api())
-    for page in _PAGES:
+    for page in PAGES:
         app.include_router(page.router, include_in_schema=False)
+    _guard(app, settings)
+    return app
+
+
+def _guard(app: FastAPI, settings: Settings) -> None:
     # From the inside out: who is asking, is this a request of ours, what every answer carries.
     app.add_middleware(WhoMiddleware)
     app.add_middleware(GuardMiddleware, origin=settings.origin, largest_upload=settings.largest_upload)
@@ -285,7 +155,6 @@ def application(settings: Settings, fetcher: Fetcher | None = None) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(UnchangedMiddleware)
     app.add_middleware(PublicPathMiddleware, public_path=settings.public_path)
-    return app
 
 
 def _provider(settings: Settings) -> Provider | None:
