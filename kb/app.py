@@ -50,7 +50,6 @@ from kb.web.templating import Templates
 from kb.web.unchanged import UnchangedMiddleware
 from kb.web.who import WhoMiddleware
 
-
 PATIENCE = 2.0
 """Seconds a start waits for a small library to be indexed, so that the first search already finds everything."""
 
