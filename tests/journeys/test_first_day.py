@@ -80,7 +80,7 @@ def test_from_an_old_folder_to_what_was_said_in_it(tmp_path, old, serving):
     assert server.finds("walnuts", within=4)
     notes.unlink()
     assert server.until(lambda: not server.search("marmalade walnuts")["results"], within=4)
-    assert server.until(lambda: server.get(result["url"]).status_code == 404, within=4)
+    assert server.until(lambda: server.get(result["url"]).status_code == 410, within=4)
     assert "Traceback" not in server.said
 
 

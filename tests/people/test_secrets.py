@@ -157,7 +157,8 @@ def test_a_token_opens_no_more_than_it_says_and_no_more_than_its_owner_may(state
         secret = tokens.make_token(db, ada, "script", "read", groups={"south", "elsewhere"})
         person = person_of_token(db, secret)
         assert person is not None
-        assert person.viewer == Viewer(True, frozenset({"south"}), frozenset(), False, ada, writes=False)
+        within = frozenset({"south", "elsewhere"})
+        assert person.viewer == Viewer(True, frozenset({"south"}), frozenset(), False, ada, False, within)
         memberships.remove_member(db, ada, "south")
         person = person_of_token(db, secret)
         assert person is not None

@@ -76,7 +76,7 @@ def test_a_word_half_typed_is_a_beginning_on_the_page_and_whole_for_software_and
     links = page.xpath("//p[contains(@class, 'onward')]/a/@href")
     assert links == [
         f"{path}?q=market+eng%2A"
-        for path in ("/over-time", "/search.csv", "/search.md", "/api/v1/search", "/search.atom")
+        for path in ("/over-time", "/search.csv", "/search.md", "/api/v1/search", "/search.atom", "/search/share")
     ]
     assert [each["title"] for each in pages.get(links[3]).json()["results"][:1]] == ["A"]
     assert pages.get(links[3]).json()["read_as"] == "market AND eng*"

@@ -24,10 +24,15 @@ def servers(tmp_path_factory: pytest.TempPathFactory, viewers: Viewers) -> Itera
     """One library with nothing hidden, and one with much of it; both say that they are at the same address."""
     folder = tmp_path_factory.mktemp("servers")
     served = Served()
-    yield tuple(  # type: ignore[misc]
+    a, c = (
         served(written(folder / name, viewers, *writers).home, KB_URL="http://notes.example.org")
         for name, writers in (("a", (write_a,)), ("c", (write_a, write_hidden, write_for_members)))
     )
+    for server in (a, c):  # what is in attached files is read after the start
+        assert server.until(
+            lambda server=server: "wall.txt" in server.get("/search?q=market+engagement").text, within=30
+        )
+    yield a, c
     served.end()
 
 
