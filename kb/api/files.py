@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from kb.api.multipart import NO_FILES, files_and
 from kb.api.shapes import DocumentWhole, Problem
 from kb.api.writing import Refused, in_words, whole_answer
 from kb.usecases.attaching import Upload, attach, detach, put_in_place
@@ -28,24 +29,7 @@ router = APIRouter(
     }
 )
 
-_NOTHING = "Send one or several files as multipart fields called “file”."
-_FORM: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {
-                        "file": {"type": "array", "items": {"type": "string", "format": "binary"}},
-                        "names_no_one": {"type": "string", "description": "Needed under the Chatham House Rule."},
-                    },
-                }
-            }
-        },
-    }
-}
+_FORM = files_and(names_no_one="Needed under the Chatham House Rule.")
 NamesNoOne = Annotated[bool, Query(description="Needed under the Chatham House Rule.")]
 
 
@@ -100,5 +84,5 @@ def _uploads(visit: Visiting, identifier: str, sent: Sending) -> list[Upload]:
     except NotTaken as error:
         raise Refused(problem(422, str(error))) from None
     if not uploads:
-        raise Refused(problem(422, _NOTHING))
+        raise Refused(problem(422, NO_FILES))
     return uploads

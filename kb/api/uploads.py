@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.datastructures import FormData
 
 from kb.access import may_write_anywhere
+from kb.api.multipart import NO_FILES, files_and
 from kb.api.shapes import DraftShape, DraftsMade, FindingShape, LeftOut, Problem, Published
 from kb.api.writing import Refused, in_words, whole_answer
 from kb.drafts import Draft, Fields
@@ -35,29 +36,9 @@ router = APIRouter(
     }
 )
 
-_NOTHING = "Send one or several files as multipart fields called “file”."
 _STALE = "Somebody has changed it since. Read it again, and send its revision as If-Match."
 _OPEN = "It is under the Chatham House Rule. Look at the findings, and send names_no_one true once it names no one."
-_FORM = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {
-                        "file": {"type": "array", "items": {"type": "string", "format": "binary"}},
-                        **{
-                            name: {"type": "string"}
-                            for name in ("group", "kind", "date", "title", "visibility", "rule")
-                        },
-                    },
-                }
-            }
-        },
-    }
-}
+_FORM = files_and(group="", kind="", date="", title="", visibility="", rule="")
 
 
 class DraftWritten(BaseModel):
@@ -169,7 +150,7 @@ def publish(number: str, wanted: Publishing, visit: Visiting) -> Response:
 def _taken(visit: Visit, form: FormData) -> Response:
     received = received_in(form)
     if not received:
-        return problem(422, _NOTHING)
+        return problem(422, NO_FILES)
     given = Fields(**{name: text_in(form, name) for name in ("group", "kind", "date", "title", "visibility", "rule")})
     try:
         with in_words():

@@ -6,20 +6,19 @@ These functions run in a child process. They raise Unusable or OnlyAFile with a 
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
 import openpyxl
 import pypdfium2
-from openpyxl.utils.exceptions import InvalidFileException
 
 from kb.files.page import Page
 from kb.intake.archive import Archive, packed
 from kb.intake.converted import OnlyAFile, Unusable
 from kb.intake.formats import FORMATS
 from kb.intake.formats.pdf import opened
+from kb.intake.formats.sheets import BROKEN
 from kb.intake.formats.slides import slide_texts
 from kb.intake.sniffing import format_of
 from kb.markup import parse
@@ -91,15 +90,7 @@ def _of_sheets(data: bytes, name: str) -> Iterator[Page]:  # noqa: ARG001  # one
             for first, lines in _in_pieces(rows):
                 where = f"rows {first} to {first + _ROWS - 1}" if first > 1 else ""
                 yield Page(", ".join(filter(None, (label, where))), "\n".join(lines))
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        OSError,
-    ) as error:
+    except BROKEN as error:
         raise Unusable(_BROKEN) from error
 
 

@@ -21,6 +21,9 @@ from kb.intake.escaping import escaped
 from kb.intake.tables import cell_text, written
 from kb.intake.texts import decoded
 
+BROKEN = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, OSError)
+"""What openpyxl raises of a book that is damaged."""
+
 MOST_ROWS = 200
 MOST_COLUMNS = 20
 _MOST_SHEETS = 20
@@ -75,15 +78,7 @@ def from_sheets(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one for
                 raise OnlyAFile(_LARGE, cleaned_office(data))
             if table := _table(rows):
                 parts.append(f"## {escaped(sheet.title)}\n\n{table}" if len(sheets) > 1 else table)
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        OSError,
-    ) as error:
+    except BROKEN as error:
         raise Unusable(_BROKEN) from error
     return Converted((Piece("\n\n".join(parts) + "\n" if parts else ""),), dropped=dropped)
 
