@@ -21,7 +21,7 @@ from bench.report import DOCUMENT, machine, table, write_section
 from bench.serving import Server, serving
 
 REACH = 500
-"""Answers a second on two cores, the load generator included (issue 9)."""
+"""Answers a second on two cores, the load generator included."""
 
 _CONNECTIONS = 8
 _SECONDS = 5.0

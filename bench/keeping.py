@@ -40,7 +40,7 @@ from kb.people.tokens import make_token
 from kb.state import State
 
 REACH = {"save": 300, "history": 100, "changes": 200}
-"""Milliseconds (issue 7)."""
+"""Milliseconds."""
 
 LONG = 100_000
 """Bytes of the two versions that are compared."""

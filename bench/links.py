@@ -33,7 +33,7 @@ ROWS: tuple[tuple[str, tuple[str, ...], float], ...] = (
     ("feed of 50", ("/feed.atom", "/feed.json"), 50),
     ("calendar", ("/calendar.ics",), 50),
 )
-"""What is asked, and the reach in milliseconds (issue 9)."""
+"""What is asked, and the reach in milliseconds."""
 
 AGAIN: tuple[tuple[str, tuple[str, ...], float], ...] = (
     ("feed of 50, unchanged: 304", ("/feed.atom", "/feed.json"), 5),

@@ -18,7 +18,7 @@ from kb.usecases.relocating import move
 from kb.usecases.saving import Desk
 
 REACH = 5.0
-"""Seconds for a group of 500 documents (issue 7)."""
+"""Seconds for a group of 500 documents."""
 
 _WORDS = ("market", "outcome", "provider", "contract", "payment", "evidence", "price", "risk", "notice", "partner")
 
