@@ -89,7 +89,7 @@ TYPED = (
 NEVER = ("n3v3r1", "mkt00", "h1dd3", "0", "../secret", "%2e%2e", "h1dd3n%00", "H1DD3N")
 """Ids that no document has."""
 
-ASKED_AGAIN = 15
+ASKED_AGAIN = 25
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def _searched(path: str, queries: Sequence[str] = QUERIES) -> Asks:
         for query in FEW:
             for more in (*FILTERS, *SORTED):
                 yield Ask(f"{path}?{urlencode({'q': query})}&{more}")
-        for document in _third(known.documents, path):
+        for document in _fifth(known.documents, path):
             yield Ask(f"{path}?q=market&in={document.id}")
 
     return asks
@@ -148,7 +148,7 @@ def _searched(path: str, queries: Sequence[str] = QUERIES) -> Asks:
 def _few(path: str) -> Asks:
     """The same for what is a search in another form."""
     return lambda _: (
-        [Ask(f"{path}?{urlencode({'q': query})}") for query in (*FEW, *_third(QUERIES, path))]
+        [Ask(f"{path}?{urlencode({'q': query})}") for query in (*FEW, *_fifth(QUERIES, path))]
         + [Ask(f"{path}?q=market&{more}") for more in (*FILTERS, *SORTED)]
     )
 
@@ -160,9 +160,9 @@ def _suggested(_: Known) -> Iterator[Ask]:
 
 def _completed(known: Known) -> Iterator[Ask]:
     for what in ("document", "tag"):
-        for typed in _third(TYPED, what):
+        for typed in _fifth(TYPED, what):
             yield Ask(f"/complete?{urlencode({'what': what, 'q': typed})}")
-    for document in _third(known.documents, "/complete"):
+    for document in _fifth(known.documents, "/complete"):
         yield Ask(f"/complete?{urlencode({'what': 'heading', 'of': document.title, 'q': ''})}")
     yield Ask("/complete?what=heading&document=h1dd3n")
 
@@ -173,12 +173,12 @@ def _ids(known: Known) -> list[str]:
 
 def _some_ids(known: Known, path: str) -> list[str]:
     """The ids for one of the pages that go by a document, of which there are many."""
-    return [*_third(_ids(known), path), *NEVER[:2]]
+    return [*_fifth(_ids(known), path), *NEVER[:2]]
 
 
-def _third(of: Sequence[T], path: str) -> Sequence[T]:
-    """A third of them, another one for another path: each is asked for somewhere, and a walk stays short."""
-    return of[crc32(path.encode()) % 3 :: 3]
+def _fifth(of: Sequence[T], path: str) -> Sequence[T]:
+    """A fifth of them, another one for another path: each is asked for somewhere, and a walk stays short."""
+    return of[crc32(path.encode()) % 5 :: 5]
 
 
 def _by_id(path: str) -> Asks:
@@ -188,6 +188,7 @@ def _by_id(path: str) -> Asks:
 def _documents(known: Known) -> Iterator[Ask]:
     for document in known.documents:
         yield Ask(document.address)
+    for document in _fifth(known.documents, "another-name"):
         yield Ask(f"/d/{document.id}/another-name?q=market")
     for document in known.documents[:12]:
         yield Ask(f"{document.address}?q=market+engagement")
@@ -197,20 +198,25 @@ def _documents(known: Known) -> Iterator[Ask]:
         yield Ask(f"/d/{never}/market-engagement")
 
 
+_HEADERS: Sequence[dict[str, str]] = (
+    {"Range": "bytes=2-5"},
+    {"Range": "bytes=900-"},
+    {"If-Modified-Since": "Tue, 01 Jan 2030 00:00:00 GMT"},
+    {"Range": "bytes=0-3", "If-Range": '"some"'},
+    {"If-None-Match": "*"},
+)
+
+
 def _files(known: Known) -> Iterator[Ask]:
     ids = ("mkt001", "h1dd3n", *NEVER[:2])
     names = list(known.files) + [(each, name) for each in ids for name in ("whiteboard.png", "loose.png", "rota.png")]
     for identifier, name in names:
         address = f"/d/{identifier}/files/{quote(name)}"
         yield Ask(address)
-        yield Ask(address, headers={"Range": "bytes=2-5"})
-        yield Ask(address, headers={"Range": "bytes=900-"})
-        yield Ask(address, headers={"If-Modified-Since": "Tue, 01 Jan 2030 00:00:00 GMT"})
-        yield Ask(address, headers={"Range": "bytes=0-3", "If-Range": '"some"'})
-        yield Ask(address, headers={"If-None-Match": "*"})
-        yield Ask(f"{address}?w=320")
-        yield Ask(f"{address}?v=1")
     for number, (identifier, name) in enumerate(names):
+        address = f"/d/{identifier}/files/{quote(name)}"
+        yield Ask(f"{address}?{('w=320', 'v=1')[number % 2]}")
+        yield Ask(address, headers=_HEADERS[number % len(_HEADERS)])
         yield Ask(f"/d/{identifier}/files/{quote(name)}?{('v=2&w=640', 'w=9&page=2', 'v=9')[number % 3]}")
 
 
@@ -273,7 +279,9 @@ def _meetings(known: Known) -> Iterator[Ask]:
 def _of_each_meeting(path: str) -> Asks:
     """A page of a meeting beside its own."""
     never = (("north", "2024-01-16"), ("west", "never"))
-    return lambda known: [Ask(f"/groups/{group}/{key}/{path}") for group, key in (*known.meetings, *never)]
+    return lambda known: [
+        Ask(f"/groups/{group}/{key}/{path}") for group, key in (*_fifth([*known.meetings], path), *never)
+    ]
 
 
 def _tags(known: Known) -> Iterator[Ask]:
