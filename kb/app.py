@@ -5,21 +5,12 @@ from __future__ import annotations
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from kb import __version__
-from kb.api import documents as api_documents
-from kb.api import files as api_files
-from kb.api import groups as api_groups
-from kb.api import over_time as api_over_time
-from kb.api import search as api_search
-from kb.api import tags as api_tags
-from kb.api import uploads as api_uploads
-from kb.api import writing as api_writing
-from kb.api.shapes import Problem
+from kb.api.router import api_router
 from kb.files import Renderings
 from kb.history import History
 from kb.jobs import Courier, Keeper, Looker, Postman, Sweeper, Tally
@@ -32,7 +23,6 @@ from kb.people.reading import note_read
 from kb.sandbox import Renderer
 from kb.settings import Settings
 from kb.state import State
-from kb.usecases.drafting import DraftRoom
 from kb.usecases.mentioning import Verifier
 from kb.usecases.newsletters import Newsroom
 from kb.usecases.opening import open_library
@@ -65,51 +55,7 @@ def create() -> FastAPI:
 
 def application(settings: Settings, fetcher: Fetcher | None = None) -> FastAPI:
     """Put the parts together and route every address. `fetcher`: in tests, which have other sites on this machine."""
-    opened = open_library(settings.notes, settings.index)
-    library, index = opened.library, opened.index
-    history = History(settings.home / "state" / "history.git")
-    refresher = Refresher(library, index, opened.folder, Recorder(library, history))
-    lock = opened.folder / "keeper.lock" if opened.folder else None
-    keeper = Keeper(refresher, watch, settings.notes, lock, opened.notice)
-    renderer = Renderer()
-    renderings = Renderings(opened.folder)
-    templates = Templates(settings.home, settings.public_path)
-    state = State(settings.home, settings.database_url)
-    tally = Tally(state, note_empty_search, "Searches that found nothing are not counted")
-    reads = Tally(state, note_read, "What was read last is not noted")
-    mail_server = MailServer.at(settings.smtp_url) if settings.smtp_url else None
-    post = Postman(mail_server) if mail_server else None
-    newsroom = Newsroom(state, history, library, settings.origin)
-    courier = Courier(newsroom, mail_server, settings.home / "state" / "courier.lock") if mail_server else None
-    fetcher = fetcher or Fetcher(f"KnowledgeClub/{__version__} (+{settings.origin})")
-    looker = Looker(Verifier(state, Desk(library, history, refresher), fetcher))
-    provider = _provider(settings)
-    room = DraftRoom(Desk(library, history, refresher), state)
-    sweeper = Sweeper(lambda: tidy_drafts(room))
-
-    @asynccontextmanager
-    async def life(_: FastAPI) -> AsyncIterator[None]:
-        keeper.start(PATIENCE)
-        sweeper.start()
-        if settings.database_url or (settings.home / "state" / "kb.db").exists():  # else nothing can wait
-            looker.start()
-        if courier is not None:
-            courier.start()
-        yield
-        sweeper.stop()
-        keeper.stop()
-        tally.stop()
-        reads.stop()
-        for working in (looker, courier, post):
-            if working is not None:
-                working.stop()
-        renderer.close()
-        renderings.close()
-        refresher.files.close()
-        index.close()
-        history.close()
-        state.close()
-
+    parts, keeper = _opened(settings, fetcher or Fetcher(f"KnowledgeClub/{__version__} (+{settings.origin})"))
     app = FastAPI(
         title="Knowledge Club",
         version=__version__,
@@ -117,33 +63,67 @@ def application(settings: Settings, fetcher: Fetcher | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        lifespan=life,
+        lifespan=lambda _: _life(parts, keeper),
     )
-    app.state.parts = Parts(
-        settings,
-        library,
-        history,
-        refresher,
-        index,
-        renderer,
-        renderings,
-        templates,
-        state,
-        tally,
-        reads,
-        post,
-        courier,
-        fetcher,
-        looker,
-        provider,
-        keeper,
-    )
+    app.state.parts = parts
     errors.answer_errors(app)
-    app.include_router(_api())
+    app.include_router(api_router())
     for page in PAGES:
         app.include_router(page.router, include_in_schema=False)
     _guard(app, settings)
     return app
+
+
+def _opened(settings: Settings, fetcher: Fetcher) -> tuple[Parts, Keeper]:
+    """All parts, none of them at work yet; the keeper is also what pages know as their readiness."""
+    opened = open_library(settings.notes, settings.index)
+    library, index = opened.library, opened.index
+    history = History(settings.home / "state" / "history.git")
+    refresher = Refresher(library, index, opened.folder, Recorder(library, history))
+    lock = opened.folder / "keeper.lock" if opened.folder else None
+    keeper = Keeper(refresher, watch, settings.notes, lock, opened.notice)
+    state = State(settings.home, settings.database_url)
+    mail_server = MailServer.at(settings.smtp_url) if settings.smtp_url else None
+    newsroom = Newsroom(state, history, library, settings.origin)
+    parts = Parts(
+        settings=settings,
+        library=library,
+        history=history,
+        refresher=refresher,
+        index=index,
+        renderer=Renderer(),
+        renderings=Renderings(opened.folder),
+        templates=Templates(settings.home, settings.public_path),
+        state=state,
+        tally=Tally(state, note_empty_search, "Searches that found nothing are not counted"),
+        reads=Tally(state, note_read, "What was read last is not noted"),
+        post=Postman(mail_server) if mail_server else None,
+        courier=Courier(newsroom, mail_server, settings.home / "state" / "courier.lock") if mail_server else None,
+        fetcher=fetcher,
+        looker=Looker(Verifier(state, Desk(library, history, refresher), fetcher)),
+        provider=_provider(settings),
+        readiness=keeper,
+    )
+    return parts, keeper
+
+
+@asynccontextmanager
+async def _life(parts: Parts, keeper: Keeper) -> AsyncIterator[None]:
+    """What works beside requests, from the first of them to the last."""
+    sweeper = Sweeper(lambda: tidy_drafts(parts.drafts))
+    keeper.start(PATIENCE)
+    sweeper.start()
+    home = parts.settings.home
+    if parts.settings.database_url or (home / "state" / "kb.db").exists():  # else nothing can wait
+        parts.looker.start()
+    if parts.courier is not None:
+        parts.courier.start()
+    yield
+    for working in (sweeper, keeper, parts.tally, parts.reads, parts.looker, parts.courier, parts.post):
+        if working is not None:
+            working.stop()
+    for opened in (parts.renderer, parts.renderings, parts.refresher.files, parts.index, parts.history, parts.state):
+        opened.close()
 
 
 def _guard(app: FastAPI, settings: Settings) -> None:
@@ -163,25 +143,3 @@ def _provider(settings: Settings) -> Provider | None:
     from kb.outward.oidc import OpenIdProvider
 
     return OpenIdProvider(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret)
-
-
-def _api() -> APIRouter:
-    problem = {"application/problem+json": {"schema": Problem.model_json_schema()}}
-    said: dict[int | str, dict[str, Any]] = {
-        404: {"description": "Nothing at this address", "content": problem},
-        422: {"description": "A value that cannot be used", "content": problem},
-        503: {"description": "The index is being made", "content": problem},
-    }
-    api = APIRouter(prefix="/api/v1", responses=said)
-    for resource in (
-        api_search,
-        api_over_time,
-        api_documents,
-        api_writing,
-        api_files,
-        api_uploads,
-        api_tags,
-        api_groups,
-    ):
-        api.include_router(resource.router)
-    return api

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from kb.api.multipart import NO_FILES, files_and
-from kb.api.shapes import DocumentWhole, Problem
+from kb.api.refusals import refusals
+from kb.api.shapes import DocumentWhole
 from kb.api.writing import Refused, in_words, whole_answer
 from kb.usecases.attaching import Upload, attach, detach, put_in_place
 from kb.usecases.uploading import NotTaken
@@ -17,16 +18,17 @@ from kb.web.problem import problem
 from kb.web.sent import Sending
 from kb.web.visit import Visiting
 
-_PROBLEM = {"application/problem+json": {"schema": Problem.model_json_schema()}}
 router = APIRouter(
-    responses={
-        401: {"description": "No token", "content": _PROBLEM},
-        403: {"description": "Not theirs to change, or a token that only reads", "content": _PROBLEM},
-        409: {"description": "A file of another kind than the one it is to replace", "content": _PROBLEM},
-        413: {"description": "More than can be taken in at once", "content": _PROBLEM},
-        429: {"description": "More than a hundred saves in a minute", "content": _PROBLEM},
-        507: {"description": "The disk is full", "content": _PROBLEM},
-    }
+    responses=refusals(
+        {
+            401: "No token",
+            403: "Not theirs to change, or a token that only reads",
+            409: "A file of another kind than the one it is to replace",
+            413: "More than can be taken in at once",
+            429: "More than a hundred saves in a minute",
+            507: "The disk is full",
+        }
+    )
 )
 
 _FORM = files_and(names_no_one="Needed under the Chatham House Rule.")

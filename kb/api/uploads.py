@@ -12,7 +12,8 @@ from starlette.datastructures import FormData
 
 from kb.access import may_write_anywhere
 from kb.api.multipart import NO_FILES, files_and
-from kb.api.shapes import DraftShape, DraftsMade, FindingShape, LeftOut, Problem, Published
+from kb.api.refusals import refusals
+from kb.api.shapes import DraftShape, DraftsMade, FindingShape, LeftOut, Published
 from kb.api.writing import Refused, in_words, whole_answer
 from kb.drafts import Draft, Fields
 from kb.intake.findings import findings
@@ -26,14 +27,15 @@ from kb.web.problem import problem
 from kb.web.upload import MOST_FILES, at_its_turn, received_in, sentence_of, text_in
 from kb.web.visit import Visit, Visiting
 
-_PROBLEM = {"application/problem+json": {"schema": Problem.model_json_schema()}}
 router = APIRouter(
-    responses={
-        401: {"description": "No token", "content": _PROBLEM},
-        403: {"description": "Not theirs to do, or a token that only reads", "content": _PROBLEM},
-        413: {"description": "More than is taken in at once", "content": _PROBLEM},
-        507: {"description": "The disk is full", "content": _PROBLEM},
-    }
+    responses=refusals(
+        {
+            401: "No token",
+            403: "Not theirs to do, or a token that only reads",
+            413: "More than is taken in at once",
+            507: "The disk is full",
+        }
+    )
 )
 
 _STALE = "Somebody has changed it since. Read it again, and send its revision as If-Match."

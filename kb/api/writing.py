@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Header
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from kb.api.documents import whole
-from kb.api.shapes import DocumentWhole, Problem
+from kb.api.refusals import refusals
+from kb.api.shapes import DocumentWhole
 from kb.history import HistoryUnusable
 from kb.library.files import is_disk_full
 from kb.usecases.creating import create_document
@@ -25,20 +26,18 @@ from kb.web.pace import SAVES
 from kb.web.problem import problem
 from kb.web.visit import NotFound, Visit, Visiting
 
-_PROBLEM = {"application/problem+json": {"schema": Problem.model_json_schema()}}
-_REFUSALS: dict[int | str, dict[str, Any]] = {
-    401: {"description": "No token", "content": _PROBLEM},
-    403: {"description": "Not theirs to change, or a token that only reads", "content": _PROBLEM},
-    409: {"description": "A file that cannot be changed from here", "content": _PROBLEM},
-    412: {
-        "description": "Somebody changed it since: with what it says `now`, and what was `sent`",
-        "content": _PROBLEM,
-    },
-    413: {"description": "More than can be taken in at once", "content": _PROBLEM},
-    428: {"description": "No `If-Match`", "content": _PROBLEM},
-    429: {"description": "More than a hundred saves in a minute", "content": _PROBLEM},
-    507: {"description": "The disk is full", "content": _PROBLEM},
-}
+_REFUSALS = refusals(
+    {
+        401: "No token",
+        403: "Not theirs to change, or a token that only reads",
+        409: "A file that cannot be changed from here",
+        412: "Somebody changed it since: with what it says `now`, and what was `sent`",
+        413: "More than can be taken in at once",
+        428: "No `If-Match`",
+        429: "More than a hundred saves in a minute",
+        507: "The disk is full",
+    }
+)
 router = APIRouter(responses=_REFUSALS)
 
 _UNNAMED = "It is under the Chatham House Rule: send names_no_one true once somebody has read it for names."
