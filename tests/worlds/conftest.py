@@ -19,7 +19,7 @@ from kb.library import Library
 from kb.settings import Settings
 from kb.usecases.recording import Recorder
 from tests.served import Server
-from tests.worlds.addresses import Known
+from tests.worlds.asking import Known
 from tests.worlds.libraries import WHEN, library_at, settle, write_a, write_for_members, write_hidden
 from tests.worlds.viewers import Viewers, viewers_in
 from tests.writing import LibraryFolder

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.served import Served, Server
-from tests.worlds.addresses import QUERIES, ROUTES
+from tests.worlds.addresses import ROUTES
+from tests.worlds.asking import QUERIES
 from tests.worlds.conftest import written
 from tests.worlds.libraries import write_a, write_for_members, write_hidden
 from tests.worlds.viewers import Viewers
