@@ -73,8 +73,7 @@ def put_into(
     text = with_files_in(draft.text, own, names)
     wanted = _merged(opened.said, draft, text, at_the_end=at_the_end)
     why = "Put together with what was uploaded" if at_the_end else "Replaced by what was uploaded"
-    edit = Edit(wanted, room.desk.open(viewer, document).revision, why, names_no_one)
-    saved = room.desk.save(viewer, document, edit)
+    saved = room.desk.save(viewer, document, Edit(wanted, opened.revision, why, names_no_one))
     end_draft(room, draft, saved.id)
     return saved.id
 

@@ -1,0 +1,82 @@
+"""What somebody is about to publish may be there already, and is put into what there is: nobody's words are lost."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from kb.drafts import Draft, Fields, NoDraft, add_draft, draft_of
+from kb.drafts.drafts import new_id
+from kb.people.accounts import create_account
+from kb.people.memberships import set_member
+from kb.people.viewing import viewer_of
+from kb.state import State
+from kb.usecases.drafting import DraftRoom
+from kb.usecases.duplicates import put_into
+from kb.usecases.saving import Conflict
+from tests.usecases.test_saving import LEA, Club
+
+
+@pytest.fixture
+def club(library):
+    library.document("north/index.md", "# North\n", kind="group", title="North")
+    library.document("north/call.md", "First.\n\nSecond.\n\nThird.\n", id="call01", title="Call")
+    made = Club(library.home)
+    yield made
+    made.desk.history.close()
+
+
+@pytest.fixture
+def room(club, library):
+    state = State(library.home)
+    yield DraftRoom(club.desk, state)
+    state.close()
+
+
+@pytest.fixture
+def ned(room):
+    with room.state.write() as db:
+        made = create_account(db, "ned@example.org", "Ned")
+        set_member(db, made.number, "north", "member")
+        return viewer_of(db, made)
+
+
+@pytest.fixture
+def draft(room, ned):
+    made = Draft(new_id(), ned.account, Fields(title="Call", group="north"), "Uploaded.\n")
+    room.shelf.put(made.id, io.BytesIO(b"Uploaded.\n"), [], made.text)
+    with room.state.write() as db:
+        return add_draft(db, made)
+
+
+@pytest.fixture
+def somebody_between(club, monkeypatch):
+    """Lea saves as soon as the document has been opened once."""
+    waiting, opening = [True], club.desk.open
+
+    def opened(viewer, identifier):
+        found = opening(viewer, identifier)
+        if waiting:
+            waiting.clear()
+            club.save(found, LEA, text=found.said.text.replace("First.", "First, by Lea."))
+        return found
+
+    monkeypatch.setattr(club.desk, "open", opened)
+
+
+def test_what_somebody_saves_meanwhile_stays_where_a_draft_is_put_at_the_end(club, room, ned, draft, somebody_between):
+    put_into(room, ned, draft.id, "call01", at_the_end=True)
+    assert club.open("north/call.md").said.text == "First, by Lea.\n\nSecond.\n\nThird.\n\nUploaded.\n"
+
+
+def test_what_somebody_saves_meanwhile_is_not_replaced_unseen(club, room, ned, draft, somebody_between):
+    with pytest.raises(Conflict):
+        put_into(room, ned, draft.id, "call01", at_the_end=False)
+    assert club.open("north/call.md").said.text == "First, by Lea.\n\nSecond.\n\nThird.\n"
+    with room.state.read() as db:
+        assert draft_of(db, draft.id) == draft
+    put_into(room, ned, draft.id, "call01", at_the_end=False)
+    assert club.open("north/call.md").said.text == "Uploaded.\n"
+    with room.state.read() as db, pytest.raises(NoDraft):
+        draft_of(db, draft.id)
