@@ -9,8 +9,8 @@ from typing import Literal
 
 from kb.access import audiences_of, may_write
 from kb.drafts import Draft, taken_as
-from kb.model import Document, Kind, Viewer
-from kb.search import Index, Query
+from kb.model import Audience, Document, Kind, Viewer
+from kb.search import Found, Index, IndexUnusable, Query
 from kb.usecases.attaching import Upload, attach, own_folder
 from kb.usecases.drafting import DraftRoom, drafts_to_see, open_draft, under_the_rule, with_files_in
 from kb.usecases.publishing import end_draft
@@ -102,12 +102,20 @@ def _alike(room: DraftRoom, index: Index, viewer: Viewer, draft: Draft) -> Itera
             if document.kind == said.kind:
                 yield "meeting", document
     runs = _runs(draft.text)
-    for query in _phrases(draft.text):
-        for each in index.search(Query(text=query, per_page=3), audiences).found:
-            document = catalog.document(each.id, audiences)
-            body = room.desk.library.body(document) if document else None
-            if document and body and _near(runs, _runs(body.text)):
-                yield "text", document
+    for identifier in dict.fromkeys(each.id for each in _with_phrases(index, audiences, draft.text)):
+        document = catalog.document(identifier, audiences)
+        body = room.desk.library.body(document) if document else None
+        if document and body and _near(runs, _runs(body.text)):
+            yield "text", document
+
+
+def _with_phrases(index: Index, audiences: frozenset[Audience], text: str) -> Iterator[Found]:
+    """What has some of the stretches of a text in it; nothing while the index is being made."""
+    try:
+        for query in _phrases(text):
+            yield from index.search(Query(text=query, per_page=3), audiences).found
+    except IndexUnusable:
+        return
 
 
 def _phrases(text: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -11,9 +12,10 @@ from kb.drafts.drafts import new_id
 from kb.people.accounts import create_account
 from kb.people.memberships import set_member
 from kb.people.viewing import viewer_of
+from kb.search import WhooshIndex
 from kb.state import State
 from kb.usecases.drafting import DraftRoom
-from kb.usecases.duplicates import put_into
+from kb.usecases.duplicates import alike, put_into
 from kb.usecases.saving import Conflict
 from tests.usecases.test_saving import LEA, Club
 
@@ -80,3 +82,28 @@ def test_what_somebody_saves_meanwhile_is_not_replaced_unseen(club, room, ned, d
     assert club.open("north/call.md").said.text == "Uploaded.\n"
     with room.state.read() as db, pytest.raises(NoDraft):
         draft_of(db, draft.id)
+
+
+LONG = " ".join(f"word{number}" for number in range(40))
+
+
+def test_while_the_index_is_being_made_the_same_meeting_is_found_all_the_same(
+    club, room, ned, draft, library, tmp_path
+):
+    library.document("north/2020-01-01-notes.md", "Words.\n", id="meet01", kind="notes", date="2020-01-01")
+    library.document("north/long.md", f"{LONG}\n", id="long01", kind="page")
+    club.desk.refresher.everything()
+    same = replace(draft, fields=replace(draft.fields, date="2020-01-01"), text=f"{LONG}\n")
+    found = [(each.document.id, each.why) for each in alike(room, club.index, ned, same)]
+    assert found == [("meet01", "meeting"), ("long01", "text")]
+    without = alike(room, WhooshIndex(tmp_path / "index"), ned, same)
+    assert [(each.document.id, each.why) for each in without] == [("meet01", "meeting")]
+
+
+def test_a_text_that_has_several_phrases_of_it_is_read_once(club, room, ned, draft, library, monkeypatch):
+    library.document("north/long.md", f"{LONG}\n", id="long01", kind="page")
+    club.desk.refresher.everything()
+    read, body = [], club.desk.library.body
+    monkeypatch.setattr(club.desk.library, "body", lambda document: read.append(document.id) or body(document))
+    assert [each.why for each in alike(room, club.index, ned, replace(draft, text=f"{LONG}\n"))] == ["text"]
+    assert read == ["long01"]
