@@ -148,6 +148,16 @@ def described(document: Document, text: str, file: AttachedFile, words: str) -> 
     )
 
 
+def numbered(name: str) -> Iterator[str]:
+    """`picture.png`, then `picture-2.png` and on; `makefile`, then `makefile-2`: names to try until one is free."""
+    stem, dot, ending = name.rpartition(".")
+    if not stem:
+        stem, dot, ending = name, "", ""
+    yield name
+    for number in range(2, _MOST_OF_A_NAME):
+        yield f"{stem}-{number}{dot}{ending}"
+
+
 def linking(desk: Desk, viewer: Viewer, document: Document, file: AttachedFile) -> list[Document]:
     """The documents whose text shows or links to a file, among those that they may see."""
     catalog = desk.library.catalog
@@ -184,11 +194,9 @@ def _attached(desk: Desk, viewer: Viewer, identifier: str, path: str) -> Attache
 
 
 def _paths(desk: Desk, folder: str, name: str) -> Iterator[str]:
-    """`picture.png`, then `picture-2.png` and on; never one that another system would take for one that is there."""
-    stem, dot, ending = name.rpartition(".")
+    """Of the numbered names; never one that another system would take for one that is there."""
     there = {path.casefold(): path for path in desk.library.catalog.sources.files if path.startswith(folder)}
-    for number in range(1, _MOST_OF_A_NAME):
-        path = folder + (name if number == 1 else f"{stem}-{number}{dot}{ending}")
+    for path in (folder + each for each in numbered(name)):
         if there.get(path.casefold(), path) == path:
             yield path
 

@@ -21,7 +21,7 @@ from kb.people.unsaved import (
     unsaved,
 )
 from kb.state import State
-from kb.usecases.attaching import Upload, placed
+from kb.usecases.attaching import Upload, numbered, placed
 from kb.usecases.creating import NOTHING_MORE, Parcel
 from kb.usecases.saving import NotThere
 
@@ -32,7 +32,6 @@ MOST_TEXT = 6_000_000
 """Letters of all that stands in a form."""
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
-_MOST_OF_A_NAME = 999
 
 
 class TooMuch(Exception):
@@ -76,14 +75,14 @@ def add(state: State, account: int, key: str, upload: Upload) -> str:
     Raises NotThere for a key that is none, TooMuch.
     """
     _check(key)
-    stem, dot, ending = upload.name.rpartition(".")
     with state.write() as db:
-        if size_of_files(db, account) + len(upload.data) > MOST_BYTES:
-            raise TooMuch("You have too many files in documents that are not saved yet. Save or drop some first.")
-        for number in range(1, _MOST_OF_A_NAME):
-            name = upload.name if number == 1 else f"{stem}-{number}{dot}{ending}"
+        for name in numbered(upload.name):
             there = file_of(db, account, key, name)
             if there is None:
+                if size_of_files(db, account) + len(upload.data) > MOST_BYTES:
+                    raise TooMuch(
+                        "You have too many files in documents that are not saved yet. Save or drop some first."
+                    )
                 keep_file(db, account, key, name, upload.data)
             if there is None or there == upload.data:
                 return name

@@ -45,6 +45,11 @@ def test_an_attached_file_lies_in_the_folder_of_its_document_and_is_there_once(c
     assert kept(club) == [(b"two", 1, False), (b"one", 1, False)]
 
 
+def test_a_file_whose_name_has_no_ending_gets_its_number_at_the_end(club):
+    names = [attach(club.desk, NED, "call01", Upload("makefile", data)).name for data in (b"one", b"two", b"one")]
+    assert names == ["makefile", "makefile-2", "makefile"]
+
+
 def test_what_is_replaced_is_kept_also_where_it_was_put_there_from_outside(club):
     (club.notes / "north/call").mkdir()
     (club.notes / "north/call/plan.png").write_bytes(b"by hand")
