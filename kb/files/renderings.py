@@ -7,6 +7,7 @@ import tempfile
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -142,7 +143,7 @@ class Renderings:
             self._bytes += more
             if self._made % _COUNT_AGAIN != 1 and self._bytes <= MOST_KEPT:
                 return
-            files = sorted((s.st_mtime, s.st_size, e.path) for e in os.scandir(self._folder) for s in (e.stat(),))
+            files = sorted(_sizes(self._folder))
             self._bytes = sum(size for _, size, _ in files)
             for _, size, path in files:
                 if self._bytes <= MOST_KEPT * 3 // 4:
@@ -156,6 +157,14 @@ def clear_renderings(folder: Path) -> None:
     """Take all pictures away: whatever is asked for again is made again."""
     for each in (folder / _FOLDER).glob("*"):
         each.unlink(missing_ok=True)
+
+
+def _sizes(folder: Path) -> Iterator[tuple[float, int, str]]:
+    """Time, bytes and path of each file; not of those that another process takes away meanwhile."""
+    for each in os.scandir(folder):
+        with suppress(FileNotFoundError):
+            found = each.stat()
+            yield found.st_mtime, found.st_size, each.path
 
 
 def _made(file: BinaryIO, name: str, width: int, page: int) -> tuple[bytes, str]:

@@ -96,6 +96,24 @@ def test_the_oldest_go_where_there_are_too_many(kept, tmp_path, child, monkeypat
     assert list((tmp_path / "renderings").iterdir()) == []
 
 
+def test_a_picture_is_given_though_another_process_takes_one_away_while_they_are_counted(
+    kept, photo, tmp_path, child, monkeypatch
+):
+    (tmp_path / "renderings").mkdir()
+    (tmp_path / "renderings" / "old.png").write_bytes(b"x")
+    listed = os.scandir
+
+    def listed_before(folder):
+        entries = list(listed(folder))
+        (tmp_path / "renderings" / "old.png").unlink(missing_ok=True)
+        return iter(entries)
+
+    monkeypatch.setattr(os, "scandir", listed_before)
+    place = kept.of(photo.open("rb"), "photo.png", 320).result().place
+    assert place is not None
+    assert [each.name for each in listed(tmp_path / "renderings")] == [place.name]
+
+
 def test_one_that_could_not_be_made_is_tried_again_later(kept, photo, child, monkeypatch):
     monkeypatch.setattr(renderings, "run_once", lambda *_, **__: ({"ending": ""}, []))
     assert kept.of(photo.open("rb"), "photo.png", 320).result().place is None
