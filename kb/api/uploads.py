@@ -158,9 +158,9 @@ def _taken(visit: Visit, form: FormData) -> Response:
         with in_words():
             if given != Fields(kind=""):
                 drafting.tidied(replace(given, kind=given.kind or "notes"), "")
-            taken = take_all(visit.parts.drafts, visit.viewer, received, given)
     except Refused as refused:
         return refused.answer
+    taken = take_all(visit.parts.drafts, visit.viewer, received, given)
     drafts = [_shape(each) for one in taken for each in one.drafts]
     left_out = [LeftOut(name=each.name or "pasted", why=each.why) for each in taken if each.why]
     if not drafts:

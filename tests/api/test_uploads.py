@@ -93,3 +93,10 @@ def test_a_token_opens_no_more_than_it_should(program):
     assert of_east.get(address).status_code == of_east.patch(address, json={"title": "A"}).status_code == 404
     assert of_east.post(f"{address}/publish", json={}).status_code == 404
     assert sent(of_east, group="north").status_code == 403
+
+
+def test_a_disk_without_room_is_said_as_what_it_is(program, monkeypatch):
+    monkeypatch.setattr("kb.drafts.shelf.Shelf.has_room", lambda *_: False)
+    answer = sent(program(), group="north")
+    assert (answer.status_code, answer.headers["retry-after"]) == (507, "60")
+    assert answer.json()["detail"].startswith("There is not enough room on the disk of this library.")
