@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
 from kb.history import HistoryUnusable
-from kb.library.files import reason
+from kb.library.files import is_disk_full, reason
 from kb.model import AttachedFile
 from kb.people.limits import TooMany
 from kb.usecases.attaching import attach, described, description, detach, is_own, linking, put_in_place, target_of
@@ -118,7 +118,9 @@ def _refusal(visit: Visit, work: Callable[[], None]) -> tuple[int, str] | None:
     except HistoryUnusable:
         return 503, _NOT_NOW
     except OSError as error:
-        return 503, f"It cannot be written just now ({reason(error)}). Nothing was changed."
+        return 507 if is_disk_full(
+            error
+        ) else 503, f"It cannot be written just now ({reason(error)}). Nothing was changed."
     return None
 
 

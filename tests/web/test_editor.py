@@ -205,6 +205,17 @@ def test_under_the_chatham_house_rule_a_file_needs_the_tick(ned, library):
     assert list(in_folder(library, "east/call")) == ["a.txt"]
 
 
+def test_a_file_for_which_the_disk_has_no_room_is_refused_as_a_text_is(ned, library, monkeypatch):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("kb.library.writing.write_atomically", full)
+    refused = ned.post("/d/call01/attached", files=[("files", ("a.txt", b"x"))], headers=JSON)
+    assert (refused.status_code, "no space left on device" in refused.json()["refused"]) == (507, True)
+    assert send(ned, "/d/call01/attached", ("a.txt", b"x")).status_code == 507
+    assert in_folder(library, "north/call") == {}
+
+
 # What is not saved yet
 
 
