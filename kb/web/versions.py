@@ -40,6 +40,7 @@ def text_of(visit: Visit, document: Document, found: Version) -> tuple[str, dict
         "kind": facts.kind.value,
         "group": facts.group_label or "",
         "tags": ", ".join(tag.label for tag in facts.tags),
+        "rule": facts.rule or "",
         "url": facts.url or "",
         "description": facts.description or "",
     }
