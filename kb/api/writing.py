@@ -135,7 +135,7 @@ class Place(BaseModel):
 @router.post("/documents/{identifier}/move", summary="Rename or move a document", response_model=DocumentWhole)
 def move(identifier: str, wanted: Place, visit: Visiting) -> Response:
     """Its id and all addresses stay; links to it in other documents go along."""
-    assert visit.me
+    visit.paced(SAVES)
     desk = visit.parts.desk
     try:
         said = desk.open(visit.viewer, identifier).said

@@ -99,6 +99,7 @@ def ask(identifier: str, visit: Visiting) -> Response:
 @router.post("/d/{identifier}/remove")
 def remove(identifier: str, visit: Visiting, revision: Text = "", why: Text = "", into: Text = "") -> Response:
     """`into`: id or address of the document that says it now, "" for none: then what leads here leads there."""
+    visit.paced(SAVES)
     opened = _opened(visit, identifier)
     try:
         if into.strip():

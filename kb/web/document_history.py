@@ -16,6 +16,7 @@ from kb.usecases.wording import in_place, wording_of
 from kb.web.addresses import at_address, cite_address, history_address, with_parameters
 from kb.web.cite import FORMS
 from kb.web.document import link_address
+from kb.web.pace import SAVES
 from kb.web.versions import date_in, seen, text_of, visible
 from kb.web.visit import NotFound, Text, Visit, Visiting
 from kb.web.words import iso_day, moment
@@ -77,6 +78,7 @@ def restore(
     wanted = in_place(then, opened.said)
 
     def write() -> Response:
+        visit.paced(SAVES)
         note = why or _RESTORED.format(moment(found.revision.at))
         try:
             desk.save(visit.viewer, identifier, Edit(wanted, revision, note, bool(names_no_one), merging=False))

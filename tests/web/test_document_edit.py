@@ -8,6 +8,7 @@ import lxml.html
 import pytest
 
 from kb.people.accounts import set_disabled
+from kb.web.pace import SAVES
 from tests.signed_in import Browsers
 from tests.web.test_group_edit import text_of
 
@@ -279,6 +280,35 @@ def test_an_earlier_version_is_shown_and_brought_back(browsers, ned, library):
     assert "As it was on" in text_of(ned.get("/d/call01/history"))
     assert ned.post(f"/d/call01/history/{newest}", data=form).status_code == 409
     assert file(library) == CALL
+
+
+def test_whoever_brings_back_moves_or_takes_away_without_pause_is_asked_to_wait(browsers, ned, library):
+    ned.post("/d/call01/edit", data={**form_of(ned), "text": "Gone.\n"})
+    said = file(library)
+    first = re.findall(r'<a href="/d/call01/history/([a-z2-9]{10})"><strong>', ned.get("/d/call01/history").text)[-1]
+    bring = dict(lxml.html.fromstring(ned.get(f"/d/call01/history/{first}").text).find(".//main//form").form_values())
+    take = dict(lxml.html.fromstring(ned.get("/d/call01/remove").text).find(".//main//form").form_values())
+    for _ in range(SAVES.most - 1):
+        browsers._app.state.parts.pace.take(SAVES, browsers.number("ned"))
+    answers = [
+        ned.post(f"/d/call01/history/{first}", data=bring),
+        ned.post("/d/call01/remove", data=take),
+        ned.post("/d/call01/remove", data={**take, "into": "secret"}),
+        ned.post("/d/call01/move", data={"title": "Mine", "group": "north"}),
+        ned.post("/api/v1/documents/call01/move", json={"title": "Mine"}),
+    ]
+    assert [each.status_code for each in answers] == [429] * 5
+    assert all(int(each.headers["retry-after"]) > 0 for each in answers)
+    assert file(library) == said
+
+
+def test_a_rule_that_changed_is_among_what_changed(browsers):
+    lea = browsers("lea", north="lead")
+    sent = {**form_of(lea), "rule": "chatham-house", "names_no_one": "yes"}
+    assert lea.post("/d/call01/edit", data=sent).status_code == 303
+    newest = re.findall(r'<a href="/d/call01/history/([a-z2-9]{10})"><strong>', lea.get("/d/call01/history").text)[0]
+    shown = lea.get(f"/d/call01/history/{newest}/changes").text
+    assert "<dt>Rule</dt><dd><ins>chatham-house</ins></dd>" in shown
 
 
 @pytest.mark.parametrize("name", ["-rf", "HEAD~1", "..%2f..", "main", "%00", "x" * 3000])
