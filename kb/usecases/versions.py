@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
@@ -37,15 +37,7 @@ def readable(history: History, viewer: Viewer) -> Callable[[Revision], bool]:
 
     What an earlier group of the same name had is not for those who are in the group of today.
     """
-    made = history.groups_made()
-
-    def could_read(revision: Revision) -> bool:
-        if viewer.admin:
-            return True
-        group = group_of(revision.audience)
-        return may_read_version(revision.audience, viewer) and (not group or revision.at >= made.get(group, 0))
-
-    return could_read
+    return _readable(history.groups_made(), viewer)
 
 
 def seen_revisions(history: History, viewer: Viewer, document: Document) -> list[Revision]:
@@ -54,8 +46,13 @@ def seen_revisions(history: History, viewer: Viewer, document: Document) -> list
     Under the Chatham House Rule a correction may have taken a name out: the earlier ones are for the group alone, that
     it is in now or was in then.
     """
+    return _seen(history, viewer, document, readable(history, viewer))
+
+
+def _seen(
+    history: History, viewer: Viewer, document: Document, could_read: Callable[[Revision], bool]
+) -> list[Revision]:
     found = history.revisions([document.id])
-    could_read = readable(history, viewer)
     shown = [each for each in found if not each.gone and could_read(each)]
     if document.rule == CHATHAM_HOUSE and not _is_in(viewer, document.group or ""):
         shown = shown[:1]
@@ -64,14 +61,7 @@ def seen_revisions(history: History, viewer: Viewer, document: Document) -> list
 
 def versions_of(state: State, history: History, catalog: Catalog, viewer: Viewer, document: Document) -> list[Version]:
     """As `seen_revisions`, with who made each. Raises HistoryUnusable."""
-    shown = seen_revisions(history, viewer, document)
-    may_know = _knowing(history, catalog, viewer, document)
-    known = {each.by for each in shown if each.by is not None and may_know(each)}
-    names: dict[int, str] = {}
-    if known:
-        with state.read() as db:
-            names = dict.fromkeys(known, FORMER) | names_of(db, known)
-    return [Version(each, _who(each.by, viewer, names if may_know(each) else {})) for each in shown]
+    return [version for _, version in _versions(state, history, catalog, viewer, [document])]
 
 
 def versions_in(
@@ -83,7 +73,7 @@ def versions_in(
     """
     changed = history.changed_since(0)
     latest = sorted((each for each in documents if each.id in changed), key=lambda each: -changed[each.id])[:limit]
-    found = [(each, version) for each in latest for version in versions_of(state, history, catalog, viewer, each)]
+    found = _versions(state, history, catalog, viewer, latest)
     found.sort(key=lambda each: -each[1].revision.at)
     return found[:limit]
 
@@ -104,10 +94,36 @@ def _is_in(viewer: Viewer, group: str) -> bool:
     return viewer.admin or group in viewer.groups | viewer.leads
 
 
-def _knowing(history: History, catalog: Catalog, viewer: Viewer, document: Document) -> Callable[[Revision], bool]:
-    """Of which versions may they know who wrote them? Who writes in a group is in it, so names are for whoever may see
-    its members: those of the group it is in now, and of the one it was in then."""
+def _readable(made: Mapping[str, int], viewer: Viewer) -> Callable[[Revision], bool]:
+    def could_read(revision: Revision) -> bool:
+        if viewer.admin:
+            return True
+        group = group_of(revision.audience)
+        return may_read_version(revision.audience, viewer) and (not group or revision.at >= made.get(group, 0))
+
+    return could_read
+
+
+def _versions(
+    state: State, history: History, catalog: Catalog, viewer: Viewer, documents: Sequence[Document]
+) -> list[tuple[Document, Version]]:
+    """Those of several documents, each newest first. What holds for all of them is looked up once."""
     made = history.groups_made()
+    could_read, may_know = _readable(made, viewer), _members_known(catalog, viewer)
+    found = []
+    for document in documents:
+        knows = _knowing(made, viewer, document, may_know)
+        found += [(document, each, knows(each)) for each in _seen(history, viewer, document, could_read)]
+    known = {each.by for _, each, knows in found if each.by is not None and knows}
+    names: dict[int, str] = {}
+    if known:
+        with state.read() as db:
+            names = dict.fromkeys(known, FORMER) | names_of(db, known)
+    return [(document, Version(each, _who(each.by, viewer, names if knows else {}))) for document, each, knows in found]
+
+
+def _members_known(catalog: Catalog, viewer: Viewer) -> Callable[[str, bool], bool]:
+    """Of which groups, and under the rule or not, may they know who is in them?"""
 
     @cache
     def may_know(group: str, ruled: bool) -> bool:
@@ -115,6 +131,14 @@ def _knowing(history: History, catalog: Catalog, viewer: Viewer, document: Docum
             return viewer.member or viewer.admin
         return may_see_members(viewer, group, ruled or under_the_rule(catalog, group))
 
+    return may_know
+
+
+def _knowing(
+    made: Mapping[str, int], viewer: Viewer, document: Document, may_know: Callable[[str, bool], bool]
+) -> Callable[[Revision], bool]:
+    """Of which versions may they know who wrote them? Who writes in a group is in it, so names are for whoever may see
+    its members: those of the group it is in now, and of the one it was in then."""
     now = may_know(document.group or "", document.rule == CHATHAM_HOUSE)
 
     def knows(revision: Revision) -> bool:

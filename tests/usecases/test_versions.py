@@ -6,14 +6,14 @@ import pytest
 
 from kb.history import History
 from kb.model import Viewer
-from kb.usecases import accounts
+from kb.usecases import accounts, versions
 from kb.usecases.group_pages import Said, make_group
 from kb.usecases.opening import open_library
 from kb.usecases.recording import Recorder
 from kb.usecases.refresh import Refresher
 from kb.usecases.removing import bin_of, remove_document
 from kb.usecases.saving import Desk, Edit
-from kb.usecases.versions import versions_of
+from kb.usecases.versions import versions_in, versions_of
 from kb.usecases.wording import Wording
 
 
@@ -126,3 +126,27 @@ def test_a_group_made_anew_has_nothing_of_the_one_that_had_its_name(club, librar
     club.takes_in()
     club.gone("north/own.md")
     assert {each.document.id for each in bin_of(club.desk, new)} == {"open22", "own222"}
+
+
+def test_versions_of_many_documents_say_the_same_and_ask_once_what_holds_for_all(club, library, monkeypatch):
+    eve, bo = club.person("eve", east="lead", west="lead"), club.person("bo", east="member", west="member")
+    for number in range(6):
+        group = "east" if number % 2 else "west"
+        library.document(f"{group}/{number}.md", "# Number\n\nFirst.\n", id=f"number{number}2")
+    club.takes_in()
+    for number in range(6):
+        club.write(eve, f"{'east' if number % 2 else 'west'}/{number}.md", "# Number\n\nSecond.\n")
+    catalog = club.desk.library.catalog
+    documents = catalog.every()
+    of_each = [(d, each) for d in documents for each in versions_of(club.state, club.history, catalog, bo, d)]
+    asked = []
+    asks = versions.under_the_rule
+    monkeypatch.setattr(versions, "under_the_rule", lambda *about: asked.append(about[1]) or asks(*about))
+    made, reads = club.history.groups_made, club.state.read
+    monkeypatch.setattr(club.history, "groups_made", lambda: asked.append("made") or made())
+    monkeypatch.setattr(club.state, "read", lambda: asked.append("names") or reads())
+    found = versions_in(club.state, club.history, catalog, bo, documents, 100)
+    assert sorted(asked) == ["made", "names", "west"]  # East's say themselves what their rule is
+    assert {each.who for _, each in found} == {"Eve", "A member", "Changed outside"}
+    assert len(found) == len(of_each)
+    assert all(each in found for each in of_each)
