@@ -224,7 +224,7 @@ class History:
             if not moves:
                 return None
             lines = parts(told.message)[1]
-            before = {each.path: self._repository.at(told.parent, each.path) for each in lines}
+            before = self._repository.held(told.parent, [each.path for each in lines])
         except Exception as error:
             raise HistoryUnusable(f"{type(error).__name__}: {error}") from error
         return Together(tuple(moves), before, {each.path: None if each.gone else each.hash for each in lines})

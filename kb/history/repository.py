@@ -6,8 +6,9 @@ import logging
 import os
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -101,18 +102,26 @@ class Repository:
         with self._lock:
             return _told(_commit(self._there(), ObjectID(commit.encode())))
 
-    def at(self, commit: str | None, path: str) -> bytes | None:
-        """What a path held after a commit; None where there was no such file."""
+    def held(self, commit: str | None, paths: Iterable[str]) -> dict[str, bytes | None]:
+        """What each path held after a commit; None where there was no such file. Each folder is read once."""
         with self._lock:
             repo = self._there()
             if commit is None:
-                return None
-            found: ShaFile = _tree_of(repo, _commit(repo, ObjectID(commit.encode())).tree)
-            for part in path.encode().split(b"/"):
-                if not isinstance(found, Tree) or part not in found:
+                return dict.fromkeys(paths)
+
+            @cache
+            def folder(path: str) -> ShaFile | None:
+                return there(path) if path else _tree_of(repo, _commit(repo, ObjectID(commit.encode())).tree)
+
+            def there(path: str) -> ShaFile | None:
+                above, _, name = path.rpartition("/")
+                around, key = folder(above), name.encode()
+                if not isinstance(around, Tree) or key not in around:
                     return None
-                found = repo.object_store[found[part][1]]
-            return found.data if isinstance(found, Blob) else None
+                return repo.object_store[around[key][1]]
+
+            found = {path: there(path) for path in paths}
+            return {path: each.data if isinstance(each, Blob) else None for path, each in found.items()}
 
     def since(self, known: str | None) -> Iterator[Told]:
         """The commits from the newest one back to `known`, or to the first where that is not among them."""

@@ -9,6 +9,7 @@ import threading
 from dataclasses import replace
 
 import pytest
+from dulwich.objects import Tree
 
 from kb.history import Change, History
 
@@ -234,3 +235,21 @@ def test_readers_read_while_somebody_records(opened):
     thread.join()
     assert len(history.revisions(["d1"])) == 40
     assert [int(each) for each in seen] == sorted(int(each) for each in seen)
+
+
+def test_what_changed_together_is_told_and_each_folder_is_read_once(opened, monkeypatch):
+    history = opened()
+    texts = {f"g/deep/{number}.md": f"text {number}\n" for number in range(20)}
+    history.record([change(path, text, path) for path, text in texts.items()])
+    moved = {path: path.replace("g/", "w/", 1) for path in texts}
+    hashes = {moved[path]: hashlib.sha256(text.encode()).hexdigest() for path, text in texts.items()}
+    history.begin_several([("g", "w")], [], None, "Moved", hashes | dict.fromkeys(texts))
+    gone = [change(path, None, path) for path in texts]
+    history.record([*gone, *(change(moved[path], text, path) for path, text in texts.items())])
+    read, reads = [], Tree._deserialize
+    monkeypatch.setattr(Tree, "_deserialize", lambda tree, chunks: read.append(1) or reads(tree, chunks))
+    found = history.together(history.revisions(["g/deep/7.md"])[0])
+    assert found.moves == (("g", "w"),)
+    assert found.before == {path: text.encode() for path, text in texts.items()} | dict.fromkeys(moved.values())
+    assert found.after == {path: digest[:32] for path, digest in hashes.items()} | dict.fromkeys(texts)
+    assert len(read) == 3  # the top, g and g/deep
