@@ -113,7 +113,10 @@ class Fetcher:
             answer, onward = self._ask(address, method, end)
             if onward is None:
                 return answer
-            address = urljoin(address, onward)
+            try:
+                address = urljoin(address, onward)
+            except ValueError:
+                raise NotFetched("it redirects to what is no address", for_good=True) from None
         raise NotFetched("it redirects again and again")
 
     def check(self, address: str) -> None:

@@ -117,6 +117,12 @@ def test_a_redirect_is_looked_at_as_the_first_address_was(there, to):
     assert refused.value.for_good
 
 
+def test_a_redirect_to_what_is_no_address_is_no_mistake_of_ours(there):
+    with pytest.raises(NotFetched, match="no address") as refused:
+        there.fetcher().fetch(there.redirect("/", "http://[bad"))
+    assert refused.value.for_good
+
+
 def test_a_redirect_is_followed_but_not_for_ever(there):
     there.page("/b", "There")
     assert there.fetcher().fetch(there.redirect("/a", "b")).address == f"{there.url}/b"
