@@ -32,12 +32,18 @@ def _in_html(page: Fetched, wanted: str) -> str | None:
         tree = lxml.html.document_fromstring(page.body)
     except (lxml.etree.LxmlError, ValueError):
         return None
-    base = next((urljoin(page.address, each.get("href", "")) for each in tree.iter("base")), page.address)
-    if not any(each == wanted for each in _addresses(tree, base)):
+    if not any(each == wanted for each in _addresses(tree, _base(tree, page.address))):
         return None
     told = [each.get("content", "") for each in tree.iter("meta") if each.get("property") == "og:title"]
     told += [each.text or "" for each in tree.iter("title")]
     return one_line(next((each for each in told if each.strip()), ""))[:LONGEST_TITLE].strip()
+
+
+def _base(tree: lxml.html.HtmlElement, address: str) -> str:
+    """To what the addresses in the page are relative."""
+    with suppress(ValueError):  # it names one that is none
+        return next((urljoin(address, each.get("href", "")) for each in tree.iter("base")), address)
+    return address
 
 
 def _addresses(tree: lxml.html.HtmlElement, base: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ only what nobody has decided yet, and how to look again at what was decided.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote, urldefrag, urlsplit
@@ -44,6 +45,8 @@ from kb.people.mentions import (
 from kb.state import State
 from kb.usecases.group_pages import NotWritten
 from kb.usecases.saving import Desk, NotTheirs, NotThere
+
+log = logging.getLogger("kb")
 
 MOST_CITED = 200
 Change = Callable[[dict[str, str]], dict[str, str]]
@@ -109,11 +112,14 @@ class Verifier:
             return False
         try:
             page = self._fetcher.fetch(taken.source)
+            title = links_to(page, taken.target) if page.status == 200 else None
         except NotFetched as error:
             self._settle(taken, None, gone=error.for_good)
-            return True
-        title = links_to(page, taken.target) if page.status == 200 else None
-        self._settle(taken, title, gone=page.status in (200, *GONE))
+        except Exception as error:  # a bug of ours; it counts as a try, so that nobody is asked for ever
+            log.error("A page that links here could not be understood: %s.", type(error).__name__)
+            self._settle(taken, None, gone=False)
+        else:
+            self._settle(taken, title, gone=page.status in (200, *GONE))
         return True
 
     def _settle(self, taken: Mention, title: str | None, *, gone: bool) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
+
 import lxml.html
 import pytest
 from fastapi.testclient import TestClient
 
 from kb.app import application
-from kb.people.mentions import MOST_OF_SITE
+from kb.people.mentions import BEING_ASKED, MOST_OF_SITE
 from kb.settings import Settings
+from kb.usecases import mentioning
 from tests.outward.elsewhere import elsewhere
 from tests.served import Server
 from tests.signed_in import Browsers
@@ -77,6 +80,20 @@ def test_a_page_that_links_here_is_shown_once_a_lead_has_agreed(pages, lea, ther
     there.page("/post", "<p>Nothing")
     assert says(pages, source).status_code == 202
     assert Server.until(lambda: cited(pages) == [])
+
+
+def test_a_page_whose_base_is_no_address_links_as_it_would_without(pages, lea, there):
+    source = there.page("/post", f'<base href="http://[bad"><title>On</title><a href="{TARGET}">x</a>')
+    assert says(pages, source).status_code == 202
+    assert Server.until(lambda: waiting(lea) == [f"On {source}"])
+
+
+def test_a_page_that_we_stumble_over_is_looked_at_less_and_less_often(pages, there, monkeypatch, caplog):
+    monkeypatch.setattr(mentioning, "links_to", lambda *_: 1 / 0)
+    verifier = pages.app.state.parts.looker._verifier
+    assert says(pages, there.page("/post", "<p>x")).status_code == 202
+    assert Server.until(lambda: (verifier.due() or 0) > time.time() + BEING_ASKED + 60)
+    assert "ZeroDivisionError" in caplog.text
 
 
 def test_a_public_document_says_where_to_send_them(pages):
