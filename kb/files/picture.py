@@ -19,13 +19,12 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from kb.files.sizes import HIGHEST
 from kb.intake.converted import Unusable
 from kb.intake.formats.pdf import opened
-from kb.intake.pictures import MOST_PIXELS
+from kb.intake.pictures import MOST_PIXELS, SVG, drawing
 from kb.intake.sniffing import format_of
 
 _MOST_PNG = 150_000
 """Bytes from which a picture is WebP, which every browser shows and not every other program."""
 
-_SVG = "{http://www.w3.org/2000/svg}"
 _GONE = frozenset({"script", "foreignObject", "iframe", "embed", "object", "audio", "video", "metadata", "handler",
                    "set", "animate", "animateTransform", "animateMotion", "switch"})  # fmt: skip
 _WITHIN = re.compile(r"\s*(?:#|data:image/(?:png|jpeg|gif|webp)[;,])", re.IGNORECASE)
@@ -89,18 +88,11 @@ def _fitting(text: str, width: int) -> int:
 
 def _without_outside(data: bytes) -> str:
     """A drawing without programs, and without what would be read from the web or from this disk."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
-                             remove_pis=True)  # fmt: skip
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unusable(_BROKEN) from error
-    if root.tag != f"{_SVG}svg" or b"<!ENTITY" in data.replace(b"\0", b""):
-        raise Unusable("It is no drawing that can be shown safely.")
+    root = drawing(data)
     for element in list(root.iter()):
         name = etree.QName(element).localname if isinstance(element.tag, str) else ""
         within_style = name == "style" and not _OUTSIDE.search(element.text or "")
-        if element.tag != f"{_SVG}{name}" or name in _GONE or (name == "style" and not within_style):
+        if element.tag != f"{SVG}{name}" or name in _GONE or (name == "style" and not within_style):
             parent = element.getparent()
             if parent is not None:
                 parent.remove(element)

@@ -11,9 +11,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from kb.intake.converted import Bytes, Dropped, Unusable
 
 MOST_PIXELS = 40_000_000
+SVG = "{http://www.w3.org/2000/svg}"
 _WIDEST = 2_000  # points of a side of a picture in a text: more than any page shows
 _FORMATS = {"JPEG": "jpg", "PNG": "png", "GIF": "png", "WEBP": "webp", "BMP": "png", "TIFF": "png", "MPO": "jpg"}
-_SVG = "{http://www.w3.org/2000/svg}"
 _HREF = ("href", "{http://www.w3.org/1999/xlink}href")
 _GONE = frozenset({"script", "foreignObject", "iframe", "embed", "object", "audio", "video", "metadata", "style",
                    "set", "animate", "animateTransform", "animateMotion", "handler"})  # fmt: skip
@@ -43,17 +43,10 @@ def cleaned_picture(data: bytes, widest: int = 0) -> tuple[bytes, str]:
 
 def cleaned_svg(data: bytes, dropped: Dropped) -> bytes:
     """A drawing without programs, styles and whatever would be fetched from elsewhere. Raises Unusable."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
-                             remove_pis=True)  # fmt: skip
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unusable("It is damaged, or no drawing that can be read.") from error
-    if root.tag != f"{_SVG}svg" or b"<!ENTITY" in data:
-        raise Unusable("It is no drawing that can be shown safely.")
+    root = drawing(data)
     for element in list(root.iter()):
         name = etree.QName(element).localname if isinstance(element.tag, str) else ""
-        if element.tag != f"{_SVG}{name}" or name in _GONE:
+        if element.tag != f"{SVG}{name}" or name in _GONE:
             parent = element.getparent()
             if parent is not None:
                 dropped.add("script", name in ("script", "foreignObject", "handler"))
@@ -61,6 +54,19 @@ def cleaned_svg(data: bytes, dropped: Dropped) -> bytes:
             continue
         _without_actions(element, dropped)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def drawing(data: bytes) -> etree._Element:
+    """The root of a drawing, of which nothing is read from elsewhere and no entity is put in. Raises Unusable."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
+                             remove_pis=True)  # fmt: skip
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise Unusable("It is damaged, or no drawing that can be read.") from error
+    if root.tag != f"{SVG}svg" or b"<!ENTITY" in data.replace(b"\0", b""):  # of UTF-16 every other byte is 0
+        raise Unusable("It is no drawing that can be shown safely.")
+    return root
 
 
 class Pictures:
