@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from kb.cli.shared import AsJson, count, err, in_a_sentence, loading, open_library, out, print_json, progress, settings
+from kb.cli.shared import AsJson, count, err, in_a_sentence, loading, open_desk, out, print_json, progress, settings
 from kb.cli.shared import stop as stopped
 
 if TYPE_CHECKING:
@@ -34,26 +34,17 @@ def purge(
     still holds the document is named at the end (status 1): backups, and a git repository of your own around notes/.
     """
     with loading():
-        from kb.history import History, HistoryUnusable, own_repository
-        from kb.state import State
+        from kb.history import HistoryUnusable, own_repository
         from kb.usecases.known_backups import gone, holding
         from kb.usecases.purging import Eraser, NothingToPurge
 
-    opened, refresher = open_library()
     chosen = settings()
-    history = History(chosen.home / "state" / "history.git")
-    state = State(chosen.home, chosen.database_url)
-    try:
-        with in_a_sentence(NothingToPurge, HistoryUnusable):
-            refresher.everything(progress("Indexing"))
-            eraser = Eraser(chosen.home, opened.library, history, refresher, state)
-            found = eraser.find(identifier, passage.removeprefix("#"))
-            if not yes:
-                _ask(found)
-            eraser.purge(found, progress("Making the history anew"))
-    finally:
-        history.close()
-        state.close()
+    with in_a_sentence(NothingToPurge, HistoryUnusable), open_desk() as (desk, state):
+        eraser = Eraser(chosen.home, desk.library, desk.history, desk.refresher, state)
+        found = eraser.find(identifier, passage.removeprefix("#"))
+        if not yes:
+            _ask(found)
+        eraser.purge(found, progress("Making the history anew"))
     held, missing = holding(chosen.home, found), gone(chosen.home)
     repository = own_repository(chosen.notes)
     if as_json:

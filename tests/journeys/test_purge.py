@@ -113,3 +113,13 @@ def test_in_a_repository_of_ones_own_it_says_what_to_do_there(club):
     assert done.returncode == 1
     assert f"git filter-repo --invert-paths --path {CALL}" in done.stdout
     assert where(club.home, b"quuxword") == []
+
+
+def test_a_move_that_was_broken_off_is_finished_before_anything_is_purged(club):
+    assert kb(club.home, "index").returncode == 0
+    history = History(club.home / "state" / "history.git")
+    history.begin_several((("north/2020-01-01-notes.md", "north/january.md"),), (), None, "Moved", {})
+    history.close()
+    assert kb(club.home, "purge", "k7w3qd", "--yes").returncode == 0
+    assert (club.notes / "north/january.md").read_text() == "# January\n\nTeapots.\n"
+    assert not (club.notes / "north/2020-01-01-notes.md").exists()
