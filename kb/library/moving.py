@@ -55,13 +55,25 @@ def move_path(notes: Path, start: str, end: str) -> None:
         if target.exists() and not (target.is_dir() and source.samefile(target)):
             raise FileExistsError(17, "there is something already", end)
         source.rename(target)
+    elif target.exists() and source.samefile(target) and not is_second_name(source, target):
+        source.rename(target)  # one name, written in other letters, on a disk that takes them for the same
     else:
-        if not (target.exists() and source.samefile(target)):
+        if not target.exists() or not source.samefile(target):
             target.hardlink_to(source)  # unlike a rename this refuses to take the place of another file
         source.unlink()
     sync_folder(target.parent)
     sync_folder(source.parent)
     clear_folders(notes, start)
+
+
+def is_second_name(source: Path, target: Path) -> bool:
+    """Are these two names of one file, both on the disk? Not one name that it finds under other letters as well."""
+    if not source.samefile(target):
+        return False
+    if not source.parent.samefile(target.parent):
+        return True
+    names = {each.name for each in source.parent.iterdir()}
+    return source.name != target.name and {source.name, target.name} <= names
 
 
 def clear_folders(notes: Path, path: str) -> None:

@@ -38,14 +38,15 @@ def carried_out(
         raise NotWritten(IN_THE_WAY.format(error.filename)) from None
 
 
-def renaming(library: Library, document: Document, content: bytes) -> Planned | None:
+def renaming(library: Library, document: Document, before: tuple[bytes, str], content: bytes) -> Planned | None:
     """What a document that says something else from now on changes in others: links that name it by its title.
 
-    None where there are none.
+    None where there are none. `before`: what `content` was made from, and its revision.
     """
     title = library.facts_of(document.path, content).title
     old, readings = slug(document.title), library.catalog.sources.readings
     if old == slug(title) or not any(old in reading.mentions for reading in readings.values()):
         return None
-    planned = Planner(library, ((document.path, document.path),), {document.path: content}).plan()
+    moves, known = ((document.path, document.path),), {document.path: before}
+    planned = Planner(library, moves, {document.path: content}, known=known).plan()
     return planned if len(planned.steps.writes) > 1 else None

@@ -56,6 +56,7 @@ class Planner:
         moves: files and folders, each from where to where.
         contents: what moved documents shall say then, where that is something else; by where they are.
         merged: from documents that go to the ones that take their place.
+        known: what was read already of files that `contents` were made from, with the revisions: they must be so still.
         advance: called for each document that is planned.
     """
 
@@ -63,11 +64,12 @@ class Planner:
     moves: tuple[tuple[str, str], ...]
     contents: Mapping[str, bytes] = field(default_factory=dict)
     merged: Mapping[str, str] = field(default_factory=dict)
+    known: Mapping[str, tuple[bytes, str]] = field(default_factory=dict)
     advance: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
         self.catalog = self.library.catalog
-        self._texts: dict[str, tuple[bytes, str]] = {}
+        self._texts: dict[str, tuple[bytes, str]] = dict(self.known)
         self._plain: list[str] = []
         self._renamed: dict[str, str] = {}
         self.contents = {**self._regrouped(), **self.contents}

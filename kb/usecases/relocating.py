@@ -77,7 +77,8 @@ def relocate(desk: Desk, viewer: Viewer, identifier: str, wish: Wish) -> str:
         if path != document.path:
             check_group_page(desk.library, document)
         moves = (*_with_files(desk, document.path, path),)
-        planned = Planner(desk.library, moves, {document.path: content}).plan()
+        known = {document.path: (opened.content, opened.revision)}
+        planned = Planner(desk.library, moves, {document.path: content}, known=known).plan()
         if set(planned.opened) - {document.path}:
             raise NotWritten(_OTHERS.format("other documents of this group"))
         carried_out(desk.library, desk.history, planned, viewer.account)

@@ -158,7 +158,7 @@ class Desk:
             if edit.minds_links and (broken := self._broken(viewer, opened, text_of(content))):
                 raise BreaksLinks(broken)
             self.keep(opened)
-            if planned := renaming(self.library, opened.document, content):
+            if planned := renaming(self.library, opened.document, (opened.content, opened.revision), content):
                 carried_out(self.library, self.history, planned, viewer.account)
                 return planned.steps.paths
             self.put(viewer, opened.document.path, content, edit.why, opened.revision)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kb.history import History, HistoryUnusable, Intent
 from kb.library import OutsideLibrary, Stale, place, read_revision, write_revision
-from kb.library.moving import clear_folders, move_path
+from kb.library.moving import clear_folders, is_second_name, move_path
 from kb.library.writing import sync_folder
 
 log = logging.getLogger("kb")
@@ -64,8 +64,9 @@ def carry_out(
     written: list[Write] = []
     try:
         for start, end in steps.moves:
-            moved.append((start, end))
-            move_path(notes, start, end)
+            if start != end:  # else there is nothing to be taken back, and what is at the end is at the start
+                moved.append((start, end))
+                move_path(notes, start, end)
         for write in steps.writes:
             written.append(write)
             _write(notes, write.path, write.revision, write.after)
@@ -126,7 +127,7 @@ def _taken_back(notes: Path, moved: Sequence[tuple[str, str]], written: Sequence
         for start, end in reversed(moved):
             if not (notes / start).exists():
                 move_path(notes, end, start)
-            elif (notes / end).is_file() and (notes / start).samefile(notes / end):
+            elif (notes / end).is_file() and is_second_name(notes / start, notes / end):
                 (notes / end).unlink()
     except OSError as error:
         log.error("A move could not be taken back yet (%s).", error)

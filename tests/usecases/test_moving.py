@@ -8,16 +8,20 @@ from dataclasses import replace
 import pytest
 
 from kb.access import audiences_of
+from kb.library import Stale
+from kb.library.moving import is_second_name
 from kb.model import VISITOR, Document, Viewer
 from kb.people.accounts import create_account
 from kb.people.memberships import groups_of, set_member
 from kb.state import State
 from kb.usecases.group_pages import NotWritten, WrongWords
 from kb.usecases.merging import merge
+from kb.usecases.moving import carried_out, renaming
 from kb.usecases.moving_groups import after_move, before_move
 from kb.usecases.relocating import Wish, move, relocate
 from kb.usecases.removing import bin_of, bring_back, remove_document, taken_away
 from kb.usecases.saving import Conflict, NotTheirs, NotThere, Unnamed
+from kb.usecases.several import Steps, Write, carry_out
 from kb.usecases.undoing import may_undo, undo_move
 from tests.usecases.test_saving import ADA, LEA, NED, READER, SAM, Club
 
@@ -439,3 +443,38 @@ def test_who_could_read_a_document_that_is_gone_is_told_so_and_nobody_else(club)
 def test_a_document_that_only_moved_is_not_in_the_bin(club):
     move(club.desk, "north", "far-north")
     assert club.desk.history.gone() == []
+
+
+def test_what_stays_where_it_is_is_still_there_where_the_rest_fails(club):
+    before = text(club, CALL)
+    steps = Steps(((CALL, CALL),), (Write("about.md", b"", "0" * 32, b"x"),))
+    with pytest.raises(Stale):
+        carry_out(club.notes, club.desk.history, steps, None, "")
+    assert text(club, CALL) == before
+    assert club.desk.history.unfinished() is None
+
+
+def test_what_somebody_writes_while_a_save_is_planned_is_not_written_over(club):
+    opened = club.desk.open(LEA, club.id(CALL))
+    (club.notes / CALL).write_text("---\ntitle: Ours\n---\nWritten outside.\n")
+    content = opened.content.replace(b"Call:  one", b"Call two")
+    library, read = club.desk.library, (opened.content, opened.revision)
+    planned = renaming(library, opened.document, read, content)
+    assert planned is not None
+    with pytest.raises(Stale):
+        carried_out(library, club.desk.history, planned, LEA.account)
+    assert "Written outside." in text(club, CALL)
+    assert "[[Call one]]" in text(club, "about.md")
+
+
+def test_a_second_name_of_a_file_is_told_from_one_name_found_under_other_letters(tmp_path):
+    (tmp_path / "here").mkdir()
+    file = tmp_path / "here" / "a.md"
+    file.write_text("a")
+    (tmp_path / "here" / "b.md").hardlink_to(file)
+    (tmp_path / "HERE").symlink_to(tmp_path / "here")  # as a disk finds it that takes capitals for small letters
+    assert is_second_name(file, tmp_path / "here" / "b.md")
+    assert not is_second_name(file, tmp_path / "HERE" / "a.md")
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "a.md").hardlink_to(file)
+    assert is_second_name(file, tmp_path / "there" / "a.md")
