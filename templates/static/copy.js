@@ -1,5 +1,5 @@
 // Beside each field that is there to be copied a button that does it; what was done is said where a screen reader hears it.
-// share.js puts new fields into the page and says so.
+// share.js puts new fields into the page and says where.
 
 function withButton(field, name, select, copy) {
   const button = document.createElement("button"), said = document.createElement("span");
@@ -33,10 +33,10 @@ function copyingRich(field) {
   ]));
 }
 
-function all() {
-  document.querySelectorAll("[data-copy]").forEach(copying);
-  document.querySelectorAll("[data-copy-rich]").forEach(copyingRich);
+function all(part) {
+  part.querySelectorAll("[data-copy]").forEach(copying);
+  part.querySelectorAll("[data-copy-rich]").forEach(copyingRich);
 }
 
-all();
-document.addEventListener("kb:new", all);
+all(document);
+document.addEventListener("kb:new", (event) => all(event.detail));

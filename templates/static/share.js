@@ -5,10 +5,12 @@ let last = 0;
 
 form?.addEventListener("change", async () => {
   const chosen = `?${new URLSearchParams(new FormData(form))}`, mine = ++last;
-  const answer = await fetch(location.pathname + chosen);
+  const address = new URL(form.action).pathname + chosen; // of a page that answered a form, not its own
+  const answer = await fetch(address);
   if (!answer.ok || mine !== last) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  document.getElementById(form.dataset.shows).replaceWith(page.getElementById(form.dataset.shows));
-  history.replaceState(null, "", chosen);
-  document.dispatchEvent(new Event("kb:new"));
+  const shown = page.getElementById(form.dataset.shows);
+  document.getElementById(form.dataset.shows).replaceWith(shown);
+  history.replaceState(null, "", address);
+  document.dispatchEvent(new CustomEvent("kb:new", { detail: shown }));
 });

@@ -6,11 +6,12 @@ import re
 
 import lxml.html
 import pytest
+from playwright.sync_api import expect
 
 from kb.people import accounts, audit, memberships
 from kb.people.shares import shares
 from tests.served import Server
-from tests.signed_in import Browsers
+from tests.signed_in import Browsers, admin_of
 
 TEXT = """Our own talk, see [the plan](2020-05-01-plan.md), [[Public page]] and [next](#next).
 
@@ -72,6 +73,31 @@ def test_somebody_outside_reads_the_document_and_nothing_around_it(pages, people
         assert told.headers["x-robots-tag"] == "noindex"
     for nothing in (f"{link}x", f"{link}/files/never.svg", f"{link}?part=2", f"{link}/edit", "/d/s3cond", "/d/pl4n"):
         assert pages.get(nothing).status_code == 404
+
+
+def test_the_page_that_shows_a_new_link_goes_on_to_show_what_is_chosen(people):
+    lea = people("lea", pogo="lead")
+    for days in ("7", "3650"):
+        page = lxml.html.fromstring(lea.post("/d/s3cond/share/links", data={"days": days}).text)
+        (form,) = page.xpath("//form[@data-shows]")
+        shown = lxml.html.fromstring(lea.get(form.get("action"), params={"at": "next"}).text)
+        assert shown.xpath("//*[@id='kb-copy-link']/@value") == ["http://127.0.0.1:8000/d/s3cond#next"]
+
+
+def test_what_is_chosen_beside_a_new_link_shows_at_once_and_leaves_the_link(filled, serving, windows):
+    secret = admin_of(filled.home)
+    server = serving(filled.home)
+    page = windows(server, "/")
+    page.context.add_cookies([{"name": "session", "value": secret, "url": server.url}])
+    page.goto("/d/s3cond/share")
+    page.get_by_role("button", name="Make a link").click()
+    link = page.get_by_label("Link for somebody outside", exact=True)
+    expect(link).to_be_visible()
+    page.get_by_label("What").select_option(label="“Next”")
+    expect(page.get_by_role("textbox", name="Link", exact=True)).to_have_value(f"{server.url}/d/s3cond#next")
+    expect(page.get_by_role("button", name="Copy: Link for somebody outside")).to_have_count(1)
+    expect(page.get_by_role("button", name="Copy: Link", exact=True)).to_have_count(1)
+    assert page.url == f"{server.url}/d/s3cond/share?at=next"
 
 
 def test_its_leads_see_how_often_it_was_opened_and_take_it_back(pages, people):
