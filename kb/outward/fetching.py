@@ -30,7 +30,8 @@ LONGEST = 2000
 _REDIRECTS = 5
 _REDIRECTING = (301, 302, 303, 307, 308)
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?\.?|[0-9a-f:.]*:[0-9a-f:.]*")
-_SAFE = "/:?#[]@!$&'()*+,;=%~"
+SAFE = "/:?#[]@!$&'()*+,;=%~"
+"""What is not encoded in the path and the query of an address that somebody wrote."""
 _UNICAST = ipaddress.ip_network("2000::/3")
 _TUNNELS = tuple(map(ipaddress.ip_network, ("2001::/23", "2002::/16")))  # which lead to addresses within the address
 _SPECIAL = tuple(map(ipaddress.ip_network, ("192.88.99.0/24", "224.0.0.0/3")))
@@ -171,7 +172,7 @@ class Fetcher:
         port = port if port is not None else 443 if scheme == "https" else 80
         if port not in self._ports[scheme]:
             raise NotFetched("it is at a port of its own", for_good=True)
-        asked = quote(parts.path or "/", safe=_SAFE) + (f"?{quote(parts.query, safe=_SAFE)}" if parts.query else "")
+        asked = quote(parts.path or "/", safe=SAFE) + (f"?{quote(parts.query, safe=SAFE)}" if parts.query else "")
         return _Target(scheme, host, port, asked)
 
     @contextmanager

@@ -19,7 +19,7 @@ from urllib.parse import quote, urlsplit
 from kb.library import Catalog, Library, write_atomically
 from kb.markup import parse
 from kb.model import Document, Problem
-from kb.outward.fetching import Fetched, NotFetched
+from kb.outward.fetching import SAFE, Fetched, NotFetched
 from kb.usecases.refresh import Progress
 
 KNOWN_FOR = 7 * 86_400
@@ -34,7 +34,6 @@ GIVEN_UP_AFTER = 3
 _GONE = (404, 410)
 _NEEDS_MORE = (401, 403, 405, 429)
 """Statuses of pages that are there, and not for us."""
-_SAFE = "/:?#[]@!$&'()*+,;=%~"
 
 Ask = Callable[[str, str], Fetched]
 """From an address and a method to an answer; kb.outward.fetching.Fetcher.fetch."""
@@ -205,5 +204,6 @@ def _is_web(address: str) -> bool:
 
 
 def _written(address: str) -> str:
-    """As it is asked for: without its fragment, everything unusual encoded."""
-    return quote(address.partition("#")[0], safe=_SAFE)
+    """As it is asked for: without its fragment, everything unusual encoded, but for the name of the site."""
+    parts = urlsplit(address)
+    return parts._replace(path=quote(parts.path, SAFE), query=quote(parts.query, SAFE), fragment="").geturl()

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from kb.library import Library
-from kb.outward.fetching import Fetched, NotFetched
+from kb.outward.fetching import Fetched, Fetcher, NotFetched
 from kb.usecases import outside_links as module
 from kb.usecases.outside_links import LinkCheck, Outside, outside_links
 from tests.outward.elsewhere import elsewhere
@@ -63,6 +63,16 @@ def test_what_is_gone_is_told_with_where_it_may_be(library, tmp_path):
          "https://web.archive.org/web/20200331/https://gone.example/a%20b"),
     ]  # fmt: skip
     assert ("HEAD", "https://there.example/") in sites.asked
+
+
+def test_a_name_with_letters_of_its_own_language_is_asked(library):
+    library.document("a.md", "See <https://bücher.example/ä?ö=ü#x>.\n", url="https://bücher.example/%C3%A4")
+    notes = Library(library.notes)
+    notes.accept(notes.changes())
+    found = [each.address for each in outside_links(notes, notes.catalog)]
+    assert found == ["https://bücher.example/%C3%A4", "https://bücher.example/%C3%A4?%C3%B6=%C3%BC"]
+    for address in found:
+        Fetcher("Knowledge Club test").check(address)
 
 
 @pytest.mark.parametrize("status", [200, 204, 301, 401, 403, 429])
