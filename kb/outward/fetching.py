@@ -32,6 +32,7 @@ _REDIRECTING = (301, 302, 303, 307, 308)
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?\.?|[0-9a-f:.]*:[0-9a-f:.]*")
 SAFE = "/:?#[]@!$&'()*+,;=%~"
 """What is not encoded in the path and the query of an address that somebody wrote."""
+_CHARSET = re.compile(r";\s*charset\s*=\s*\"?([\w.:-]{1,40})", re.ASCII | re.IGNORECASE)
 _UNICAST = ipaddress.ip_network("2000::/3")
 _TUNNELS = tuple(map(ipaddress.ip_network, ("2001::/23", "2002::/16")))  # which lead to addresses within the address
 _SPECIAL = tuple(map(ipaddress.ip_network, ("192.88.99.0/24", "224.0.0.0/3")))
@@ -54,12 +55,14 @@ class NotFetched(Exception):
 
 @dataclass(frozen=True)
 class Fetched:
-    """An answer: from which address in the end, its status and media type, and the first megabyte of it."""
+    """An answer: from which address in the end, its status and media type, and the first megabyte of it; and its
+    charset as the header names it, "" where it does not."""
 
     address: str
     status: int
     media_type: str
     body: bytes
+    charset: str = ""
 
 
 @dataclass(frozen=True)
@@ -146,8 +149,10 @@ class Fetcher:
                 body = b"" if onward is not None else self._read(answer)
                 if time.monotonic() >= end:  # and so it was cut: who knows what was to come
                     raise NotFetched("it takes too long")
-                media_type = (answer.getheader("Content-Type") or "").partition(";")[0].strip().lower()
-                return Fetched(address, answer.status, media_type, body), onward
+                kind = answer.getheader("Content-Type") or ""
+                charset = _CHARSET.search(kind)
+                media_type = kind.partition(";")[0].strip().lower()
+                return Fetched(address, answer.status, media_type, body, charset[1] if charset else ""), onward
         except ssl.SSLError as error:
             raise NotFetched(f"it cannot prove who it is ({error.reason or 'no encryption'})") from None
         except (OSError, http.client.HTTPException, ValueError) as error:

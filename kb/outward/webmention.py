@@ -29,7 +29,7 @@ def links_to(page: Fetched, target: str) -> str | None:
 
 def _in_html(page: Fetched, wanted: str) -> str | None:
     try:
-        tree = lxml.html.document_fromstring(page.body)
+        tree = lxml.html.document_fromstring(page.body, parser=_parser(page.charset))
     except (lxml.etree.LxmlError, ValueError):
         return None
     if not any(each == wanted for each in _addresses(tree, _base(tree, page.address))):
@@ -37,6 +37,13 @@ def _in_html(page: Fetched, wanted: str) -> str | None:
     told = [each.get("content", "") for each in tree.iter("meta") if each.get("property") == "og:title"]
     told += [each.text or "" for each in tree.iter("title")]
     return one_line(next((each for each in told if each.strip()), ""))[:LONGEST_TITLE].strip()
+
+
+def _parser(charset: str) -> lxml.html.HTMLParser:
+    """What the header says of the letters is believed before what the page says; a name that nobody knows is not."""
+    with suppress(LookupError):
+        return lxml.html.HTMLParser(encoding=charset or None)
+    return lxml.html.HTMLParser()
 
 
 def _base(tree: lxml.html.HtmlElement, address: str) -> str:

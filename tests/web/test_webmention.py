@@ -88,6 +88,22 @@ def test_a_page_whose_base_is_no_address_links_as_it_would_without(pages, lea, t
     assert Server.until(lambda: waiting(lea) == [f"On {source}"])
 
 
+@pytest.mark.parametrize("charset", ["utf-8", '"UTF-8"', "utf-8; x=y"])
+def test_a_title_is_read_as_the_header_says(pages, lea, there, charset):
+    kind = f"text/html; charset={charset}"
+    source = there.page("/post", f'<title>Über Märkte</title><a href="{TARGET}">x</a>', kind=kind)
+    assert says(pages, source).status_code == 202
+    assert Server.until(lambda: waiting(lea) == [f"Über Märkte {source}"])
+
+
+@pytest.mark.parametrize("charset", ["klingon", "", "utf-8\0"])
+def test_a_charset_that_nobody_knows_is_as_none(pages, lea, there, charset):
+    page = f'<meta charset="utf-8"><title>Über</title><a href="{TARGET}">x</a>'
+    source = there.page("/post", page, kind=f"text/html; charset={charset}")
+    assert says(pages, source).status_code == 202
+    assert Server.until(lambda: waiting(lea) == [f"Über {source}"])
+
+
 def test_a_page_that_we_stumble_over_is_looked_at_less_and_less_often(pages, there, monkeypatch, caplog):
     monkeypatch.setattr(mentioning, "links_to", lambda *_: 1 / 0)
     verifier = pages.app.state.parts.looker._verifier
