@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from kb.access import audiences_of
-from kb.history import Change, HistoryUnusable
+from kb.history import Change
 from kb.library import Stale, place, read_revision
 from kb.library.links import bases
 from kb.library.writing import sync_folder
 from kb.model import CHATHAM_HOUSE, AttachedFile, Document, Viewer
 from kb.usecases.group_pages import NotWritten
-from kb.usecases.recording import change_of
+from kb.usecases.recording import change_of, recorded
 from kb.usecases.saving import Desk, NotThere, Unnamed
 
 log = logging.getLogger("kb")
@@ -206,12 +206,7 @@ def _keep(desk: Desk, document: Document, path: str) -> str:
     content, revision = read_revision(place(desk.library.notes, path))
     if not revision:
         raise NotThere
-    try:
-        desk.history.record([_change(document, path, content)])
-    except OSError:
-        raise
-    except Exception as error:
-        raise HistoryUnusable(type(error).__name__) from error
+    recorded(desk.history, [_change(document, path, content)])
     return revision
 
 

@@ -26,6 +26,7 @@ from kb.people.audit import note
 from kb.state import State
 from kb.usecases.acting import acting_admin
 from kb.usecases.group_pages import NotWritten, WrongWords
+from kb.usecases.recording import recorded
 from kb.usecases.refresh import Refresher
 
 log = logging.getLogger("kb")
@@ -147,12 +148,7 @@ def _write(library: Library, history: History, by: int, opened: Opened, content:
 
 def _record(history: History, path: str, content: bytes) -> None:
     digest = hashlib.sha256(content).hexdigest()
-    try:
-        history.record([Change(path, _OF_THE_LIBRARY, leads_audience(None), digest, content, attached=True)])
-    except OSError:
-        raise
-    except Exception as error:
-        raise HistoryUnusable(type(error).__name__) from error
+    recorded(history, [Change(path, _OF_THE_LIBRARY, leads_audience(None), digest, content, attached=True)])
 
 
 def _name(notes: Path) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kb.history import History, HistoryUnusable
+from kb.history import History
 from kb.library import Library
 from kb.model import Document, slug
 from kb.usecases.group_pages import NotWritten
 from kb.usecases.planning import Planned, Planner
+from kb.usecases.recording import recorded
 from kb.usecases.several import carry_out
 
 WHY = "Moved, or what it links to was moved"
@@ -26,12 +27,7 @@ def carried_out(
     why: str = WHY,
 ) -> None:
     """Do what was planned, as one version. Raises Stale, NotWritten, HistoryUnusable, OSError."""
-    try:
-        history.record(planned.kept)  # what somebody outside has written is a version before it is written over
-    except OSError:
-        raise
-    except Exception as error:
-        raise HistoryUnusable(type(error).__name__) from error
+    recorded(history, planned.kept)  # what somebody outside has written is a version before it is written over
     try:
         carry_out(library.notes, history, planned.steps, by, why, advance)
     except FileExistsError as error:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 from kb.access import audience_of
-from kb.history import Change, History, Revision
+from kb.history import Change, History, HistoryUnusable, Revision
 from kb.history.records import HASH
 from kb.library import Catalog, Library, OutsideLibrary, place, read_revision
 from kb.library.files import LARGEST
@@ -120,6 +120,16 @@ class Recorder:
                     together, size = [], 0
         if together:
             yield together
+
+
+def recorded(history: History, changes: Iterable[Change]) -> None:
+    """Record this for somebody who waits for it. Raises OSError and, whatever else is wrong, HistoryUnusable."""
+    try:
+        history.record(changes)
+    except OSError:
+        raise
+    except Exception as error:
+        raise HistoryUnusable(type(error).__name__) from error
 
 
 def change_of(document: Document, path: str, content: bytes | None, *, attached: bool = False) -> Change:

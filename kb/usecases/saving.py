@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from kb.access import audience_of, audiences_of, may_lead, may_open_to, may_read, may_write, may_write_in
-from kb.history import History, HistoryUnusable, merge_lines
+from kb.history import History, merge_lines
 from kb.library import (
     FrontMatterUnreadable,
     Library,
@@ -29,7 +29,7 @@ from kb.usecases.former import with_former_addresses
 from kb.usecases.group_pages import UNREADABLE, NotWritten, WrongWords
 from kb.usecases.moving import carried_out, renaming
 from kb.usecases.reaching import check_files, check_group_page
-from kb.usecases.recording import change_of
+from kb.usecases.recording import change_of, recorded
 from kb.usecases.refresh import Refresher
 from kb.usecases.wording import Wording, checked, differing, reworded, together, wording_of
 
@@ -173,12 +173,7 @@ class Desk:
         document = opened.document
         if self.history.with_hash([document.id], opened.revision) is None:
             now = self.library.would_be(document.path, opened.content, document.id)
-            try:
-                self.history.record([change_of(now, document.path, opened.content)])
-            except OSError:
-                raise
-            except Exception as error:
-                raise HistoryUnusable(type(error).__name__) from error
+            recorded(self.history, [change_of(now, document.path, opened.content)])
 
     def put(self, viewer: Viewer, path: str, content: bytes, why: str, revision: str) -> None:
         """Write a file, with its author in the history. Raises Stale, OSError; then nothing was changed."""
