@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -98,6 +98,16 @@ class History:
         except Exception as error:  # whatever is wrong with a repository, dulwich says in many ways
             raise HistoryUnusable(f"{type(error).__name__}: {error}") from error
         self._intents.tell(Intent({path: hash_of(content) if content is not None else None}, by, why))
+
+    @contextmanager
+    def telling(self, path: str, content: bytes | None, by: int, why: str) -> Iterator[None]:
+        """`begin`, and `forget` it where what is done within fails. Raises what `begin` raises."""
+        self.begin(path, content, by, why)
+        try:
+            yield
+        except BaseException:
+            self.forget()
+            raise
 
     def begin_several(
         self,

@@ -108,13 +108,9 @@ def detach(desk: Desk, viewer: Viewer, identifier: str, name: str, *, names_no_o
         path = _own(document, name).path
         _keep(desk, document, path)
         assert viewer.account is not None
-        desk.history.begin(path, None, viewer.account, f"Took {name} away")
-        target = place(desk.library.notes, path)
-        try:
+        with desk.history.telling(path, None, viewer.account, f"Took {name} away"):
+            target = place(desk.library.notes, path)
             target.unlink()
-        except BaseException:
-            desk.history.forget()
-            raise
         sync_folder(target.parent)
         _record(desk, change_of(document, path, None, attached=True))
         return frozenset({path})

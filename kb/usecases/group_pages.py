@@ -180,12 +180,8 @@ def make_group(state: State, library: Library, history: History, refresher: Refr
 def _write(library: Library, history: History, by: int, path: str, content: bytes, revision: str) -> None:
     """With who it was in the history. Raises Stale, OutsideLibrary, OSError; then nothing was changed."""
     target = place(library.notes, path)
-    history.begin(path, content, by, "Group changed" if revision else GROUP_MADE)
-    try:
+    with history.telling(path, content, by, "Group changed" if revision else GROUP_MADE):
         write_revision(target, content, revision)
-    except BaseException:
-        history.forget()
-        raise
 
 
 def _said(facts: Facts, keys: set[str]) -> Said:

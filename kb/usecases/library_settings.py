@@ -134,12 +134,8 @@ def _write(library: Library, history: History, by: int, opened: Opened, content:
     was changed."""
     if opened.revision:
         _record(history, opened.path, opened.content)
-    history.begin(opened.path, content, by, "Settings changed")
-    try:
+    with history.telling(opened.path, content, by, "Settings changed"):
         write_revision(library.notes / opened.path, content, opened.revision)
-    except BaseException:
-        history.forget()
-        raise
     try:
         _record(history, opened.path, content)
     except (HistoryUnusable, OSError) as error:  # it is written, and what was there before is kept

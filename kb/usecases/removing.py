@@ -39,13 +39,9 @@ def remove_document(desk: Desk, viewer: Viewer, identifier: str, revision: str, 
         check_group_page(desk.library, document)
         desk.keep(opened)
         assert viewer.account is not None
-        desk.history.begin(document.path, None, viewer.account, why)
-        target = place(desk.library.notes, document.path)
-        try:
+        with desk.history.telling(document.path, None, viewer.account, why):
+            target = place(desk.library.notes, document.path)
             target.unlink()
-        except BaseException:
-            desk.history.forget()
-            raise
         sync_folder(target.parent)
         removed.append(document)
         return frozenset({document.path})

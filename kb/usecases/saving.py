@@ -178,12 +178,8 @@ class Desk:
     def put(self, viewer: Viewer, path: str, content: bytes, why: str, revision: str) -> None:
         """Write a file, with its author in the history. Raises Stale, OSError; then nothing was changed."""
         assert viewer.account is not None
-        self.history.begin(path, content, viewer.account, why)
-        try:
+        with self.history.telling(path, content, viewer.account, why):
             write_revision(place(self.library.notes, path), content, revision)
-        except BaseException:
-            self.history.forget()
-            raise
 
     def check(self, viewer: Viewer, before: Document | None, path: str, content: bytes, names_no_one: bool) -> None:
         """May they write just this? Raises NotTheirs, WrongWords, Unnamed, NotWritten, HistoryUnusable."""
