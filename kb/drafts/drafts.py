@@ -121,6 +121,17 @@ def drafts_by(db: Transaction, owner: int) -> list[Draft]:
     return [_draft(row) for row in db.scalars(select(DraftRow).where(DraftRow.owner == owner))]
 
 
+def ids_by(db: Transaction, owner: int) -> list[str]:
+    """The ids of those that an account took in."""
+    return list(db.scalars(select(DraftRow.id).where(DraftRow.owner == owner)))
+
+
+def drafts_of_file(db: Transaction, digest: str) -> list[Draft]:
+    """Those made of this very file, the newest first; whoever asks looks who may see each."""
+    made = select(DraftRow).where(DraftRow.digest == digest).order_by(DraftRow.made_at.desc())
+    return [_draft(row) for row in db.scalars(made)] if digest else []
+
+
 def change_draft(db: Transaction, draft: Draft) -> Draft:
     """Keep it as it is now; it lasts anew. Raises NoDraft."""
     changed = replace(draft, revision=draft.revision + 1, edited_at=db.now, expires_at=db.now + LASTS)
@@ -139,8 +150,8 @@ def remove_draft(db: Transaction, identifier: str) -> None:
     db.execute(delete(DraftRow).where(DraftRow.id == identifier))
 
 
-def expired_drafts(db: Transaction) -> list[Draft]:
-    return [_draft(row) for row in db.scalars(select(DraftRow).where(DraftRow.expires_at <= db.now))]
+def expired_ids(db: Transaction) -> list[str]:
+    return list(db.scalars(select(DraftRow.id).where(DraftRow.expires_at <= db.now)))
 
 
 def publishing_drafts(db: Transaction) -> list[Draft]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from kb.drafts import Shelf, drafts_by
+from kb.drafts import Shelf, ids_by
 from kb.library import Catalog
 from kb.model import Viewer, slug
 from kb.people.accounts import (
@@ -202,7 +202,7 @@ def erase(state: State, email: str, *, by: int | None = None) -> list[str]:
         found = account_called(db, email)
         acting_admin(db, by, found)
         alone = leads_alone(db, found)
-        drafts = [draft.id for draft in drafts_by(db, found.number)]
+        drafts = ids_by(db, found.number)
         erase_account(db, found.number)
         note(db, by, "account erased", account=found.number)
     Shelf(state.folder).remove(*drafts)

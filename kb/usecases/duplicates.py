@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from kb.access import audiences_of, may_write
-from kb.drafts import Draft, taken_as
+from kb.access import audiences_of, may_see_draft, may_write
+from kb.drafts import Draft, drafts_of_file, taken_as
 from kb.model import Audience, Document, Kind, Viewer
 from kb.search import Found, Index, IndexUnusable, Query
 from kb.usecases.attaching import Upload, attach, own_folder
-from kb.usecases.drafting import DraftRoom, drafts_to_see, open_draft, under_the_rule, with_files_in
+from kb.usecases.drafting import DraftRoom, open_draft, under_the_rule, with_files_in
 from kb.usecases.publishing import end_draft
 from kb.usecases.saving import Edit, NotTheirs, Unnamed
 from kb.usecases.wording import Wording
@@ -44,9 +44,14 @@ def alike(room: DraftRoom, index: Index, viewer: Viewer, draft: Draft) -> list[A
 
 
 def same_file(room: DraftRoom, viewer: Viewer, draft: Draft) -> list[Draft]:
-    """Other drafts of the very same file."""
-    others = drafts_to_see(room, viewer) if draft.digest else []
-    return [each for each in others if each.digest == draft.digest and each.id != draft.id and each.text == draft.text]
+    """Other drafts of the very same file that say the same, among those that they may see; the newest first."""
+    with room.state.read() as db:
+        others = drafts_of_file(db, draft.digest)
+    return [
+        each
+        for each in others
+        if each.id != draft.id and each.text == draft.text and may_see_draft(viewer, each.owner, each.fields.group)
+    ]
 
 
 def put_into(

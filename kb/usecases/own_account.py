@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.drafts import Shelf, drafts_by
+from kb.drafts import Shelf, ids_by
 from kb.people.accounts import Account, NotAnAddress, account, clean_email, erase_account, set_name
 from kb.people.audit import note
 from kb.people.memberships import Membership, Request, memberships, requests_by, withdraw_request
@@ -93,7 +93,7 @@ def erase_oneself(state: State, session: Session, password: str, email: str) -> 
         found = account(db, session.account)
         if kept is None and not _is_written(found.email, email):
             raise SignInRefused
-        drafts = [draft.id for draft in drafts_by(db, found.number)]
+        drafts = ids_by(db, found.number)
         erase_account(db, found.number)
         note(db, found.number, "account erased", account=found.number)
     Shelf(state.folder).remove(*drafts)

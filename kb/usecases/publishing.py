@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kb.access import audiences_of
-from kb.drafts import Draft, NoDraft, became, expired_drafts, known_ids, publishing_drafts, remove_draft, set_place
+from kb.drafts import Draft, NoDraft, became, expired_ids, known_ids, publishing_drafts, remove_draft, set_place
 from kb.intake.findings import applied, findings
 from kb.model import Viewer
 from kb.usecases.creating import Parcel, create_document, is_written, take_back
@@ -90,7 +90,7 @@ def tidy_drafts(room: DraftRoom) -> None:
         return
     finish(room)
     with room.state.write() as db:
-        over = [draft.id for draft in expired_drafts(db)]
+        over = expired_ids(db)
         for identifier in over:
             remove_draft(db, identifier)
         known = known_ids(db)

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from urllib.parse import quote
 
 from kb.access import audiences_of, may_write_anywhere, may_write_in
-from kb.drafts import Draft, Fields, add_draft, drafts_by, taken_as
+from kb.drafts import Draft, Fields, add_draft, drafts_of_file, ids_by, taken_as
 from kb.drafts.drafts import Told, new_id
 from kb.intake import Taken, take_in
 from kb.intake.knowing import likely_group
@@ -136,7 +136,7 @@ class _Taking:
     def _is_full(self) -> bool:
         assert self.viewer.account is not None
         with self.room.state.read() as db:
-            return len(drafts_by(db, self.viewer.account)) >= MOST_DRAFTS
+            return len(ids_by(db, self.viewer.account)) >= MOST_DRAFTS
 
     def _draft(
         self, original: _Original, taken: Taken, document: Document
@@ -211,8 +211,8 @@ class ImportedDrafts:
         with source.open("rb") as file, tempfile.TemporaryFile() as copy:
             original = _copied(Received(source.name, file), copy)
             with room.state.read() as db:
-                theirs = drafts_by(db, viewer.account or 0)
-                done = any(each.digest == original.digest and each.told.path == document.path for each in theirs)
+                theirs = [each for each in drafts_of_file(db, original.digest) if each.owner == viewer.account]
+                done = any(each.told.path == document.path for each in theirs)
                 done = done or bool(taken_as(db, original.digest))
             if not done:
                 given = Fields(kind="", group=facts.group or "")

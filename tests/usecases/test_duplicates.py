@@ -15,7 +15,7 @@ from kb.people.viewing import viewer_of
 from kb.search import WhooshIndex
 from kb.state import State
 from kb.usecases.drafting import DraftRoom
-from kb.usecases.duplicates import alike, put_into
+from kb.usecases.duplicates import alike, put_into, same_file
 from kb.usecases.saving import Conflict
 from tests.usecases.test_saving import LEA, Club
 
@@ -107,3 +107,18 @@ def test_a_text_that_has_several_phrases_of_it_is_read_once(club, room, ned, dra
     monkeypatch.setattr(club.desk.library, "body", lambda document: read.append(document.id) or body(document))
     assert [each.why for each in alike(room, club.index, ned, replace(draft, text=f"{LONG}\n"))] == ["text"]
     assert read == ["long01"]
+
+
+def test_other_drafts_of_the_same_file_are_told_to_whoever_may_see_them(room, ned, draft):
+    with room.state.write() as db:
+        made = [
+            add_draft(db, replace(draft, id=new_id(), **{"digest": "d1", **differing}))
+            for differing in ({}, {}, {"text": "Else.\n"}, {"digest": "d2"}, {"fields": Fields(group="east")})
+        ]
+    first, second, *_, elsewhere = made
+    assert {each.id for each in same_file(room, ned, first)} == {second.id, elsewhere.id}
+    lea = replace(ned, account=ned.account + 1, groups=frozenset(), leads=frozenset({"north"}))
+    assert [each.id for each in same_file(room, lea, first)] == [second.id]
+    assert same_file(room, replace(lea, leads=frozenset()), first) == []
+    assert same_file(room, replace(lea, account=None), first) == []
+    assert same_file(room, ned, draft) == []
