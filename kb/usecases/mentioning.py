@@ -123,14 +123,23 @@ class Verifier:
         return True
 
     def _settle(self, taken: Mention, title: str | None, *, gone: bool) -> None:
+        if title is None and gone:
+            self._forget(taken.number)
+            return
         with self._state.write() as db:
             if title is not None:
                 it_links(db, taken.number, title)
-            elif not gone:
+            else:
                 not_reached(db, taken.number)
-            was_shown = it_does_not(db, taken.number) if title is None and gone else None
-        if was_shown:
-            forget_citing(self._desk, was_shown.document, was_shown.source)
+
+    def _forget(self, number: int) -> None:
+        """First in the document, then here: where its file cannot be written, the page is still due."""
+        with self._state.read() as db:
+            found = mention(db, number)
+        if found and found.state == "shown":
+            forget_citing(self._desk, found.document, found.source)
+        with self._state.write() as db:
+            it_does_not(db, number)
 
 
 def waiting(state: State, catalog: Catalog, viewer: Viewer, document: Document | None = None) -> list[Waiting]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 
 import lxml.html
@@ -110,6 +111,27 @@ def test_a_page_that_we_stumble_over_is_looked_at_less_and_less_often(pages, the
     assert says(pages, there.page("/post", "<p>x")).status_code == 202
     assert Server.until(lambda: (verifier.due() or 0) > time.time() + BEING_ASKED + 60)
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_page_that_is_gone_is_still_due_where_the_document_cannot_be_written(pages, lea, there, monkeypatch, caplog):
+    source = there.page("/post", f'<title>On</title><a href="{TARGET}">x</a>')
+    says(pages, source)
+    assert Server.until(lambda: waiting(lea))
+    lea.post("/d/c4rd01/cited-by/answer", data={"number": "1", "show": "yes"})
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    there.page("/post", "<p>Nothing")
+    with monkeypatch.context() as patch:
+        patch.setattr(mentioning, "write_revision", full)
+        says(pages, source)
+        assert Server.until(lambda: "could not be looked at: OSError" in caplog.text)
+    assert cited(pages) == [("On", source)]
+    assert pages.app.state.parts.looker._verifier.due()
+    says(pages, source)  # as if the time had come
+    assert Server.until(lambda: cited(pages) == [])
+    assert Server.until(lambda: pages.app.state.parts.looker._verifier.due() is None)
 
 
 def test_a_public_document_says_where_to_send_them(pages):
