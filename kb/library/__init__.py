@@ -22,7 +22,7 @@ from kb.library.retagging import with_tags_renamed
 from kb.library.rules import PathRule
 from kb.library.site import Site, load_site
 from kb.library.texts import text_of, with_text
-from kb.library.values import as_citing, written_citing
+from kb.library.values import as_citing, without_brackets, written_citing
 from kb.library.view import Neighbours
 from kb.library.watch import watch
 from kb.library.writing import (
@@ -64,6 +64,7 @@ __all__ = [
     "with_tags_renamed",
     "with_text",
     "with_values",
+    "without_brackets",
     "write_atomically",
     "write_new",
     "write_revision",

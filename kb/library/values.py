@@ -19,6 +19,8 @@ _RULES = {
 }
 _WEB = re.compile(r"https?://[^\s<>\"()\[\]\\]{1,2000}")
 _LINK = re.compile(r"\[([^\[\]]*)\]\((\S+)\)")
+_SITE = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
+_BRACKETS = str.maketrans({each: f"%{ord(each):02X}" for each in "()[]"})
 _TRUE = frozenset({"true", "yes", "on", "1", "y"})
 _FALSE = frozenset({"false", "no", "off", "0", "n"})
 
@@ -77,6 +79,12 @@ def as_citing(value: Value) -> tuple[list[tuple[str, str]], str | None]:
         else:
             problem = "each is an address that begins with http, or a link such as [A blog](https://example.org/blog)"
     return list(found.items()), problem
+
+
+def without_brackets(address: str) -> str:
+    """An address as it can stand in a Markdown link: the brackets behind the name of the site are encoded."""
+    site = _SITE.match(address)
+    return site[0] + address[site.end() :].translate(_BRACKETS) if site else address
 
 
 def written_citing(address: str, title: str) -> str:

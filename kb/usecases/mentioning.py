@@ -21,6 +21,7 @@ from kb.library import (
     place,
     read_revision,
     with_keys,
+    without_brackets,
     write_revision,
     written_citing,
 )
@@ -74,6 +75,7 @@ def receive(
     document = _document_at(target, catalog, origin)
     if document is None:
         raise NotMentioned("The target is no document here that everybody can read.")
+    source = without_brackets(source)
     try:
         fetcher.check(source)
     except NotFetched as error:
@@ -167,7 +169,9 @@ def answer(state: State, desk: Desk, viewer: Viewer, document: Document, number:
 
 def cite(desk: Desk, viewer: Viewer, document: Document, address: str, title: str) -> None:
     """Name a page that cites the document. Raises NotThere, NotTheirs, NotWritten, OSError."""
-    if not as_citing([{"url": address}])[0]:
+    torn = any(address.count(opened) != address.count(closed) for opened, closed in ("()", "[]"))
+    address = without_brackets(address)
+    if torn or not as_citing([{"url": address}])[0]:  # a bracket alone is left over from what stood around it
         raise NotWritten("That is no address. It looks like https://example.org/a-page.")
     _rewrite(desk, viewer, document, lambda cited: {address: title, **{a: t for a, t in cited.items() if a != address}})
 

@@ -186,7 +186,7 @@ def test_a_hidden_document_and_none_are_answered_alike(pages, there):
         ("http://127.0.0.1/", f"{HERE}/groups/north"), ("http://127.0.0.1/", f"{HERE}.evil.example/d/c4rd01"),
         ("http://127.0.0.1/", f"{HERE}/d/"), ("http://127.0.0.1/", f"{HERE}/d/c4rd01/files/x"),
         ("http://127.0.0.1/", "\0"), ("\0", TARGET), ("http://" + "a" * 5000, TARGET),
-        ("http://127.0.0.1/", "x" * 9000),
+        ("http://127.0.0.1/", "x" * 9000), ("http://[bad#x", TARGET), ("http://127.0.0.1/", f"{HERE}/d/[#x"),
     ],
 )  # fmt: skip
 def test_what_is_no_mention_is_refused_at_once(pages, there, source, target):
@@ -223,6 +223,20 @@ def test_a_lead_names_a_page_by_hand_and_takes_it_out_again(pages, lea, library)
     assert lea.post("/d/c4rd01/cited-by/remove", data={"address": form["address"]}).status_code == 303
     assert cited(pages) == []
     assert "cited_by" not in (library.notes / "north/card.md").read_text()
+
+
+def test_an_address_with_brackets_can_cite_and_be_taken_out(pages, lea, there):
+    """As encyclopedias have them. By hand and by a mention it is the same address."""
+    source = there.page("/wiki/Rate_%28card%29%5B1%5D", f'<title>On</title><a href="{TARGET}">x</a>')
+    written = f"{there.url}/wiki/Rate_(card)[1]"
+    assert says(pages, f"{written}#part").status_code == 202
+    assert Server.until(lambda: waiting(lea) == [f"On {source}"])
+    assert lea.post("/d/c4rd01/cited-by/answer", data={"number": "1", "show": "yes"}).status_code == 303
+    assert cited(pages) == [("On", source)]
+    assert lea.post("/d/c4rd01/cited-by", data={"address": written, "title": "By hand"}).status_code == 303
+    assert cited(pages) == [("By hand", source)]
+    assert lea.post("/d/c4rd01/cited-by/remove", data={"address": source}).status_code == 303
+    assert cited(pages) == []
 
 
 def test_what_cites_a_document_can_be_written_by_hand_in_its_file(library, site):
