@@ -11,7 +11,7 @@ where it is lost: to walk through all commits for one page would take seconds.
 
 from kb.history.differences import Piece, Row, side_by_side, word_differences
 from kb.history.history import Change, History, HistoryUnusable, Together
-from kb.history.intents import Intent, Step
+from kb.history.intents import Intent
 from kb.history.merging import merge_lines
 from kb.history.own import own_repository
 from kb.history.paragraphs import Paragraph, last_changed
@@ -31,7 +31,6 @@ __all__ = [
     "Revision",
     "Rewriting",
     "Row",
-    "Step",
     "Together",
     "last_changed",
     "marked_changes",

@@ -116,7 +116,7 @@ class History:
         by: int | None,
         why: str,
         also: Mapping[str, str | None],
-    ) -> Intent:
+    ) -> None:
         """The same for what takes several steps: files and folders that change their place, then files that are
         written there (path, hash of what it says before or "" for nothing, content). A crash leaves it `unfinished`.
 
@@ -131,9 +131,7 @@ class History:
             raise HistoryUnusable(f"{type(error).__name__}: {error}") from error
         steps = [Step(path, before, None if c is None else blob_name(c)) for path, before, c in writes]
         files = dict(also) | {path: None if content is None else hash_of(content) for path, _, content in writes}
-        intent = Intent(files, by, why, tuple(moves), tuple(steps))
-        self._intents.tell(intent)
-        return intent
+        self._intents.tell(Intent(files, by, why, tuple(moves), tuple(steps)))
 
     def unfinished(self) -> Intent | None:
         """What was begun, takes several steps, and is not recorded yet."""
