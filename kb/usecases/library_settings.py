@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb.history import Change, History, HistoryUnusable
+from kb.history.records import hash_of
 from kb.library import (
     Library,
     OutsideLibrary,
@@ -143,8 +143,7 @@ def _write(library: Library, history: History, by: int, opened: Opened, content:
 
 
 def _record(history: History, path: str, content: bytes) -> None:
-    digest = hashlib.sha256(content).hexdigest()
-    recorded(history, [Change(path, _OF_THE_LIBRARY, leads_audience(None), digest, content, attached=True)])
+    recorded(history, [Change(path, _OF_THE_LIBRARY, leads_audience(None), hash_of(content), content, attached=True)])
 
 
 def _name(notes: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import time
 from collections.abc import Iterable, Iterator
@@ -10,7 +9,7 @@ from contextlib import contextmanager, suppress
 
 from kb.access import audience_of
 from kb.history import Change, History, HistoryUnusable, Revision
-from kb.history.records import HASH
+from kb.history.records import HASH, hash_of
 from kb.library import Catalog, Library, OutsideLibrary, place, read_revision
 from kb.library.files import LARGEST
 from kb.library.writing import temporaries
@@ -141,7 +140,7 @@ def change_of(document: Document, path: str, content: bytes | None, *, attached:
         path,
         document.id,
         audience_of(document),
-        hashlib.sha256(content).hexdigest() if content is not None else "",
+        hash_of(content) if content is not None else "",
         content,
         attached,
         document.group or "",

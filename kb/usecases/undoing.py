@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 
 from kb.access import may_write
 from kb.history import Revision, Together
-from kb.history.records import HASH
+from kb.history.records import hash_of
 from kb.library import OutsideLibrary, place, read_revision
 from kb.model import Viewer
 from kb.state import State
@@ -82,8 +81,8 @@ def _said_before(desk: Desk, together: Together) -> dict[str, bytes]:
 
 
 def _is_as_it_was(desk: Desk, together: Together, there: str) -> bool:
-    now, revision = _read(desk, there)
-    return bool(revision) and hashlib.sha256(now).hexdigest()[:HASH] == together.after.get(there)
+    _, revision = _read(desk, there)
+    return bool(revision) and revision == together.after.get(there)
 
 
 def _there(together: Together, path: str) -> str:
@@ -130,10 +129,10 @@ def _exactly(desk: Desk, planned: Planned, together: Together) -> Planned:
         if known is None:
             if there == path and not revision:  # another took its place
                 writes[path] = Write(path, None, "", content)
-                also[path] = hashlib.sha256(content).hexdigest()
+                also[path] = hash_of(content)
         elif _is_as_it_was(desk, together, there):
             writes.pop(path, None)
-            also[path] = hashlib.sha256(content).hexdigest()
+            also[path] = hash_of(content)
             if now != content:
                 writes[path] = Write(path, now, revision, content)
     return replace(planned, steps=replace(planned.steps, writes=tuple(writes.values()), also=also))
