@@ -15,7 +15,6 @@ from kb.model import Document
 from kb.usecases.moving import carried_out
 from kb.usecases.planning import Planned
 from kb.usecases.recording import change_of
-from kb.usecases.relocating import patiently
 from kb.usecases.saving import Desk
 from kb.usecases.several import Steps, Write
 
@@ -65,7 +64,7 @@ def _mended(desk: Desk, why: str, change: Change, *, dry_run: bool) -> list[Mend
         carried_out(desk.library, desk.history, planned, None, why=why)
         return planned.steps.paths
 
-    patiently(desk, write)
+    desk.patiently(write)
     return found
 
 

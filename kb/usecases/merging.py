@@ -11,7 +11,6 @@ from kb.usecases.group_pages import NotWritten, WrongWords
 from kb.usecases.moving import carried_out
 from kb.usecases.planning import Planner
 from kb.usecases.reaching import check_group_page
-from kb.usecases.relocating import patiently
 from kb.usecases.saving import Conflict, Desk, NotTheirs, NotThere
 
 _NOT_ONE = "Give the address of another document that you may change, or its id."
@@ -37,7 +36,7 @@ def merge(desk: Desk, viewer: Viewer, gone: str, into: str, revision: str) -> st
         stays = taking.id
         return _merge(desk, viewer.account, opened.document, taking)
 
-    patiently(desk, write)
+    desk.patiently(write)
     return stays
 
 
@@ -51,7 +50,7 @@ def merge_any(desk: Desk, gone: str, into: str) -> tuple[str, str]:
         done = (old.path, new.path)
         return _merge(desk, None, old, new)
 
-    patiently(desk, write)
+    desk.patiently(write)
     return done
 
 

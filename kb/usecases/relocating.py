@@ -1,4 +1,4 @@
-"""Give a document another title, file name or group; move files and folders; and undo it."""
+"""Give a document another title, file name or group; move files and folders."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kb.library import FrontMatterUnreadable, OutsideLibrary, Stale, is_document, place, with_keys
+from kb.library import FrontMatterUnreadable, OutsideLibrary, is_document, place, with_keys
 from kb.library.infer import Place
 from kb.library.moving import checked_name
 from kb.library.texts import text_of, with_text
@@ -22,7 +22,6 @@ from kb.usecases.refresh import Progress
 from kb.usecases.saving import Desk, Opened
 from kb.usecases.wording import Wording, checked
 
-_TRIES = 3
 _OTHERS = (
     "Others could read {} then than can now. Who may read a document is changed in the document itself, or in the "
     "settings of its group."
@@ -84,7 +83,7 @@ def relocate(desk: Desk, viewer: Viewer, identifier: str, wish: Wish) -> str:
         carried_out(desk.library, desk.history, planned, viewer.account)
         return planned.steps.paths
 
-    patiently(desk, write)
+    desk.patiently(write)
     return identifier
 
 
@@ -128,23 +127,11 @@ def move(
         return planned.steps.paths
 
     try:
-        patiently(desk, write)
+        desk.patiently(write)
     finally:
         if progress:
             progress.end()
     return moved
-
-
-def patiently(desk: Desk, write: Callable[[], frozenset[str]]) -> None:
-    """Plan and do it; anew where somebody outside writes meanwhile. Raises what `write` raises, but Stale."""
-    for remaining in reversed(range(_TRIES)):
-        try:
-            desk.refresher.after(write)
-        except Stale:  # somebody outside wrote meanwhile: everything is planned anew
-            if not remaining:
-                raise NotWritten("Files are being changed all the time just now; please try again.") from None
-        else:
-            return
 
 
 def _path(desk: Desk, viewer: Viewer, document: Document, wanted: Wording, name: str) -> str:

@@ -164,7 +164,7 @@ class Desk:
             self.put(viewer, opened.document.path, content, edit.why, opened.revision)
             return frozenset({opened.document.path})
 
-        self._patiently(write)
+        self.patiently(write)
         return saved
 
     def keep(self, opened: Opened) -> None:
@@ -266,13 +266,14 @@ class Desk:
             content = reworded(opened.content, opened.said, checked(edit.wanted, new=False), opened.document.id)
             self.library.facts_of(opened.document.path, content)
 
-    def _patiently(self, write: Callable[[], frozenset[str]]) -> None:
+    def patiently(self, write: Callable[[], frozenset[str]]) -> None:
+        """Plan and do it; anew where somebody outside writes meanwhile. Raises what `write` raises, but Stale."""
         for remaining in reversed(range(_TRIES)):
             try:
                 self.refresher.after(write)
             except Stale:  # an editor wrote between our look and our writing
                 if not remaining:
-                    raise NotWritten("The file changes all the time just now; please try again.") from None
+                    raise NotWritten("Files are being changed all the time just now; please try again.") from None
             else:
                 return
 

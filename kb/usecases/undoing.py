@@ -14,7 +14,6 @@ from kb.usecases.group_pages import NotWritten
 from kb.usecases.moving import WHY, carried_out
 from kb.usecases.moving_groups import after_move, before_move
 from kb.usecases.planning import Planned, Planner
-from kb.usecases.relocating import patiently
 from kb.usecases.saving import Desk, NotTheirs, NotThere
 from kb.usecases.several import Write
 
@@ -58,7 +57,7 @@ def undo_move(desk: Desk, viewer: Viewer, revision: Revision, state: State) -> N
         carried_out(desk.library, desk.history, planned, viewer.account)
         return planned.steps.paths
 
-    patiently(desk, write)
+    desk.patiently(write)
     after_move(state, renamed)
 
 
