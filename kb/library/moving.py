@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
@@ -32,6 +33,14 @@ def checked_name(path: str) -> str:
             raise OutsideLibrary("A name of a file is too long")
     if path in SITE_FILES:
         raise OutsideLibrary(f"{path} stays where it is")
+    return path
+
+
+def moved_to(path: str, moves: Iterable[tuple[str, str]]) -> str:
+    """Where what was at `path` is after files and folders moved, each from where to where."""
+    for start, end in moves:
+        if path == start or path.startswith(f"{start}/"):
+            return end + path[len(start) :]
     return path
 
 

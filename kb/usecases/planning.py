@@ -16,6 +16,7 @@ from kb.history import Change
 from kb.history.records import HASH
 from kb.library import Catalog, FrontMatterUnreadable, Library, OutsideLibrary, Stale, place, read_revision, with_keys
 from kb.library.infer import Place, infer_group
+from kb.library.moving import moved_to
 from kb.library.reading import Reading, file_of, interpret
 from kb.library.relinking import Relinker
 from kb.library.sources import Sources
@@ -108,12 +109,7 @@ class Planner:
         """Where what is at this path will be."""
         if path in self.merged:
             return self.merged[path]
-        for start, end in self.moves:
-            if path == start:
-                return end
-            if path.startswith(f"{start}/"):
-                return end + path[len(start) :]
-        return path
+        return moved_to(path, self.moves)
 
     @cached_property
     def _moved(self) -> list[str]:

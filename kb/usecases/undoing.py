@@ -8,6 +8,7 @@ from kb.access import may_write
 from kb.history import Revision, Together
 from kb.history.records import hash_of
 from kb.library import OutsideLibrary, place, read_revision
+from kb.library.moving import moved_to
 from kb.model import Viewer
 from kb.state import State
 from kb.usecases.group_pages import NotWritten
@@ -69,7 +70,7 @@ def _said_before(desk: Desk, together: Together) -> dict[str, bytes]:
     """What the moved documents said, by where they are now: of those that nobody has changed since."""
     found = {}
     for path, content in together.before.items():
-        there = _there(together, path)
+        there = moved_to(path, together.moves)
         if (
             content is not None
             and (there != path or (path, path) in together.moves)
@@ -84,21 +85,13 @@ def _is_as_it_was(desk: Desk, together: Together, there: str) -> bool:
     return bool(revision) and revision == together.after.get(there)
 
 
-def _there(together: Together, path: str) -> str:
-    """Where what was at `path` before the move is after it."""
-    for start, end in together.moves:
-        if path == start or path.startswith(f"{start}/"):
-            return end + path[len(start) :]
-    return path
-
-
 def _is_theirs(desk: Desk, viewer: Viewer, together: Together) -> bool:
     """Of all documents that are at another place since, and of those whose place another took."""
     catalog = desk.library.catalog
     for path, content in together.before.items():
         if content is None:
             continue
-        new = _there(together, path)
+        new = moved_to(path, together.moves)
         gone = new == path and together.after[path] is None
         document = desk.library.would_be(path, content) if gone else catalog.by_path(new)
         moved = gone or new != path or (path, path) in together.moves
@@ -122,7 +115,7 @@ def _exactly(desk: Desk, planned: Planned, together: Together) -> Planned:
     for path, content in together.before.items():
         if content is None:
             continue
-        there = _there(together, path)
+        there = moved_to(path, together.moves)
         known = together.after.get(there)
         now, revision = _read(desk, there)
         if known is None:
