@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from kb.intake.points import points_in
 from kb.markup.datewords import find_date
@@ -66,25 +66,19 @@ def group_in(groups: Mapping[str, Iterable[str]], texts: Iterable[str]) -> str |
 
 
 def likely_group(
-    groups: Mapping[str, Iterable[str]],
-    texts: Iterable[str],
-    own: Collection[str] = (),
-    on_that_day: Collection[str] = (),
-) -> tuple[str, str] | None:
-    """The group of a text and in words how that is known; None where several are as likely.
+    groups: Mapping[str, Iterable[str]], texts: Iterable[str], on_that_day: Iterable[str] = ()
+) -> str | None:
+    """The group of a text: the one that it names, else that meets on its day, else the only one; None where several are
+    as likely.
 
-    `own`: the groups of who brought it; `on_that_day`: those that have a meeting in the calendar that day.
+    `groups`: those that it may be of, with their names; `on_that_day`: those that have a meeting in the calendar then.
     """
-    texts = list(texts)
     if named := group_in(groups, texts):
-        return named, "its name in the text"
-    named_of_own = group_in({group: names for group, names in groups.items() if group in own}, texts)
-    if named_of_own:
-        return named_of_own, "its name in the text, among your groups"
-    meeting = [group for group in on_that_day if not own or group in own]
+        return named
+    meeting = [group for group in on_that_day if group in groups]
     if len(meeting) == 1:
-        return meeting[0], "the meeting in the calendar"
-    return (next(iter(own)), "your group") if len(own) == 1 else None
+        return meeting[0]
+    return next(iter(groups)) if len(groups) == 1 else None
 
 
 def _is_named(name: str, words: str) -> bool:

@@ -191,8 +191,7 @@ class _Taking:
         }
         meetings = catalog.meetings(audiences) if date else ()
         on_that_day = {meeting.group for meeting in meetings if meeting.date == date}
-        likely = likely_group(theirs, (title, text), sorted(theirs), sorted(on_that_day & set(theirs)))
-        return likely[0] if likely else ""
+        return likely_group(theirs, (title, text), on_that_day) or ""
 
 
 class ImportedDrafts:

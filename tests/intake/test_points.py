@@ -108,20 +108,20 @@ GROUPS = {"pogo": ("POGO", "Procurement of government"), "north": ("North",), "s
 
 
 @pytest.mark.parametrize(
-    ("text", "own", "on_that_day", "found"),
+    ("text", "theirs", "on_that_day", "found"),
     [
-        ("Notes of the POGO call", ("north",), (), "pogo"),
+        ("Notes of the POGO call", ("north", "pogo"), (), "pogo"),
         ("North and South met", ("south",), (), "south"),
         ("Our call", ("north", "south"), ("south", "pogo"), "south"),
-        ("Our call", (), ("south",), "south"),
+        ("Our call", GROUPS, ("south",), "south"),
         ("Our call", ("north",), (), "north"),
         ("Our call", ("north", "south"), (), None),
-        ("North and South met", (), (), None),
+        ("North and South met", GROUPS, (), None),
+        ("Our call", (), ("south",), None),
     ],
 )
-def test_the_group_is_named_or_met_that_day_or_is_the_only_one_of_who_brings_it(text, own, on_that_day, found):
-    known = likely_group(GROUPS, [text], own, on_that_day)
-    assert (known[0] if known else None) == found
+def test_the_group_is_named_or_met_that_day_or_is_the_only_one_of_who_brings_it(text, theirs, on_that_day, found):
+    assert likely_group({group: GROUPS[group] for group in theirs}, [text], on_that_day) == found
 
 
 def test_where_something_was_decided_there_are_notes():
