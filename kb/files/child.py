@@ -5,6 +5,7 @@ It limits itself before it looks at the file, and knows nothing but what it is g
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from typing import Any, BinaryIO
@@ -20,6 +21,12 @@ _PROCESSOR = 40  # seconds, for the case that the parent is gone
 _BEHIND = 10  # who searches and reads pages goes first
 
 _UNREADABLE = "It could not be read: it is damaged, or not what it says it is."
+
+
+def warm() -> None:
+    """Import what pictures need, so that a child begins with its file at once. Not what reads texts: that takes address
+    space, of which a child has so much and no more, and begins a thread, which is no more after a fork."""
+    importlib.import_module("kb.files.picture")
 
 
 def main() -> None:
