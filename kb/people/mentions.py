@@ -47,8 +47,7 @@ class Mention:
 
 def put_mention(db: Transaction, source: str, host: str, document: str, target: str) -> None:
     """Have it looked at, for the first time or again; what a lead refused stays refused. Raises QueueFull."""
-    key = hashlib.sha256(f"{source}\n{document}".encode()).hexdigest()
-    row = db.scalar(select(MentionRow).where(MentionRow.key == key))
+    row = db.scalar(select(MentionRow).where(MentionRow.key == _key(source, document)))
     if row is not None:
         if row.state != "refused":
             row.target, row.due_at, row.tries = target, db.now, 0
@@ -60,7 +59,7 @@ def put_mention(db: Transaction, source: str, host: str, document: str, target: 
         raise QueueFull
     db.add(
         MentionRow(
-            key=key,
+            key=_key(source, document),
             source=source,
             host=host,
             document=document,
@@ -126,8 +125,9 @@ def not_reached(db: Transaction, number: int) -> None:
 def mentions(db: Transaction, documents: Collection[str] | None = None) -> list[Mention]:
     """Those that wait for a lead, the oldest first: of these documents, or of all."""
     wanted = select(MentionRow).where(MentionRow.state == "waiting").order_by(MentionRow.made_at, MentionRow.number)
-    found = [_mention(row) for row in db.scalars(wanted)]
-    return found if documents is None else [each for each in found if each.document in documents]
+    if documents is not None:
+        wanted = wanted.where(MentionRow.document.in_(documents))
+    return [_mention(row) for row in db.scalars(wanted)]
 
 
 def mention(db: Transaction, number: int) -> Mention | None:
@@ -146,10 +146,14 @@ def answer_mention(db: Transaction, number: int, state: State) -> None:
 
 def refuse_shown(db: Transaction, source: str, document: str) -> None:
     """A lead took it out of the document: it does not come back by itself."""
-    key = hashlib.sha256(f"{source}\n{document}".encode()).hexdigest()
-    row = db.scalar(select(MentionRow).where(MentionRow.key == key))
+    row = db.scalar(select(MentionRow).where(MentionRow.key == _key(source, document)))
     if row is not None:
         row.state, row.due_at = "refused", None
+
+
+def _key(source: str, document: str) -> str:
+    """One index over both, however long they are."""
+    return hashlib.sha256(f"{source}\n{document}".encode()).hexdigest()
 
 
 def _mention(row: MentionRow) -> Mention:
