@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import unquote, urldefrag, urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from kb.access import audiences_of, may_lead
 from kb.history import HistoryUnusable
@@ -26,7 +26,8 @@ from kb.library import (
     written_citing,
 )
 from kb.model import VISITOR, Document, Viewer
-from kb.outward.fetching import LONGEST, Fetcher, NotFetched
+from kb.outward.fetching import Fetcher, NotFetched
+from kb.outward.oembed import OfDocument, wanted
 from kb.outward.webmention import GONE, links_to
 from kb.people.limits import MENTION_ALL, MENTION_HOST, MENTION_PLACE, take
 from kb.people.mentions import (
@@ -72,7 +73,8 @@ def receive(
     state: State, catalog: Catalog, fetcher: Fetcher, origin: str, source: str, target: str, place: str
 ) -> None:
     """Somebody at the network address `place` says that `source` links to `target`. Raises NotMentioned, TooMany."""
-    document = _document_at(target, catalog, origin)
+    meant = wanted(target, origin)
+    document = catalog.document(meant.identifier, _PUBLIC) if isinstance(meant, OfDocument) else None
     if document is None:
         raise NotMentioned("The target is no document here that everybody can read.")
     source = without_brackets(source)
@@ -239,12 +241,3 @@ def _written(desk: Desk, write: Callable[[], frozenset[str]]) -> None:
         raise NotWritten("Somebody writes this document just now; please try again.") from None
     except HistoryUnusable:
         raise NotWritten("The history cannot be written just now; please try again later.") from None
-
-
-def _document_at(target: str, catalog: Catalog, origin: str) -> Document | None:
-    """The public document at an address of ours."""
-    beginning = f"{origin}/d/"
-    if not target.startswith(beginning) or len(target) > LONGEST:
-        return None
-    identifier, _, rest = target.removeprefix(beginning).partition("#")[0].partition("?")[0].partition("/")
-    return None if "/" in rest else catalog.document(unquote(identifier), _PUBLIC)
