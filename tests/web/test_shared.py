@@ -79,6 +79,7 @@ def test_the_page_that_shows_a_new_link_goes_on_to_show_what_is_chosen(people):
     lea = people("lea", pogo="lead")
     for days in ("7", "3650"):
         page = lxml.html.fromstring(lea.post("/d/s3cond/share/links", data={"days": days}).text)
+        assert [each for each in page.xpath("//@id | //label/@for") if " " in each] == []
         (form,) = page.xpath("//form[@data-shows]")
         shown = lxml.html.fromstring(lea.get(form.get("action"), params={"at": "next"}).text)
         assert shown.xpath("//*[@id='kb-copy-link']/@value") == ["http://127.0.0.1:8000/d/s3cond#next"]
