@@ -4,7 +4,6 @@ asks without a cookie, and may keep it for ever."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
@@ -13,7 +12,7 @@ from kb.model import VISITOR, Document, Group, Kind, Meeting
 from kb.outward.cards import Card, Named, Picture, Shows, linked_data, tags
 from kb.outward.citing import author_of
 from kb.web.addresses import card_picture_address, file_address, oembed_address, permanent_address
-from kb.web.resource import newest_picture
+from kb.web.resource import ending, newest_picture
 from kb.web.visit import Visit
 
 EVERYBODY = audiences_of(VISITOR)
@@ -136,5 +135,5 @@ def _picture(document: Document, visit: Visit) -> Picture | None:
     file = newest_picture(document, _EVERYWHERE)
     if file is None:
         return None
-    media_type = _EVERYWHERE[PurePosixPath(file.name).suffix.lower()]
+    media_type = _EVERYWHERE[ending(file.name)]
     return Picture(visit.origin + file_address(document, file), media_type, document.description or document.title)

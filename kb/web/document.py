@@ -15,15 +15,14 @@ from kb.people.reading import Read
 from kb.usecases.since_read import since_read
 from kb.web.addresses import document_address, file_address
 from kb.web.card import of_document
-from kb.web.document_files import ending
 from kb.web.file_list import shown_files
 from kb.web.gone import missing
 from kb.web.headings import with_heading_links
-from kb.web.letters import mails
+from kb.web.letters import may_tell
 from kb.web.marking import marking
 from kb.web.pictures import sized, with_sizes
 from kb.web.related import surroundings
-from kb.web.resource import PICTURES, elsewhere, newest_first, to_show
+from kb.web.resource import PICTURES, elsewhere, ending, newest_first, to_show
 from kb.web.sharing import sharing
 from kb.web.visit import NotFound, Visit, Visiting
 from kb.web.words import day, moment, readers, rule
@@ -96,7 +95,7 @@ def document(identifier: str, visit: Visiting, words: str = "", q: str = "", par
         share=sharing(found, group, visit),
         may_write=may_write(visit.viewer, found),
         may_lead=may_lead(visit.viewer, found.group or ""),
-        may_tell=mails(visit) and bool(found.group) and may_lead(visit.viewer, found.group or ""),
+        may_tell=may_tell(visit, found),
     )
     if found_card is not None:
         page.headers.append("Link", f'<{visit.parts.templates.link("/webmention")}>; rel="webmention"')

@@ -14,7 +14,7 @@ from kb.usecases.undoing import may_undo
 from kb.web.addresses import changes_address
 from kb.web.document import link_address
 from kb.web.document_edit import FIELDS
-from kb.web.versions import seen, text_of, visible
+from kb.web.versions import named, seen, text_of, visible
 from kb.web.visit import NotFound, Visit, Visiting
 from kb.web.words import moment
 
@@ -32,8 +32,8 @@ def changes(identifier: str, name: str, visit: Visiting, since: str = "", merged
     place = next((number for number, each in enumerate(versions) if each.name == name), None)
     before = versions[place + 1] if place is not None and place + 1 < len(versions) else None
     if since:
-        before = next((each for each in versions if each.name == since), None)
-    if place is None or (since and before is None):
+        before = named(versions, since)
+    if place is None:
         raise NotFound
     after = versions[place]
     old, new = (text_of(visit, document, each) if each else ("", {}) for each in (before, after))

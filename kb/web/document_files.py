@@ -22,7 +22,7 @@ from kb.usecases.file_versions import FileVersion, version_of_file
 from kb.web.addresses import file_address
 from kb.web.card import EVERYBODY
 from kb.web.gone import missing
-from kb.web.resource import PICTURES, newest_picture
+from kb.web.resource import PICTURES, ending, newest_picture
 from kb.web.static import Held
 from kb.web.unchanged import FOR_ALL, date_of, is_known, tag_of
 from kb.web.visit import NotFound, Visit, Visiting
@@ -108,11 +108,6 @@ def picture(identifier: str, visit: Visiting, w: str = "") -> Response:
     answer = visit.redirect(file_address(document, file, width=_number(w) or 0))
     answer.headers.update(FOR_ALL if may_read(document, EVERYBODY) else {})
     return answer
-
-
-def ending(name: str) -> str:
-    """Of a file's name, as in `.svg`."""
-    return PurePosixPath(name).suffix.lower()
 
 
 def _media_type(name: str) -> str:

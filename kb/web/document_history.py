@@ -17,7 +17,7 @@ from kb.web.addresses import at_address, cite_address, history_address, with_par
 from kb.web.cite import FORMS
 from kb.web.document import link_address
 from kb.web.pace import SAVES
-from kb.web.versions import date_in, seen, text_of, visible
+from kb.web.versions import date_in, named, seen, text_of, visible
 from kb.web.visit import NotFound, Text, Visit, Visiting
 from kb.web.words import iso_day, moment
 from kb.web.writing import carefully
@@ -69,7 +69,7 @@ def restore(
     """Let a document say again what it said then; who can read it stays as it is now."""
     assert visit.me
     desk, document = visit.parts.desk, visible(visit, identifier)
-    found = _found(visit, document, name)
+    found = named(seen(visit, document), name)
     try:
         then = wording_of(visit.parts.library, document.path, visit.parts.history.content(found.revision))
     except FrontMatterUnreadable as error:
@@ -98,10 +98,7 @@ def restore(
 def _version(visit: Visit, identifier: str, name: str, code: int = 200, not_written: str = "") -> Response:
     document = visible(visit, identifier)
     versions = seen(visit, document)
-    found = next((each for each in versions if each.name == name), None)
-    if found is None:
-        raise NotFound
-    return _shown(visit, document, versions, found, code, not_written)
+    return _shown(visit, document, versions, named(versions, name), code, not_written)
 
 
 def _shown(
@@ -135,10 +132,3 @@ def _shown(
         not_written=not_written,
         moment=moment,
     )
-
-
-def _found(visit: Visit, document: Document, name: str) -> Version:
-    found = next((each for each in seen(visit, document) if each.name == name), None)
-    if found is None:
-        raise NotFound
-    return found

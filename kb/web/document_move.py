@@ -7,7 +7,6 @@ import posixpath
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from kb.access import may_write_in
 from kb.history import HistoryUnusable
 from kb.library.files import is_disk_full, reason
 from kb.model import CHATHAM_HOUSE, Kind
@@ -17,9 +16,10 @@ from kb.usecases.saving import Opened, Unnamed
 from kb.usecases.undoing import undo_move
 from kb.web.addresses import history_address, move_address
 from kb.web.pace import SAVES
-from kb.web.versions import seen, visible
+from kb.web.versions import named, seen, visible
 from kb.web.visit import NotFound, Text, Visit, Visiting
 from kb.web.words import readers
+from kb.web.writing import groups_to_write_in
 
 router = APIRouter()
 
@@ -63,9 +63,7 @@ def move(
 def undo(identifier: str, name: str, visit: Visiting) -> Response:
     visit.paced(SAVES)
     document = visible(visit, identifier)
-    found = next((each for each in seen(visit, document) if each.name == name), None)
-    if found is None:
-        raise NotFound
+    found = named(seen(visit, document), name)
     try:
         undo_move(visit.parts.desk, visit.viewer, found.revision, visit.state)
     except (WrongWords, OSError):
@@ -89,7 +87,7 @@ def _form(
     not_written: str = "",
 ) -> Response:
     document = opened.document
-    groups = [each for each in visit.catalog.groups(visit.audiences) if may_write_in(visit.viewer, each.slug)]
+    groups = groups_to_write_in(visit)
     of_none = [("", "None")] * (visit.viewer.admin or document.group is None)
     is_page = document.kind is Kind.GROUP
     there = {each.slug: readers(read_there(visit.parts.desk, opened, each.slug), each) for each in groups}

@@ -10,8 +10,8 @@ from fastapi.responses import FileResponse, Response
 from kb.files import Renderings
 from kb.files.renderings import HASH
 from kb.usecases.drafting import open_draft
-from kb.web.document_files import FILE_HEADERS, ending
-from kb.web.resource import PICTURES
+from kb.web.document_files import FILE_HEADERS
+from kb.web.resource import PICTURES, ending
 from kb.web.visit import NotFound, Visiting
 
 router = APIRouter()

@@ -7,10 +7,9 @@ from urllib.parse import quote
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from kb.access import may_lead
 from kb.model import Document
 from kb.usecases.drafting import document_id
-from kb.web.letters import mails
+from kb.web.letters import may_tell
 from kb.web.sharing import sharing
 from kb.web.visit import NotFound, Visit, Visiting
 from kb.web.words import readers
@@ -30,7 +29,7 @@ def published(number: str, visit: Visiting) -> Response:
         readers=readers(document, group),
         share=sharing(document, group, visit),
         mail=_mail(visit, document),
-        may_tell=mails(visit) and bool(document.group) and may_lead(visit.viewer, document.group or ""),
+        may_tell=may_tell(visit, document),
     )
 
 

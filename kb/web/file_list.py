@@ -12,7 +12,8 @@ from kb.search import FoundPassage, IndexUnusable, Query
 from kb.search.results import MOST_PER_PAGE
 from kb.usecases.file_versions import FileVersion, versions_of_files
 from kb.web.addresses import file_address
-from kb.web.document_files import RECORDINGS, ending
+from kb.web.document_files import RECORDINGS
+from kb.web.resource import ending
 from kb.web.visit import Visit
 
 _MOST_ANCHORS = 300

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kb.model import Group
+from kb.access import may_lead
+from kb.model import Document, Group
 from kb.outward import mail
 from kb.outward.smtp import NotSent
 from kb.people.links import DAY, LASTING, MINUTE, Purpose
@@ -15,6 +16,11 @@ from kb.web.visit import Visit
 def mails(visit: Visit) -> bool:
     """Does this library send mails?"""
     return visit.parts.post is not None
+
+
+def may_tell(visit: Visit, document: Document) -> bool:
+    """May whoever asks tell its group of a document by mail?"""
+    return mails(visit) and bool(document.group) and may_lead(visit.viewer, document.group or "")
 
 
 def tell_invited(visit: Visit, made: Invited, group: Group) -> None:

@@ -12,8 +12,7 @@ from kb.model import AttachedFile, Document, Kind
 from kb.outward.sizes import ENOUGH, Size, size_of
 from kb.search import Found
 from kb.web.addresses import file_address
-from kb.web.document_files import ending
-from kb.web.resource import glance
+from kb.web.resource import ending, glance
 from kb.web.visit import Visit
 
 _SMALLER = (".png", ".jpg", ".jpeg", ".webp")  # drawings fit any size as they are, and what moves shall go on to move

@@ -27,6 +27,11 @@ _GLANCE = 320  # pixels
 _VERSION = re.compile(r"(?:(?<=[-_. /])|^)v(?:ersion)?[-_. ]?\d+(?:\.\d+)*", re.IGNORECASE)
 
 
+def ending(name: str) -> str:
+    """Of a file's name, as in `.svg`."""
+    return PurePosixPath(name).suffix.lower()
+
+
 @dataclass(frozen=True)
 class Elsewhere:
     """Where a resource lives on another site: its address, and the name of that site."""
@@ -56,7 +61,7 @@ def newest_first(files: Iterable[AttachedFile]) -> tuple[AttachedFile, ...]:
 def newest_picture(document: Document, endings: Container[str]) -> AttachedFile | None:
     """The newest graphic of a resource whose name ends like this (".png"), None for other documents."""
     files = newest_first(document.files) if document.kind is Kind.RESOURCE else ()
-    return next((file for file in files if PurePosixPath(file.name).suffix.lower() in endings), None)
+    return next((file for file in files if ending(file.name) in endings), None)
 
 
 def glance(document: Document) -> str | None:

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
-from kb.access import may_write_anywhere, may_write_in
+from kb.access import may_write_anywhere
 from kb.drafts import Fields
 from kb.intake import expect_files
 from kb.library.files import is_disk_full, reason
@@ -18,6 +18,7 @@ from kb.usecases.saving import NotTheirs
 from kb.usecases.taking_in import NoRoom, Received, TakenIn, take_all
 from kb.web.addresses import draft_address
 from kb.web.visit import Visit, Visiting
+from kb.web.writing import groups_to_write_in
 
 router = APIRouter()
 
@@ -100,12 +101,11 @@ def _taken(visit: Visit, form: FormData) -> Response:
 
 
 def _page(visit: Visit, group: str, code: int = 200, *, wrong: str = "", taken: Sequence[TakenIn] = ()) -> Response:
-    theirs = [each for each in visit.catalog.groups(visit.audiences) if may_write_in(visit.viewer, each.slug)]
     return visit.page(
         "upload.html",
         code,
         here="upload",
-        groups=[("", "As its own words say"), *((each.slug, each.title) for each in theirs)],
+        groups=[("", "As its own words say"), *((each.slug, each.title) for each in groups_to_write_in(visit))],
         group=group,
         taken=taken,
         wrong=wrong,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kb.library.files import LARGEST, decode
 from kb.library.frontmatter import read_front_matter
 from kb.library.reading import file_of, interpret
@@ -28,6 +30,14 @@ def date_in(words: str) -> PartialDate:
 def seen(visit: Visit, document: Document) -> list[Version]:
     """The versions that this viewer may see, newest first."""
     return versions_of(visit.state, visit.parts.history, visit.catalog_now, visit.viewer, document)
+
+
+def named(versions: Sequence[Version], name: str) -> Version:
+    """One of them. Raises NotFound."""
+    found = next((each for each in versions if each.name == name), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def text_of(visit: Visit, document: Document, found: Version) -> tuple[str, dict[str, str]]:

@@ -17,16 +17,18 @@ _RULES = {
     )
 }
 
+_UNDER_THE_RULE = (CHATHAM_HOUSE, "Chatham House Rule: what was said may be used, who said it may not be told")
+
 OWN_RULES = (
     ("", "As in its group"),
     ("none", "None, whatever the group has"),
-    (CHATHAM_HOUSE, "Chatham House Rule: what was said may be used, who said it may not be told"),
+    _UNDER_THE_RULE,
 )
 """What a document may say of its rule itself."""
 
 RULE_CHOICES = (
     ("none", "None"),
-    (CHATHAM_HOUSE, "Chatham House Rule: what was said may be used, who said it may not be told"),
+    _UNDER_THE_RULE,
 )
 
 _READERS = {

@@ -13,7 +13,7 @@ from kb.history import HistoryUnusable
 from kb.library.files import LARGEST, is_disk_full, reason
 from kb.library.values import NO_RULE
 from kb.markup import Reference, finish
-from kb.model import CHATHAM_HOUSE, Document, Kind, Visibility
+from kb.model import CHATHAM_HOUSE, Document, Group, Kind, Visibility
 from kb.people.limits import TooMany
 from kb.people.unsaved import Unsaved
 from kb.usecases.attaching import NEW
@@ -101,12 +101,16 @@ def lost(visit: Visit, wanted: Wording, status: int, why: str) -> Response:
     return visit.page("lost.html", status, why=why, wanted=wanted)
 
 
+def groups_to_write_in(visit: Visit) -> list[Group]:
+    return [each for each in visit.catalog.groups(visit.audiences) if may_write_in(visit.viewer, each.slug)]
+
+
 def choices(visit: Visit, document: Document | None, usual: Visibility) -> dict[str, Any]:
     """What can be chosen in a form."""
     offered = may_open_to(visit.viewer, document.visibility if document else Visibility.PUBLIC, usual)
     leads = visit.viewer.admin or bool(visit.viewer.leads)
     readers = [each for each in offered if leads or each is not Visibility.LEADS]
-    groups = [each for each in visit.catalog.groups(visit.audiences) if may_write_in(visit.viewer, each.slug)]
+    groups = groups_to_write_in(visit)
     of_none = visit.viewer.admin or (document is not None and document.group is None)
     return {
         "kinds": [
