@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape, unescape
+from pathlib import Path
 
 from kb.files import WIDTHS
 from kb.model import AttachedFile, Document, Kind
@@ -80,7 +82,14 @@ def _size(document: Document, file: AttachedFile, visit: Visit) -> Size | None:
     if path is None:
         return None
     try:
-        with path.open("rb") as opened:
-            return size_of(opened.read(ENOUGH))
+        found = path.stat()
+        return _measured(path, found.st_mtime_ns, found.st_size)
     except OSError:
         return None
+
+
+@lru_cache(maxsize=10_000)
+def _measured(path: Path, _changed: int, _length: int) -> Size | None:
+    """Kept: a page asks for each of its pictures whenever somebody opens it. Raises OSError, which is not kept."""
+    with path.open("rb") as opened:
+        return size_of(opened.read(ENOUGH))

@@ -104,6 +104,13 @@ def test_a_page_says_how_large_its_pictures_are_and_offers_smaller_ones(shown):
     assert len(page.xpath("//*[@class='glance no-print']/img")) == 3
 
 
+def test_a_picture_that_is_replaced_has_its_new_size_at_once(shown, library):
+    for width, height in ((300, 200), (200, 300)):
+        library.holds("map/photo.png", png(width, height))
+        (photo,) = lxml.html.fromstring(shown.get("/d/m4p/map").text).xpath("//*[@class='text']//img")
+        assert (photo.get("width"), photo.get("height")) == (str(width), str(height))
+
+
 def test_what_would_take_all_memory_or_reads_other_files_shows_nothing_of_it(shown, library, tmp_path):
     secret = tmp_path / "secret.png"
     Image.new("RGB", (9, 9), "#ff0000").save(secret)
