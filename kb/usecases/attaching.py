@@ -154,13 +154,19 @@ def numbered(name: str) -> Iterator[str]:
         yield f"{stem}-{number}{dot}{ending}"
 
 
-def linking(desk: Desk, viewer: Viewer, document: Document, file: AttachedFile) -> list[Document]:
-    """The documents whose text shows or links to a file, among those that they may see."""
+def linking(desk: Desk, viewer: Viewer, document: Document, files: Sequence[AttachedFile]) -> dict[str, list[Document]]:
+    """For the path of each file the documents whose text shows or links to it, among those that they may see."""
     catalog = desk.library.catalog
-    audiences = audiences_of(viewer, catalog.audiences)
-    wanted = {file.path, f"//{file.path.rpartition('/')[2]}"}
-    found = (each for each in catalog.documents(audiences) if wanted & set(catalog.sources.readings[each.path].targets))
-    return sorted(found, key=lambda each: (each.id != document.id, each.title))
+    wanted = {file.path: {file.path, f"//{file.path.rpartition('/')[2]}"} for file in files}
+    found: dict[str, list[Document]] = {path: [] for path in wanted}
+    for each in catalog.documents(audiences_of(viewer, catalog.audiences)) if files else ():
+        targets = catalog.sources.readings[each.path].targets
+        for path, names in wanted.items():
+            if not names.isdisjoint(targets):
+                found[path].append(each)
+    for documents in found.values():
+        documents.sort(key=lambda each: (each.id != document.id, each.title))
+    return found
 
 
 def _means(document: Document, written: str, file: AttachedFile) -> bool:

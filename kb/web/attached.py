@@ -148,16 +148,14 @@ def _own_file(opened: Opened, name: str) -> AttachedFile:
 def _page(visit: Visit, opened: Opened, code: int = 200, *, done: str = "", not_written: str = "") -> Response:
     document, text, desk = opened.document, opened.said.text, visit.parts.desk
     own = [file for file in document.files if is_own(document, file)]
+    leading = linking(desk, visit.viewer, document, own)
     return visit.page(
         "attached.html",
         code,
         document=document,
         done=done,
         not_written=not_written,
-        own=[
-            (f, is_picture(f.name), description(document, text, f), linking(desk, visit.viewer, document, f))
-            for f in own
-        ],
+        own=[(file, is_picture(file.name), description(document, text, file), leading[file.path]) for file in own],
         others=[file for file in document.files if file not in own],
         largest=visit.parts.settings.largest_upload,
     )

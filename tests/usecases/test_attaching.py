@@ -99,8 +99,11 @@ def test_a_file_is_replaced_by_one_of_its_kind_and_only_in_its_own_folder(club, 
 def test_who_links_a_file_is_told_of_what_they_may_see(club):
     file = attach(club.desk, NED, "call01", PLAN)
     document = club.desk.document(NED, "call01")
-    assert [each.id for each in linking(club.desk, NED, document, file)] == ["call01"]
-    assert [each.id for each in linking(club.desk, LEA, document, file)] == ["call01", "other1"]
+    assert [each.id for each in linking(club.desk, NED, document, [file])[file.path]] == ["call01"]
+    more = attach(club.desk, NED, "call01", Upload("unused.png", b"two"))
+    found = linking(club.desk, LEA, document, [file, more])
+    assert [each.id for each in found[file.path]] == ["call01", "other1"]
+    assert found[more.path] == []
 
 
 def test_nothing_is_replaced_where_the_history_cannot_keep_what_is_there(club):
