@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kb.access import may_write
+from kb.access import may_administer, may_write
 from kb.history import Revision, Together
 from kb.history.records import hash_of
 from kb.library import OutsideLibrary, place, read_revision
@@ -86,8 +86,9 @@ def _is_as_it_was(desk: Desk, together: Together, there: str) -> bool:
 
 
 def _is_theirs(desk: Desk, viewer: Viewer, together: Together) -> bool:
-    """Of all documents that are at another place since, and of those whose place another took."""
-    catalog = desk.library.catalog
+    """Of all documents that are at another place since, and of those whose place another took; where there are only
+    files of none, whoever looks after the library."""
+    catalog, documents = desk.library.catalog, 0
     for path, content in together.before.items():
         if content is None:
             continue
@@ -97,7 +98,8 @@ def _is_theirs(desk: Desk, viewer: Viewer, together: Together) -> bool:
         moved = gone or new != path or (path, path) in together.moves
         if moved and (document is None or not may_write(viewer, document)):
             return False
-    return True
+        documents += moved
+    return documents > 0 or may_administer(viewer)
 
 
 def _is_there(desk: Desk, together: Together) -> bool:

@@ -478,3 +478,16 @@ def test_a_second_name_of_a_file_is_told_from_one_name_found_under_other_letters
     (tmp_path / "there").mkdir()
     (tmp_path / "there" / "a.md").hardlink_to(file)
     assert is_second_name(file, tmp_path / "there" / "a.md")
+
+
+def test_the_move_of_a_file_alone_is_undone_by_nobody_but_admins(club):
+    move(club.desk, "north/images/map.png", "north/pictures/map.png")
+    (revision,) = [each for each in club.desk.history.revisions([club.id("north/plan.md")]) if each.why == MOVED][:1]
+    for viewer in (READER, NED, LEA):
+        assert not may_undo(club.desk, viewer, revision)
+        with pytest.raises(NotTheirs):
+            undo_move(club.desk, viewer, revision, club.state)
+    assert (club.notes / "north/pictures/map.png").exists()
+    assert may_undo(club.desk, ADA, revision)
+    undo_move(club.desk, ADA, revision, club.state)
+    assert (club.notes / "north/images/map.png").exists()
