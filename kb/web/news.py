@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.history import HistoryUnusable
-from kb.model import Document
+from kb.model import Document, Group
 from kb.search import Query
 from kb.usecases.news import news
 from kb.usecases.news_words import Statement, statements
@@ -47,7 +47,7 @@ def what_is_new(visit: Visiting, group: str = "") -> Response:
     try:
         items = news(visit.parts.history, visit.catalog, visit.viewer, int(time.time()))
     except HistoryUnusable:
-        return visit.page("news.html", 503, usable=False, **_nothing(visit, group))
+        return visit.page("news.html", 503, usable=False, **_nothing(visit, found))
     of_group = [item for item in items if item.document.group == group] if group else items
     said = statements(of_group, visit.catalog, visit.audiences)
     pages = max(1, -(-len(said) // PER_PAGE))
@@ -57,7 +57,7 @@ def what_is_new(visit: Visiting, group: str = "") -> Response:
         "news.html",
         usable=True,
         **{
-            **_nothing(visit, group),
+            **_nothing(visit, found),
             "days": _by_day(here),
             "page": page,
             "pages": pages,
@@ -71,10 +71,10 @@ def news_address(group: str = "", page: int = 1) -> str:
     return with_parameters("/news", group=group, page=page if page > 1 else None)
 
 
-def _nothing(visit: Visit, group: str) -> dict[str, object]:
+def _nothing(visit: Visit, group: Group | None) -> dict[str, object]:
     """What the page has where there is no news on it."""
     return {
-        "group": visit.catalog.group(group, visit.audiences) if group else None,
+        "group": group,
         "groups": visit.catalog.groups(visit.audiences),
         "days": [],
         "page": 1,

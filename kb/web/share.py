@@ -52,7 +52,7 @@ class Passing:
         title: as a link to it says it; `page` is the address it is read at.
         address: what is passed on.
         warning: who alone can open it, or who finds less; "" where everybody sees the same.
-        frame: the page of it that others may frame, "" where nobody may; `text` is how long that is.
+        frame: the page of it that others may frame, "" where nobody may; `text` is how long that is, None without one.
         kept: what of this page's own address stays when size or colour is chosen.
     """
 
@@ -61,7 +61,7 @@ class Passing:
     address: str
     warning: str
     frame: str
-    text: Text
+    text: Text | None
     kept: tuple[tuple[str, str], ...] = ()
 
 
@@ -93,14 +93,15 @@ def document_page(
     heading = place.heading if place and place.heading != document.title else ""
     group = visit.catalog.group(document.group, visit.audiences) if document.group else None
     outside = links_to(visit.state, visit.viewer, document)
+    public = may_read(document, EVERYBODY)
     return _page(
         Passing(
             f"{document.title}: {heading}" if heading else document.title,
             document.address,
             permanent_address(document.id, anchor=anchor, part=part),
             openers(document, group),
-            embed_address(document.id, anchor) if may_read(document, EVERYBODY) else "",
-            length(shown(document, anchor, visit)),
+            embed_address(document.id, anchor) if public else "",
+            length(shown(document, anchor, visit)) if public else None,
         ),
         width,
         theme,
@@ -137,7 +138,7 @@ def of_meeting(group: str, key: str, visit: Visiting, width: str = "", theme: st
     else:
         warning = ""
     frame = meeting_embed_address(meeting.group, meeting.key) if public else ""
-    text = length_of_meeting(public or meeting)
+    text = length_of_meeting(public) if public else None
     return _page(Passing(meeting.title, meeting.address, meeting.address, warning, frame, text), width, theme, visit)
 
 
@@ -160,7 +161,7 @@ def _page(what: Passing, width: str, theme: str, visit: Visit, code: int = 200, 
     site = visit.catalog.site.title
     address = visit.origin + what.address
     frame = _with_theme(what.frame, theme)
-    height = what.text.height(wide)
+    height = what.text.height(wide) if what.text else 0
     answer = visit.page(
         "share.html",
         code,
