@@ -12,7 +12,7 @@ from kb.web.addresses import with_parameters
 from kb.web.admin import Administering, group_titles
 from kb.web.letters import mails, try_mail
 from kb.web.visit import Visit
-from kb.web.words import audience, moment
+from kb.web.words import audience
 
 router = APIRouter()
 
@@ -50,7 +50,6 @@ def _page(
         document=document,
         index=health.index_state(visit.parts.index),
         part=part,
-        moment=moment,
         readiness=visit.parts.readiness,
         disks=health.disks(
             (("notes", settings.notes), ("index", settings.index), ("accounts", settings.home / "state"))

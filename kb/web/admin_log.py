@@ -8,7 +8,6 @@ from fastapi.responses import Response
 from kb.usecases import administering
 from kb.web.addresses import with_parameters
 from kb.web.admin import Administering, group_titles
-from kb.web.words import moment
 
 router = APIRouter()
 
@@ -24,5 +23,4 @@ def log(visit: Administering, group: str = "", before: int | None = None) -> Res
         groups=titles | {group: titles.get(group, group)} if group else titles,
         older=with_parameters("/admin/log", group=group, before=page.older) if page.older else "",
         newest=with_parameters("/admin/log", group=group) if before is not None else "",
-        moment=moment,
     )

@@ -17,7 +17,7 @@ from kb.usecases.group_pages import NotWritten, WrongWords
 from kb.usecases.library_settings import Settings
 from kb.web.admin import Administering, no_admin
 from kb.web.visit import Text, Visit
-from kb.web.words import moment, reader_choices
+from kb.web.words import reader_choices
 
 router = APIRouter()
 
@@ -40,7 +40,6 @@ def history(visit: Administering) -> Response:
         versions=[
             (each, word_differences(old.text, each.text) if old else []) for each, old in zip_longest(found, found[1:])
         ],
-        moment=moment,
     )
 
 

@@ -9,7 +9,6 @@ from kb.usecases.group_pages import NotWritten
 from kb.usecases.removing import bin_of, bring_back
 from kb.usecases.saving import NotThere
 from kb.web.visit import NotFound, Text, Visit, Visiting
-from kb.web.words import moment
 
 router = APIRouter()
 
@@ -45,5 +44,4 @@ def _page(visit: Visit, code: int = 200, not_written: str = "", removed: str = "
         binned=binned,
         removed=next((each.document.title for each in binned if each.document.id == removed), ""),
         not_written=not_written,
-        moment=moment,
     )

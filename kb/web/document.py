@@ -25,7 +25,7 @@ from kb.web.related import surroundings
 from kb.web.resource import PICTURES, elsewhere, ending, newest_first, to_show
 from kb.web.sharing import sharing
 from kb.web.visit import NotFound, Visit, Visiting
-from kb.web.words import day, moment, readers, rule
+from kb.web.words import day, readers, rule
 
 router = APIRouter()
 
@@ -85,7 +85,6 @@ def document(identifier: str, visit: Visiting, words: str = "", q: str = "", par
         elsewhere=elsewhere(found.url),
         files=shown_files(found, newest_first(found.files) if is_resource else found.files, q, finished.html, visit),
         large=to_show(found.files, lambda f: _is_in_text(found, f, finished.html, visit)) if is_resource else (),
-        moment=moment,
         sized=lambda file: sized(found, file, visit),
         is_picture=lambda file: ending(file.name) in PICTURES,
         group=group,

@@ -16,7 +16,6 @@ from kb.web.document import link_address
 from kb.web.document_edit import FIELDS
 from kb.web.versions import named, seen, text_of, visible
 from kb.web.visit import NotFound, Visit, Visiting
-from kb.web.words import moment
 
 router = APIRouter()
 
@@ -54,7 +53,6 @@ def changes(identifier: str, name: str, visit: Visiting, since: str = "", merged
         address=lambda view: changes_address(document.id, name, since, merged=bool(merged), view=view),
         merged=bool(merged),
         may_undo=not since and may_undo(visit.parts.desk, visit.viewer, after.revision),
-        moment=moment,
     )
 
 

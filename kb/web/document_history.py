@@ -32,9 +32,7 @@ def history(identifier: str, visit: Visiting) -> Response:
     document = visible(visit, identifier)
     if document.id != identifier:
         return visit.redirect(history_address(document.id))
-    return visit.page(
-        "document_history.html", document=document, versions=seen(visit, document), moment=moment, iso_day=iso_day
-    )
+    return visit.page("document_history.html", document=document, versions=seen(visit, document), iso_day=iso_day)
 
 
 @router.get("/d/{identifier}/at")
@@ -130,5 +128,4 @@ def _shown(
         cites=[(name, with_parameters(cite_address(document.id, form), day=iso)) for form, (name, *_) in FORMS.items()],
         rule=document.rule == CHATHAM_HOUSE,
         not_written=not_written,
-        moment=moment,
     )

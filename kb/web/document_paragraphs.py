@@ -9,7 +9,6 @@ from kb.history import last_changed
 from kb.web.addresses import paragraphs_address
 from kb.web.versions import body_of, seen, visible
 from kb.web.visit import NotFound, Visiting
-from kb.web.words import moment
 
 router = APIRouter()
 
@@ -30,5 +29,4 @@ def paragraphs(identifier: str, visit: Visiting) -> Response:
         "document_paragraphs.html",
         document=document,
         paragraphs=[(each.text, versions[each.version], each.version == 0) for each in found],
-        moment=moment,
     )

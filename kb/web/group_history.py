@@ -8,7 +8,6 @@ from fastapi.responses import Response
 from kb.usecases.versions import versions_in
 from kb.web.addresses import group_history_address
 from kb.web.visit import NotFound, Visiting
-from kb.web.words import moment
 
 router = APIRouter()
 
@@ -24,4 +23,4 @@ def history(slug: str, visit: Visiting) -> Response:
         return visit.redirect(group_history_address(group.slug))
     documents = list(dict.fromkeys((*group.documents, *([group.home] if group.home else []))))
     versions = versions_in(visit.state, visit.parts.history, visit.catalog, visit.viewer, documents, _SHOWN)
-    return visit.page("group_history.html", group=group, versions=versions, most=_SHOWN, moment=moment)
+    return visit.page("group_history.html", group=group, versions=versions, most=_SHOWN)

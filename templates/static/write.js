@@ -5,7 +5,7 @@ const form = document.querySelector("form.writing");
 if (form) writing(form);
 for (const time of document.querySelectorAll("time[data-local]")) time.textContent = here(new Date(time.dateTime));
 
-// "yesterday at 14:05", "25 November at 14:05"
+// "yesterday at 14:05", "25 November 2026 at 14:05"
 function here(when) {
   const clock = when.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(when).setHours(0, 0, 0, 0)) / 864e5);
