@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
-import psutil
 from dulwich.objects import Blob, Commit, ShaFile, Tree
 from dulwich.repo import Repo
 
@@ -210,19 +209,12 @@ class _Writer:
 
 
 def _times(server: Server, asks: list[Callable[[], object]]) -> tuple[Times, float]:
-    each, before = [], _processor(server)
+    each, before = [], server.processor_seconds()
     for ask in asks:
         start = time.perf_counter()
         ask()
         each.append((time.perf_counter() - start) * 1000)
-    return Times(tuple(each)), (_processor(server) - before) / len(asks) * 1000
-
-
-def _processor(server: Server) -> float:
-    """Seconds of the processor that the server and what it started have used."""
-    process = psutil.Process(server.pid)
-    every = (each.cpu_times() for each in (process, *process.children(recursive=True)))
-    return float(sum(each.user + each.system for each in every))
+    return Times(tuple(each)), (server.processor_seconds() - before) / len(asks) * 1000
 
 
 def _save(client: httpx2.Client, document: Document, text: str) -> None:

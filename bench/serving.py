@@ -50,6 +50,12 @@ class Server:
             child.memory_info().rss / 1024**2 for child in own.children(recursive=True)
         )
 
+    def processor_seconds(self) -> float:
+        """Time that the server and the processes it started have taken so far."""
+        own = psutil.Process(self.pid)
+        every = (each.cpu_times() for each in (own, *own.children(recursive=True)))
+        return float(sum(each.user + each.system for each in every))
+
 
 class Client:
     """Asks over one connection that stays open, as a browser does."""
