@@ -12,11 +12,12 @@ from fastapi.responses import PlainTextResponse, Response
 
 from kb.model import Document
 from kb.outward.oembed import OfDocument, OfMeeting, OfSearch, Wanted, as_xml, framed, pictured, wanted
-from kb.outward.sizes import ENOUGH, Size, size_of
+from kb.outward.sizes import Size
 from kb.web.addresses import embed_address, meeting_embed_address, picture_address, search_embed_address
 from kb.web.card import EVERYBODY
 from kb.web.embed import length, shown
 from kb.web.meeting_embed import length_of_meeting
+from kb.web.pictures import size_of_file
 from kb.web.resource import PICTURES, newest_picture
 from kb.web.search_embed import LENGTH_OF_SEARCH
 from kb.web.visit import Visit, Visiting
@@ -71,11 +72,7 @@ def _answer(asked: Wanted, width: int | None, height: int | None, visit: Visit) 
 def _size_of_picture(document: Document, visit: Visit) -> Size | None:
     """Of the newest graphic of a resource; None where it has none, or its size cannot be told."""
     file = newest_picture(document, PICTURES)
-    path = visit.parts.library.open_attached(document, file.name) if file else None
-    if path is None:
-        return None
-    with path.open("rb") as opened:
-        return size_of(opened.read(ENOUGH))
+    return size_of_file(document, file, visit) if file else None
 
 
 def _pixels(written: str) -> int | None:

@@ -44,7 +44,7 @@ class Sized:
 
 def sized(document: Document, file: AttachedFile, visit: Visit) -> Sized:
     """A picture attached to a document."""
-    size = _size(document, file, visit)
+    size = size_of_file(document, file, visit)
     link = visit.parts.templates.link
     if ending(file.name) not in _SMALLER or size is None or size[0] <= _USUAL:
         return Sized(link(file_address(document, file)), "", size)
@@ -77,7 +77,8 @@ def with_sizes(html: str, pictures: Mapping[str, tuple[Document, AttachedFile]],
     return _IMAGE.sub(put, html) if pictures else html
 
 
-def _size(document: Document, file: AttachedFile, visit: Visit) -> Size | None:
+def size_of_file(document: Document, file: AttachedFile, visit: Visit) -> Size | None:
+    """The size of a picture; None where it cannot be told, or its file cannot be opened."""
     path = visit.parts.library.open_attached(document, file.name)
     if path is None:
         return None
