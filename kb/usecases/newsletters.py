@@ -71,21 +71,19 @@ class Newsroom:
         self._origin = origin
 
     def compose(self) -> int:
-        """Write the letters that are due; gives how many. Raises HistoryUnusable, StateUnusable."""
+        """Write the letters that are due, and settle those of long ago; gives how many were written. Raises
+        HistoryUnusable, StateUnusable."""
         self._library.follow()
         written = 0
         for due in self._due():
             written += self._compose(due)
+        self._settle()
         return written
 
     def take(self) -> Letter | None:
         """The letter whose turn it is, None where none is. Whoever takes one says with `sent` or `failed` what became
         of it."""
         with self._state.write() as db:
-            if doubtful := settle_letters(db):
-                log.warning(
-                    "Letters with news of which nobody knows whether they went out: %d. None is sent again.", doubtful
-                )
             return take_letter(db)
 
     def mail(self, letter: Letter) -> Mail | None:
@@ -130,6 +128,14 @@ class Newsroom:
         """True where it is tried again."""
         with self._state.write() as db:
             return letter_failed(db, number, for_good=for_good)
+
+    def _settle(self) -> None:
+        with self._state.write() as db:
+            doubtful = settle_letters(db)
+        if doubtful:
+            log.warning(
+                "Letters with news of which nobody knows whether they went out: %d. None is sent again.", doubtful
+            )
 
     def _due(self) -> list[_Due]:
         """Who is to be told something now: of a week once it is over, at once where there is anything."""
