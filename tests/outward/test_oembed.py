@@ -72,10 +72,17 @@ def test_no_other_address_is(address):
     assert wanted(address, SITE) is None
 
 
-@given(st.text(max_size=200))
+@given(st.text(max_size=200) | st.text("aZ0é_.-/%?#@\\ \n", max_size=20))
 def test_no_text_is_too_strange(text):
+    """What is understood is a document, by the id that stands there, as far as it goes."""
     assert wanted(text, SITE) is None
-    assert wanted(f"{SITE}/d/{text}", SITE) is None or text
+    found = wanted(f"{SITE}/d/{text}", SITE)
+    if found is not None:
+        assert isinstance(found, OfDocument)
+        assert found.identifier
+        assert not set(found.identifier) & set("/%?#@\\ ")
+        assert text.startswith(found.identifier)
+        assert text.removeprefix(found.identifier)[:1] in ("", "/", "?", "#")
 
 
 @pytest.mark.parametrize(
