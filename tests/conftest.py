@@ -17,6 +17,7 @@ from kb.intake import office
 from kb.settings import Settings
 from tests.browsing import chromium
 from tests.databases import Database, PostgreSQLServer, postgresql
+from tests.outward.receiver import Inbox, receiving
 from tests.served import Served, Server
 from tests.writing import LibraryFolder
 
@@ -98,6 +99,13 @@ def site(library: LibraryFolder) -> Iterator[Callable[[], TestClient]]:
             return client
 
         yield opened
+
+
+@pytest.fixture
+def inbox() -> Iterator[Inbox]:
+    """A mail server, and what it was given."""
+    with receiving() as received:
+        yield received
 
 
 @pytest.fixture

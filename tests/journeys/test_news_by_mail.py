@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,17 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 from kb.people import accounts, memberships, sessions
 from kb.state import State
 from tests.browsing import PHONE
-from tests.outward.receiver import Inbox, receiving
 from tests.served import Server
 from tests.writing import LibraryFolder
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def inbox() -> Iterator[Inbox]:
-    with receiving() as received:
-        yield received
 
 
 @pytest.fixture

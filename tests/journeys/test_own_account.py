@@ -18,18 +18,12 @@ from kb.state import State
 from kb.usecases import signing_in
 from kb.usecases.accounts import add_account
 from tests.browsing import DESKTOP, PHONE
-from tests.outward.receiver import Inbox, link_in, receiving
+from tests.outward.receiver import Inbox, link_in
 from tests.served import Server
 
 pytestmark = pytest.mark.browser
 
 ADA, OLD, NEW = "ada@example.org", "marmalade on every slice", "honey on the other side"
-
-
-@pytest.fixture
-def inbox() -> Iterator[Inbox]:
-    with receiving() as received:
-        yield received
 
 
 @pytest.fixture

@@ -10,17 +10,10 @@ from fastapi.testclient import TestClient
 from kb.app import application
 from kb.people.accounts import set_proven
 from kb.settings import Settings
-from tests.outward.receiver import receiving
 from tests.served import Server
 from tests.signed_in import Browsers
 
 CHOOSE = {"group-north": "at once"}
-
-
-@pytest.fixture
-def inbox():
-    with receiving() as open_inbox:
-        yield open_inbox
 
 
 @pytest.fixture

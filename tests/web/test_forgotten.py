@@ -13,7 +13,7 @@ from kb.people import accounts, links, sessions
 from kb.people.limits import MAIL_ACCOUNT, MAIL_PLACE
 from kb.people.tokens import make_token
 from kb.settings import Settings
-from tests.outward.receiver import link_in, receiving
+from tests.outward.receiver import link_in
 from tests.served import Server
 from tests.signed_in import Browsers, email
 
@@ -21,12 +21,6 @@ ASKS = {"reset": "/login/forgotten", "sign-in": "/login/link"}
 OTHER = {"reset": "link", "sign-in": "reset"}
 GOOD = "marmalade on every slice"
 NEW = "honey on the other side"
-
-
-@pytest.fixture
-def inbox():
-    with receiving() as received:
-        yield received
 
 
 @pytest.fixture
