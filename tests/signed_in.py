@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import httpx2
+import lxml.html
 from fastapi.testclient import TestClient
 
 from kb.people import accounts, memberships, sessions
 from kb.people.memberships import Role
+from kb.people.tokens import Scope, make_token
 from kb.state import State
 
 OURS = {"Origin": "http://testserver"}
@@ -39,6 +43,14 @@ class Browsers:
         browser.cookies.set("session", secret, domain="testserver.local")  # as if this site had set it
         return browser
 
+    def program(self, name: str, *, called: str = "a program", scope: Scope = "read", **more: Any) -> TestClient:
+        """A program with a token of somebody who has an account; `more` is as of `make_token`."""
+        with self.state.write() as db:
+            token = make_token(db, self.number(name), called, scope, **more)
+        client = self.visitor()
+        client.headers = {"Authorization": f"Bearer {token}"}
+        return client
+
     def visitor(self) -> TestClient:
         return TestClient(self._app, follow_redirects=False, headers=OURS)
 
@@ -51,6 +63,11 @@ class Browsers:
     def role(self, name: str, group: str) -> Role | None:
         with self.state.read() as db:
             return memberships.role_in(db, self.number(name), group)
+
+
+def form_of(answer: httpx2.Response) -> dict[str, str]:
+    """What the first form of a page would send as it stands."""
+    return dict(lxml.html.fromstring(answer.text).find(".//main//form").form_values())
 
 
 def admin_of(home: Path) -> str:

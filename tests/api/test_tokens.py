@@ -27,11 +27,7 @@ def program(club):
     club("ada", north="lead", south="member")
 
     def made(name="reader", scope="read", groups=None, days=None) -> TestClient:
-        with club.state.write() as db:
-            token = tokens.make_token(db, club.number("ada"), name, scope, groups=groups, days=days)
-        client = club.visitor()
-        client.headers = {"Authorization": f"Bearer {token}"}
-        return client
+        return club.program("ada", called=name, scope=scope, groups=groups, days=days)
 
     return made
 

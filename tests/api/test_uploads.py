@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from kb.people import tokens
 from tests.signed_in import Browsers
 
 CALL = b"# Monthly call\n\nDate: 31 March 2020\n\nPresent: Ann Smith, Bob Brown\n\nAnn Smith: We spoke of xylophones.\n"
@@ -22,11 +21,7 @@ def club(library, site):
 @pytest.fixture
 def program(club):
     def made(name="writer", scope="write", groups=None):
-        with club.state.write() as db:
-            token = tokens.make_token(db, club.number("ada"), name, scope, groups=groups)
-        client = club.visitor()
-        client.headers = {"Authorization": f"Bearer {token}"}
-        return client
+        return club.program("ada", called=name, scope=scope, groups=groups)
 
     return made
 

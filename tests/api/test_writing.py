@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from kb.people.tokens import make_token
 from tests.signed_in import Browsers
 
 
@@ -23,11 +22,7 @@ def program(people):
 
     def made(name, scope="write", **roles):
         people(name, **roles)
-        with people.state.write() as db:
-            token = make_token(db, people.number(name), "a program", scope)
-        client = people.visitor()
-        client.headers = {"Authorization": f"Bearer {token}"}
-        return client
+        return people.program(name, scope=scope)
 
     return made
 

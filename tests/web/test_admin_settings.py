@@ -6,7 +6,7 @@ import lxml.html
 import pytest
 
 from kb.people import audit
-from tests.signed_in import Browsers
+from tests.signed_in import Browsers, form_of
 
 SITE = "# ours\r\ntitle: The club  # for now\r\ntags:\r\n  procurement: [buying]\r\nlabels: {}\r\n"
 
@@ -26,10 +26,6 @@ def root(browsers):
 
 def text_of(answer) -> str:
     return " ".join(lxml.html.fromstring(answer.text).find(".//main").text_content().split())
-
-
-def form_of(answer) -> dict[str, str]:
-    return dict(lxml.html.fromstring(answer.text).find(".//main//form").form_values())
 
 
 def saved(root, form=None, **changed):

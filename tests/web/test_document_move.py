@@ -7,7 +7,7 @@ import re
 import lxml.html
 import pytest
 
-from tests.signed_in import Browsers
+from tests.signed_in import Browsers, form_of
 from tests.web.test_group_edit import text_of
 
 CALL = "north/2024-01-15-notes.md"
@@ -32,10 +32,6 @@ def browsers(library, site):
 @pytest.fixture
 def lea(browsers):
     return browsers("lea", north="lead", east="lead")
-
-
-def form_of(answer) -> dict[str, str]:
-    return dict(lxml.html.fromstring(answer.text).find(".//main//form").form_values())
 
 
 def test_a_document_is_renamed_and_every_link_to_it_goes_along(lea, browsers, library):
