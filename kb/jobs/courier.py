@@ -1,5 +1,5 @@
-"""Sends letters with news, in one process of those that serve. What is to be sent lies in the database, so a restart
-loses none of it; how it is written and taken is the newsroom's (kb.usecases.newsletters)."""
+"""Sends letters with news, in one process at a time of those that serve. What is to be sent lies in the database, so a
+restart loses none of it; how it is written and taken is the newsroom's (kb.usecases.newsletters)."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class Newsroom(Protocol):
 
 
 class Courier:
-    """Writes and sends letters in a thread. Only the process that holds the lock does; another takes over when it
-    ends."""
+    """Writes and sends letters in a thread. Each process that serves has one; the lock is taken for one round at a
+    time, and whoever finds it taken leaves that round to the other."""
 
     def __init__(self, newsroom: Newsroom, door: Door, lock: Path, every: float = EVERY) -> None:
         self._newsroom = newsroom
