@@ -9,10 +9,8 @@ from kb.model import Viewer
 from kb.usecases.attaching import Upload, detach, put_in_place
 from tests.served import Server
 from tests.signed_in import Browsers
+from tests.web.test_document_files import GRAPHIC
 
-GRAPHIC = (
-    "<svg xmlns='http://www.w3.org/2000/svg' width='90' height='60'><rect width='90' height='60' fill='{}'/></svg>"
-)
 RED, GREEN, BLUE = (GRAPHIC.format(colour).encode() for colour in ("red", "green", "blue"))
 
 
