@@ -12,7 +12,7 @@ from kb.history import HistoryUnusable
 from kb.usecases.attaching import Upload, attach, detach, linking, put_in_place
 from kb.usecases.group_pages import NotWritten
 from kb.usecases.saving import NotTheirs, NotThere, Unnamed
-from tests.usecases.test_saving import LEA, NED, READER, SAM, Club
+from tests.usecases.club import LEA, NED, READER, SAM, Club
 
 PLAN = Upload("plan.png", b"one")
 

@@ -17,7 +17,7 @@ from kb.state import State
 from kb.usecases.drafting import DraftRoom
 from kb.usecases.duplicates import alike, put_into, same_file
 from kb.usecases.saving import Conflict
-from tests.usecases.test_saving import LEA, Club
+from tests.usecases.club import LEA, Club
 
 
 @pytest.fixture

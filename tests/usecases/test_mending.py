@@ -7,7 +7,7 @@ import pytest
 from kb.usecases.checking import check_library
 from kb.usecases.mending import Mended, mend
 from kb.usecases.relocating import move
-from tests.usecases.test_saving import Club
+from tests.usecases.club import Club
 
 LINKS = (
     "# Links\r\n\r\n[a](north/old.md#why) [b](NORTH/Plan.md) [[old]] ![c](links/Map.PNG \"T\")\r\n"

@@ -23,7 +23,7 @@ from kb.usecases.removing import bin_of, bring_back, remove_document, taken_away
 from kb.usecases.saving import Conflict, NotTheirs, NotThere, Unnamed
 from kb.usecases.several import Steps, Write, carry_out
 from kb.usecases.undoing import may_undo, undo_move
-from tests.usecases.test_saving import ADA, LEA, NED, READER, SAM, Club
+from tests.usecases.club import ADA, LEA, NED, READER, SAM, Club
 
 CALL = "north/2020-01-01-notes.md"
 MOVED = "Moved, or what it links to was moved"
