@@ -6,7 +6,7 @@ if (form) keeping(form);
 function keeping(form) {
   const status = document.querySelector("[data-saved]"), revision = form.elements.revision;
   const names = ["title", "date", "kind", "group", "visibility", "url", "description", "rule"];
-  let waiting, kept = said(), saving = false;
+  let waiting, kept = "ahead" in form.dataset ? "" : said(), saving = false;
 
   function said() {
     const fields = Object.fromEntries(names.map((name) => [name, form.elements[name]?.value ?? ""]));
@@ -61,4 +61,5 @@ function keeping(form) {
 
   form.addEventListener("input", (event) => { if (event.target.name !== "accept" && event.target.name !== "names_no_one") later(); });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") keep(); });
+  if (!kept) later();
 }

@@ -35,12 +35,15 @@ function sending(form) {
     text.focus();
     [...event.dataTransfer.files].forEach((file) => send(file));
   });
-  field.addEventListener("change", () => {
+  field.addEventListener("change", chosen);
+  if (field.files.length) addEventListener("DOMContentLoaded", chosen); // chosen before the scripts were there
+
+  function chosen() {
     const files = [...field.files];
     field.value = "";
     text.focus();
     files.forEach((file) => send(file));
-  });
+  }
 
   // One after the other would be slow and all at once unfair: a browser sends a few together by itself.
   function send(file, pasted) {

@@ -9,7 +9,9 @@ function uploading(form) {
   let busy = false;
 
   for (const input of form.querySelectorAll("input[type=file]")) {
-    input.addEventListener("change", () => { take(input.files); input.value = ""; });
+    const chosen = () => { take([...input.files]); input.value = ""; };
+    input.addEventListener("change", chosen);
+    chosen(); // on a slow connection somebody may have been quicker than this script
   }
   form.addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("over"); });
   form.addEventListener("dragleave", () => drop.classList.remove("over"));

@@ -18,13 +18,21 @@ function writing(form) {
   const count = form.querySelector(".count"), kept = form.querySelector(".kept");
   const once = form.elements.once;
   if (once && !once.value) once.value = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const before = said();
+  const before = ahead() ? "" : said();
+  if (!before) form.dataset.ahead = "";
   let sending = false, keptSaid = before;
   form.classList.add("live");
   form.querySelector("button[value=preview]").hidden = true;
 
   function said() {
     return new URLSearchParams([...new FormData(form)].filter(([name, value]) => name !== "do" && typeof value === "string")).toString();
+  }
+
+  // Something is typed before the scripts are there, or is left from before a reload: it stands nowhere yet.
+  function ahead() {
+    return [...form.elements].some(({ options, selectedIndex, value, defaultValue }) => (
+      options ? selectedIndex !== Math.max(0, [...options].findIndex((option) => option.defaultSelected)) : (defaultValue ?? value) !== value
+    ));
   }
 
   form.addEventListener("submit", () => { sending = true; });
@@ -90,4 +98,5 @@ function writing(form) {
 
   tell();
   if (text.value.trim()) look();
+  if (!before) keeping = setTimeout(keep, 2000);
 }

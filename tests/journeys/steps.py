@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Route
 
 CALL = "Monthly call: pre-procurement market engagement"
 POGO_FILTER = re.compile(r"^POGO \d+$")
@@ -28,6 +30,17 @@ def chosen(page: Page) -> Locator:
 def settled(page: Page) -> None:
     """Let the page show what it has just received."""
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))")
+
+
+@contextmanager
+def late_scripts(page: Page) -> Iterator[None]:
+    """No script of the page arrives while this lasts, as on a slow connection; all do at its end."""
+    held: list[Route] = []
+    page.route("**/*.js*", lambda route: held.append(route))
+    yield
+    for route in held:
+        route.continue_()
+    page.unroute("**/*.js*")
 
 
 def tab_to(page: Page, target: Locator) -> Locator:

@@ -138,6 +138,7 @@ def test_a_passage_is_found_filtered_for_and_read(opened, how):
     box(page).press("Enter")
     choice = page.get_by_role("link", name=POGO_FILTER)
     expect(page.locator(".results > li").first).to_be_visible()
+    page.wait_for_load_state()
     if not choice.first.is_visible():
         press(page.get_by_text("Filters", exact=True))
     press(choice.first)
@@ -187,6 +188,7 @@ def test_by_keyboard_alone_from_three_letters_to_the_passage_its_next_match_back
     tab_to(page, results.first.locator(".passage a").first)
     page.keyboard.press("Enter")
     expect(page.locator("mark").first).to_be_attached()
+    page.wait_for_load_state()  # its keys come with its script
     page.keyboard.press("n")
     expect(page.locator("mark.current")).to_be_in_viewport()
     page.go_back()

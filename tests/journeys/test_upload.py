@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from kb.people import accounts, memberships, sessions
 from kb.state import State
 from tests.browsing import PHONE
+from tests.journeys.steps import late_scripts
 
 pytestmark = pytest.mark.browser
 
@@ -153,3 +154,17 @@ def test_what_a_draft_offers_is_taken_with_a_tick_without_scripts(tagged, opened
     page.get_by_role("button", name="Add what is ticked").click()
     expect(page.get_by_label("Tags", exact=True)).to_have_value("Social impact bond")
     expect(page.get_by_label("Social impact bond")).to_have_count(0)
+
+
+def test_whoever_is_quicker_than_the_scripts_of_a_slow_connection_loses_nothing(opened):
+    page = opened("/upload")
+    with late_scripts(page):
+        page.reload(wait_until="commit")
+        page.get_by_label("Files").set_input_files({"name": "one.md", "mimeType": "", "buffer": b"# One\n\nFirst.\n"})
+    page.wait_for_url(re.compile("/drafts/"))
+    with late_scripts(page):
+        page.reload(wait_until="commit")
+        page.get_by_label("Title").fill("Two")
+    expect(page.locator("[data-saved]")).to_have_text("Saved.")
+    page.reload()
+    expect(page.get_by_label("Title")).to_have_value("Two")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browsing import PHONE
+from tests.journeys.steps import late_scripts
 from tests.journeys.test_writing import club, opened  # noqa: F401
 
 pytestmark = pytest.mark.browser
@@ -148,3 +150,13 @@ def test_a_file_that_is_refused_is_said_where_it_was_put_and_leaves_nothing_behi
     page.locator("#f-files").set_input_files({"name": "broken.png", "mimeType": "image/png", "buffer": b"no picture"})
     expect(page.locator(".sending .wrong")).to_contain_text("broken.png is damaged")
     says(page, "Before.")
+
+
+def test_what_is_written_and_chosen_before_the_scripts_are_there_is_kept(club, opened):  # noqa: F811
+    page = opened("ned", "/new?kind=page&group=north")
+    with late_scripts(page):
+        page.reload(wait_until="commit")
+        text_of(page).fill("Quick as a quokka.\n")
+        page.get_by_label("Add files").set_input_files({"name": "plan.csv", "mimeType": "", "buffer": b"a,b\n"})
+    expect(text_of(page)).to_have_value(re.compile(r"quokka.*\(new/plan\.csv\)", re.DOTALL))
+    expect(page.locator(".kept")).to_contain_text("Kept at")

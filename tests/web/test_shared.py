@@ -94,6 +94,7 @@ def test_what_is_chosen_beside_a_new_link_shows_at_once_and_leaves_the_link(fill
     page.get_by_role("button", name="Make a link").click()
     link = page.get_by_label("Link for somebody outside", exact=True)
     expect(link).to_be_visible()
+    page.wait_for_load_state()
     page.get_by_label("What").select_option(label="“Next”")
     expect(page.get_by_role("textbox", name="Link", exact=True)).to_have_value(f"{server.url}/d/s3cond#next")
     expect(page.get_by_role("button", name="Copy: Link for somebody outside")).to_have_count(1)
