@@ -34,7 +34,8 @@ def main() -> None:
     request = orjson.loads(sys.argv[1])
     file, answer = only_the_answer()
     os.nice(_BEHIND)
-    found, blobs = _picture(file, request) if "width" in request else _text(file, request)
+    asked = _sizes if "sizes" in request else _picture if "width" in request else _text
+    found, blobs = asked(file, request)
     answer.write(encoded({**found, "blobs": len(blobs)}))
     for blob in blobs:
         answer.write(framed(blob))
@@ -65,6 +66,17 @@ def _picture(file: BinaryIO, request: dict[str, Any]) -> tuple[dict[str, Any], l
     except Exception:  # as above; who asked shows something else instead
         return {"ending": ""}, []
     return {"ending": ending}, [made]
+
+
+def _sizes(file: BinaryIO, request: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    from kb.files.picture import sizes_of
+
+    limit(MEMORY, seconds=_PROCESSOR, processes=False)
+    try:
+        sizes, count = sizes_of(file.read(), request["sizes"], request["width"])
+    except Exception:  # as above
+        return {"sizes": [], "count": 0}, []
+    return {"sizes": sizes, "count": count}, []
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ These functions run in a child process. They raise Unusable with a sentence for 
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Sequence
 from importlib import resources
@@ -54,6 +55,26 @@ def picture_of(data: bytes, name: str, width: int, page: int) -> tuple[bytes, st
         case _:
             raise Unusable("There is no picture of such a file.")
     return _written(made)
+
+
+def sizes_of(data: bytes, most: int, width: int) -> tuple[list[tuple[int, int]], int]:
+    """How wide and high, in pixels, the pictures of the first pages of a PDF are (`most` of them, `width` pixels wide),
+    and how many pages it has. Raises Unusable."""
+    document: pypdfium2.PdfDocument
+    with opened(data) as document:
+        found = [document.get_page_size(number) for number in range(min(most, len(document)))]
+        return [_size(across, down, width) for across, down in found], len(document)
+
+
+def _size(across: float, down: float, width: int) -> tuple[int, int]:
+    scale = _scale(across, down, width)
+    return math.ceil(across * scale), math.ceil(down * scale)
+
+
+def _scale(across: float, down: float, width: int) -> float:
+    if across <= 0 or down <= 0:
+        raise Unusable(_BROKEN)
+    return min(width, HIGHEST * across / down) / across
 
 
 def _of_drawing(data: bytes, width: int) -> Image.Image:
@@ -113,9 +134,7 @@ def _of_page(data: bytes, width: int, number: int) -> Image.Image:
         try:
             page = document[number - 1]
             across, down = page.get_size()
-            if across <= 0 or down <= 0:
-                raise Unusable(_BROKEN)
-            bitmap = page.render(scale=min(width, HIGHEST * across / down) / across, may_draw_forms=False)
+            bitmap = page.render(scale=_scale(across, down, width), may_draw_forms=False)
             picture: Image.Image = bitmap.to_pil().convert("RGB")
         except (pypdfium2.PdfiumError, ValueError) as error:
             raise Unusable(_BROKEN) from error

@@ -1,34 +1,49 @@
-"""The child process that has LibreOffice turn an old file into a new one: `python -m kb.intake.office`, the file as
-standard input. What comes out is looked at as any file from outside.
+"""LibreOffice, where it is installed: it turns an old file into a new one, and any office file into pages.
 
-It has more memory than other converters, and may write into its own empty folder: LibreOffice cannot do without.
+It runs in a child process, `python -m kb.intake.office REQUEST`, the file as standard input. What comes out is looked
+at as any file from outside. It has more memory than other converters, and may write into its own empty folder:
+LibreOffice cannot do without.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import orjson
 
+from kb.sandbox import run_once
 from kb.sandbox.frames import encoded, framed
 from kb.sandbox.limits import limit, only_the_answer
 
+OPENED = frozenset({"docx", "doc", "odt", "rtf", "pptx", "ppt", "odp", "xlsx", "xls", "ods"})
+"""The formats (kb.intake.formats) that it opens; each is the ending of its files too."""
+
 MEMORY = 1024 * 1024 * 1024  # bytes of address space, most of which is never used
+_SECONDS = 30.0
 _PROCESSOR = 60  # seconds, for the case that the parent is gone
-_MOST_FILE = 100 * 1024 * 1024  # bytes of one file that it may write
+_MOST_FILE = 100 * 1024 * 1024  # bytes of one file that it reads or writes
+_HEAD = 1 << 20  # bytes in which the child says what the bytes that follow are
+_INTO = {"docx": "docx:MS Word 2007 XML", "pdf": "pdf"}
 _NEVER = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution"
  oor:op="fuse"><value>true</value></prop></item>
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableActiveContent"
  oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks"
+ oor:op="fuse"><value>true</value></prop></item>
 <item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>0</value>
+</prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>1</value>
 </prop></item></oor:items>
 """
-"""Its settings: programs within a file are never run, and what a file refers to is not fetched."""
+"""Its settings: programs within a file are never run, and what a file refers to is not fetched (0 in Writer and 1 in
+Calc are "never")."""
 
 
 def is_there() -> bool:
@@ -36,30 +51,39 @@ def is_there() -> bool:
     return shutil.which("soffice") is not None
 
 
+def turned(file: BinaryIO, format_: str, into: str) -> bytes | None:
+    """A file (a real one, with a descriptor) of a format in OPENED as LibreOffice makes a "docx" or "pdf" of it; None
+    where it makes none. Raises TookTooLong, Broken; OSError where the child cannot be started."""
+    os.lseek(file.fileno(), 0, os.SEEK_SET)  # a child reads on from where the descriptor is
+    request = {"ending": format_, "into": into}
+    _, made = run_once("kb.intake.office", request, file, seconds=_SECONDS, most_bytes=_MOST_FILE + _HEAD)
+    return made[0] if made else None
+
+
 def main() -> None:
-    """Answer the file in the form of Word (.docx); nothing where that does not work."""
+    """Answer the file in the form that is asked for; nothing where that does not work."""
     request = orjson.loads(sys.argv[1])
     file, answer = only_the_answer()
     limit(MEMORY, seconds=_PROCESSOR, most_file=_MOST_FILE, local_sockets=True)
-    made = _made(file.read(request["most_bytes"] + 1))
+    made = _made(file.read(_MOST_FILE + 1), request["ending"], request["into"])
     answer.write(encoded({"blobs": len(made)}))
     for each in made:
         answer.write(framed(each))
     answer.flush()
 
 
-def _made(data: bytes) -> list[bytes]:
+def _made(data: bytes, ending: str, into: str) -> list[bytes]:
     here = Path.cwd()
     (here / "profile/user").mkdir(parents=True)
     (here / "profile/user/registrymodifications.xcu").write_text(_NEVER)
-    (here / "old.doc").write_bytes(data)
+    (here / f"old.{ending}").write_bytes(data)
     soffice = shutil.which("soffice") or "soffice"
     command = [
         soffice, f"-env:UserInstallation={(here / 'profile').as_uri()}", "--headless", "--norestore", "--nolockcheck",
-        "--convert-to", "docx:MS Word 2007 XML", "--outdir", "new", "old.doc",
+        "--convert-to", _INTO[into], "--outdir", "new", f"old.{ending}",
     ]  # fmt: skip
     subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)  # noqa: S603
-    new = here / "new/old.docx"
+    new = here / f"new/old.{into}"
     return [new.read_bytes()] if new.is_file() else []
 
 

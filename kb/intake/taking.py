@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -78,16 +77,13 @@ def take_in(file: BinaryIO, name: str, size: int, *, clean: bool = False) -> Tak
 
 def _modern(file: BinaryIO, name: str, taken: Taken) -> Taken:
     """An old Word document as LibreOffice's Word document; as it was `taken` where that does not work."""
-    os.lseek(file.fileno(), 0, os.SEEK_SET)  # a child reads on from where the descriptor is
-    _, made = run_once(
-        "kb.intake.office", {"most_bytes": MOST_BYTES}, file, seconds=SECONDS, most_bytes=MOST_BYTES + _HEAD
-    )
-    if not made:
+    made = office.turned(file, "doc", "docx")
+    if made is None:
         return taken
     with tempfile.TemporaryFile() as new:
-        new.write(made[0])
+        new.write(made)
         new.seek(0)
-        found = take_in(new, f"{PurePosixPath(name).stem}.docx", len(made[0]))
+        found = take_in(new, f"{PurePosixPath(name).stem}.docx", len(made))
     return replace(found, format=taken.format) if found.pieces else taken
 
 

@@ -17,14 +17,15 @@ from kb.intake.findings import Finding, applied, findings
 from kb.markup import Reference, finish
 from kb.model import CHATHAM_HOUSE, Document, Kind
 from kb.usecases import drafting, duplicates, publishing
+from kb.usecases.draft_pages import expected_pages
 from kb.usecases.drafting import StaleDraft
 from kb.usecases.offering import offered_tags, with_tags
 from kb.usecases.saving import NotThere
 from kb.usecases.wording import Wording
 from kb.web.addresses import draft_address
 from kb.web.document import link_address
-from kb.web.draft_files import WITH_PAGES
 from kb.web.draft_published import became
+from kb.web.headers import POLICY_WITH_FRAMES
 from kb.web.visit import Text, Visit, Visiting
 from kb.web.words import day, readers
 from kb.web.writing import Worded, carefully, choices
@@ -149,7 +150,8 @@ def _form(
     becomes = drafting.would_become(room, now)
     group = visit.catalog.group(becomes.group, visit.audiences) if becomes and becomes.group else None
     offered = choices(visit, None, visit.parts.library.site.default_visibility)
-    return visit.page(
+    pages = expected_pages(room, found)
+    answer = visit.page(
         "draft.html",
         code,
         draft=found,
@@ -164,7 +166,8 @@ def _form(
         fitting=offered_tags(visit.parts.index, visit.audiences, f"{form.title}\n\n{form.text}", form.tags),
         alike=[(each, _WHY[each.why]) for each in duplicates.alike(room, visit.parts.index, visit.viewer, now)],
         same=[(each, draft_address(each.id)) for each in duplicates.same_file(room, visit.viewer, found)],
-        first_page=found.told.format in WITH_PAGES,
+        pages=pages is not False,
+        unmade=pages is None and found.told.format != "pdf",
         who=readers(becomes, group) if becomes else "",
         mine=found.owner == visit.viewer.account,
         until=day(found.expires_at),
@@ -174,6 +177,8 @@ def _form(
             "rule": offered["rule"] or bool(becomes and becomes.rule == CHATHAM_HOUSE),
         },
     )
+    answer.headers["Content-Security-Policy"] = POLICY_WITH_FRAMES
+    return answer
 
 
 def _groups(found: Draft, offered: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -7,18 +7,12 @@ from pathlib import Path
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response
 
-from kb.files import Renderings
-from kb.files.renderings import HASH
 from kb.usecases.drafting import open_draft
 from kb.web.document_files import FILE_HEADERS
 from kb.web.resource import PICTURES, ending
 from kb.web.visit import NotFound, Visiting
 
 router = APIRouter()
-
-WITH_PAGES = ("pdf",)
-"""Formats of originals of which there is a picture of the first page."""
-_WIDTH = 800  # pixels of it
 
 
 @router.get("/drafts/{number}/files/{name}")
@@ -28,23 +22,6 @@ def file(number: str, name: str, visit: Visiting) -> Response:
     found = open_draft(visit.parts.drafts, visit.viewer, number)
     path = visit.parts.drafts.shelf.file(found.id, name) if name in found.told.files else None
     return _sent(path, name, shown=True)
-
-
-@router.get("/drafts/{number}/page")
-def page(number: str, visit: Visiting) -> Response:
-    """The first page of the original as a picture; kept beside it, and gone with it."""
-    assert visit.me
-    found = open_draft(visit.parts.drafts, visit.viewer, number)
-    path = visit.parts.drafts.shelf.original(found.id) if found.told.format in WITH_PAGES else None
-    if path is None:
-        raise NotFound
-    renderings = Renderings(path.parent)
-    try:
-        made = renderings.of(path.open("rb"), f"original.{found.told.format}", _WIDTH, digest=found.digest[:HASH])
-        place = made.result().place
-        return _sent(place, f"page{place.suffix}" if place else "", shown=True)
-    finally:
-        renderings.close()
 
 
 @router.get("/drafts/{number}/original")

@@ -30,7 +30,9 @@ _POLICY = "; ".join(
     )
 )
 POLICY_WITH_FRAMES = f"{_POLICY}; frame-src 'self'"
-"""Of a page that shows how one of ours looks in others."""
+"""Of a page that shows another of ours within it."""
+POLICY_WITHIN_OURS = _POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+"""Of a page that is shown within another of ours, and nowhere else."""
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",

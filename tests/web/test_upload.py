@@ -9,7 +9,6 @@ from io import BytesIO
 import lxml.html
 import pytest
 
-from tests.intake.making import pdf
 from tests.signed_in import Browsers
 from tests.web.test_document_edit import fields_of
 from tests.web.test_group_edit import text_of
@@ -265,19 +264,6 @@ def test_nobodys_group_is_chosen_for_them(lea):
     form = form_at(lea, address)
     assert form["group"] == ""
     assert "Choose the group that it is for" in text_of(lea.post(address, data={**form, "do": "publish"}))
-
-
-def test_the_first_page_of_a_pdf_is_shown_as_it_looked_and_goes_with_the_draft(ned, library):
-    made = pdf([[(72, 700, 12, "Monthly call"), (72, 660, 12, "We spoke of xylophones and of porridge.")]])
-    address = send(ned, ("call.pdf", made))
-    assert f'src="{address}/page"' in ned.get(address).text
-    answer = ned.get(f"{address}/page")
-    assert answer.status_code == 200
-    beginning = {"image/png": b"\x89PNG", "image/webp": b"RIFF"}[answer.headers["content-type"]]
-    assert answer.content.startswith(beginning)
-    ned.post(address, data={**form_at(ned, address), "do": "publish"})
-    assert kept(library) == []
-    assert ned.get(f"{address}/page").status_code == 404
 
 
 def test_a_mailbox_becomes_a_draft_for_each_thread_and_is_kept_once(ned, library):

@@ -1,0 +1,133 @@
+"""The original of a draft, shown page by page as it looked."""
+
+from __future__ import annotations
+
+import io
+
+import lxml.html
+import pytest
+from PIL import Image
+
+from tests.intake.making import paragraph, pdf, run, word
+from tests.signed_in import Browsers
+from tests.web.test_document_edit import fields_of
+from tests.web.test_group_edit import text_of
+from tests.web.test_upload import form_at, kept, send
+
+WORD = word(paragraph(run("We spoke of xylophones.")))
+
+
+@pytest.fixture
+def browsers(library, site):
+    library.document("north/index.md", "# North\n", kind="group", title="North")
+    return Browsers(site())
+
+
+@pytest.fixture
+def ned(browsers):
+    return browsers("ned", north="member")
+
+
+@pytest.fixture
+def soffice(monkeypatch, tmp_path):
+    """What stands for LibreOffice does this with the file; gives how often it did."""
+
+    def does(script: str, made: bytes = b""):
+        (tmp_path / "made.pdf").write_bytes(made)
+        program = tmp_path / "soffice"
+        said = tmp_path / "said"
+        said.touch()
+        steps = script.format(made=tmp_path / "made.pdf")
+        program.write_text(f"#!/bin/sh\nPATH=/bin:/usr/bin\necho $* >> {said}\n{steps}\n")
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", str(tmp_path))
+        return lambda: said.read_text().splitlines()
+
+    return does
+
+
+def pages(count: int) -> bytes:
+    return pdf([[(72, 700, 12, f"Page {number}"), (72, 660, 12, "We spoke of porridge.")] for number in range(count)])
+
+
+def frame_of(browser, address: str) -> str:
+    """The address of what the draft shows within it, "" where it shows nothing so."""
+    found = lxml.html.fromstring(browser.get(address).text).xpath("//section[@class='original']/iframe/@src")
+    return str(found[0]) if found else ""
+
+
+def pictures_of(browser, frame: str) -> list[dict[str, str]]:
+    return [dict(each.attrib) for each in lxml.html.fromstring(browser.get(frame).text).xpath("//img")]
+
+
+def test_the_pages_of_a_pdf_are_shown_as_they_looked_and_go_with_the_draft(ned, library):
+    address = send(ned, ("call.pdf", pages(2)))
+    shown = pictures_of(ned, frame_of(ned, address))
+    assert [each["alt"] for each in shown] == ["Page 1 of the original", "Page 2 of the original"]
+    assert {each["loading"] for each in shown} == {"lazy"}
+    answers = [ned.get(each["src"]) for each in shown]
+    assert answers[0].content != answers[1].content
+    for answer, said in zip(answers, shown, strict=True):
+        with Image.open(io.BytesIO(answer.content)) as picture:
+            assert picture.size == (int(said["width"]), int(said["height"]))
+            assert answer.headers["content-type"] == f"image/{picture.format.lower()}"
+    for none in ("0", "3", "-1", "1.5", "x"):
+        assert ned.get(f"{address}/pages/{none}").status_code == 404
+    ned.post(address, data={**form_at(ned, address), "do": "publish"})
+    assert kept(library) == []
+    assert ned.get(shown[0]["src"]).status_code == ned.get(f"{address}/pages").status_code == 404
+
+
+def test_of_a_long_one_the_first_pages_are_shown_and_the_rest_is_for_who_sent_it(ned, browsers):
+    address = send(ned, ("call.pdf", pages(23)), group="north")
+    assert len(pictures_of(ned, f"{address}/pages")) == 20
+    assert ned.get(f"{address}/pages/21").status_code == 404
+    assert "3 more pages are not shown here. Download the original" in text_of(ned.get(f"{address}/pages"))
+    lea = browsers("lea", north="lead")
+    assert "3 more pages are not shown here." in text_of(lea.get(f"{address}/pages"))
+    assert "Download" not in text_of(lea.get(f"{address}/pages"))
+
+
+def test_only_a_page_of_ours_may_show_them_within_it(ned):
+    address = send(ned, ("call.pdf", pages(1)))
+    assert "frame-src 'self'" in ned.get(address).headers["content-security-policy"]
+    policy = ned.get(f"{address}/pages").headers["content-security-policy"]
+    assert "frame-ancestors 'self'" in policy
+    assert "default-src 'none'" in policy
+
+
+def test_what_libreoffice_makes_of_an_office_file_is_made_once_and_not_for_the_draft(ned, library, soffice):
+    calls = soffice("mkdir new && cp {made} new/old.pdf", pages(2))
+    address = send(ned, ("call.docx", WORD))
+    frame = frame_of(ned, address)
+    assert "The first time" in text_of(ned.get(address))
+    assert calls() == []
+    shown = pictures_of(ned, frame)
+    assert len(shown) == 2
+    assert all(ned.get(each["src"]).status_code == 200 for each in shown)
+    assert len(pictures_of(ned, frame)) == 2
+    assert len(calls()) == 1
+    assert "old.docx" in calls()[0]
+    assert "The first time" not in text_of(ned.get(address))
+    ned.post(address, data={**fields_of(lxml.html.fromstring(ned.get(address).text)), "do": "discard"})
+    assert kept(library) == []
+
+
+@pytest.mark.parametrize("script", ["exit 1", "mkdir new && cp /bin/sh new/old.pdf"])
+def test_where_none_can_be_made_that_is_remembered_and_the_text_stands_there_instead(ned, soffice, script):
+    calls = soffice(script)
+    address = send(ned, ("call.docx", WORD))
+    frame = frame_of(ned, address)
+    assert "It cannot be shown as it looked" in text_of(ned.get(frame))
+    assert ned.get(f"{address}/pages/1").status_code == 404
+    assert frame_of(ned, address) == ""
+    original = lxml.html.fromstring(ned.get(address).text).xpath("//section[@class='original']/div")
+    assert "xylophones" in original[0].text_content()
+    assert len(calls()) == 1
+
+
+def test_without_libreoffice_an_office_file_is_shown_as_its_text(ned, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    address = send(ned, ("call.docx", WORD))
+    assert frame_of(ned, address) == ""
+    assert ned.get(f"{address}/pages").status_code == 404
