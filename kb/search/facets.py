@@ -131,14 +131,31 @@ class Column:
         there = documents.view(np.int8)[owners]
         return np.add.reduceat(there, begins, dtype=np.int64) if len(begins) else _NONE
 
+    @cached_property
+    def _by_label(self) -> Numbers:
+        """For each value its place when all are ordered by label, shape (values,)."""
+        order = sorted(range(len(self.values)), key=lambda code: (self.labels[code].casefold(), self.values[code]))
+        places = np.empty(len(order), np.int64)
+        places[order] = np.arange(len(order))
+        return places
+
     def facet(self, documents: Mask, selected: Sequence[str]) -> tuple[FacetValue, ...]:
         """Values with their counts over these documents, most frequent first, then by label."""
-        counts = self.counts(documents).tolist() if self.values else []
-        found = [
-            FacetValue(value, label, count, value in selected)
-            for value, label, count in zip(self.values, self.labels, counts, strict=True)
-            if count or value in selected
+        counts = self.counts(documents) if self.values else _NONE
+        there = np.flatnonzero(counts)
+        most = there[np.lexsort((self._by_label[there], -counts[there]))][:MOST_VALUES]
+        shown = [
+            FacetValue(value, self.labels[code], count, value in selected)
+            for code, count in zip(most.tolist(), counts[most].tolist(), strict=True)
+            for value in (self.values[code],)
         ]
-        found += [FacetValue(value, value, 0, True) for value in dict.fromkeys(selected) if value not in self.values]
-        found.sort(key=lambda each: (-each.count, each.label.casefold(), each.value))
-        return tuple(each for place, each in enumerate(found) if place < MOST_VALUES or each.selected)
+        listed = {each.value for each in shown} if selected else frozenset()
+        others = [self._selected(value, counts) for value in dict.fromkeys(selected) if value not in listed]
+        others.sort(key=lambda each: (-each.count, each.label.casefold(), each.value))
+        return (*shown, *others)
+
+    def _selected(self, value: str, counts: Numbers) -> FacetValue:
+        if value not in self.values:
+            return FacetValue(value, value, 0, True)
+        code = self.values.index(value)
+        return FacetValue(value, self.labels[code], int(counts[code]), True)

@@ -46,6 +46,7 @@ class Matcher:
     remarks: list[str] = field(default_factory=list)
     most_forms: int = MOST_WORDS
     _known: dict[Leaf, Evidence] = field(default_factory=dict)
+    _forms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _joined: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)
     _parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _question: bool = False
@@ -116,8 +117,12 @@ class Matcher:
 
     def forms(self, word: str) -> tuple[str, ...]:
         """The words of the library that `word` stands for."""
-        found = self.snapshot.with_stem(stem(word))
-        return found if word in found or not self.snapshot.has_word(word) else tuple(sorted({word, *found}))
+        forms = self._forms.get(word)
+        if forms is None:
+            found = self.snapshot.with_stem(stem(word))
+            forms = found if word in found or not self.snapshot.has_word(word) else tuple(sorted({word, *found}))
+            self._forms[word] = forms
+        return forms
 
     def words(self, leaf: Leaf) -> list[tuple[str, ...]]:
         """The words of the library that a leaf stands for; for a phrase, those of each of its words."""

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from whoosh.index import TOC
 
 from kb.model import Audience
+from kb.search.cache import Cache
 from kb.search.damage import damage_said
 from kb.search.index import IndexUnusable
-from kb.search.segment import PostingsCache, Segment
+from kb.search.segment import Segment
 from kb.search.snapshot import Snapshot
 from kb.search.store import Manifest, Store
 from kb.search.views import View
@@ -56,7 +57,7 @@ class Partitions:
 
     def __init__(self, store: Store, cache_bytes: int) -> None:
         self._store = store
-        self._cache = PostingsCache(cache_bytes)
+        self._cache = Cache(cache_bytes)
         self._lock = threading.Lock()
         self._state: State | None = None
 

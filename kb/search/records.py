@@ -53,4 +53,10 @@ class PassageRecord(NamedTuple):
     @classmethod
     def of(cls, passage: Passage) -> PassageRecord:
         date = passage.date.display() if passage.date else None
-        return cls(passage.anchor, passage.heading, date, passage.part, passage.parents, passage.text, passage.file)
+        text = as_lines(passage.text)
+        return cls(passage.anchor, passage.heading, date, passage.part, passage.parents, text, passage.file)
+
+
+def as_lines(text: str) -> str:
+    """Each paragraph as one line, without blanks that show nothing."""
+    return "\n".join(line for line in (" ".join(each.split()) for each in text.split("\n")) if line)

@@ -17,7 +17,7 @@ from whoosh.fields import STORED, FieldType, Schema
 from kb.search.analysis import occurrences
 from kb.search.codec import Occurrences
 
-VERSION = 7
+VERSION = 8
 """To be raised with every change to fields, analysis, stems or files: an index of another version is made anew."""
 
 HEAD_FIELDS = ("title", "tags", "about")

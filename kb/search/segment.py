@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left, bisect_right
-from collections import OrderedDict
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.util.numeric import byte_to_length
 
+from kb.search.cache import Cache
 from kb.search.codec import POSITION_BITS, Keys
 from kb.search.columns import FILE, Columns
 from kb.search.damage import damage_said
@@ -25,6 +25,8 @@ from kb.search.records import HeadRecord, PassageRecord
 from kb.search.runs import sizes, starts
 from kb.search.schema import FIELDS
 from kb.search.sums import check_sums
+
+_R = TypeVar("_R", HeadRecord, PassageRecord)
 
 
 class Postings(NamedTuple):
@@ -67,35 +69,7 @@ class Postings(NamedTuple):
 NOTHING = Postings.of(np.empty(0, np.int64))
 
 
-class PostingsCache:
-    """The postings used last, up to a number of bytes; shared by all segments and threads."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._size = 0
-        self._kept: OrderedDict[Hashable, Postings] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable) -> Postings | None:
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-            return found
-
-    def put(self, key: Hashable, postings: Postings) -> None:
-        with self._lock:
-            if key in self._kept:
-                return
-            self._kept[key] = postings
-            self._size += postings.nbytes + _OVERHEAD
-            while self._size > self._limit and self._kept:
-                _, oldest = self._kept.popitem(last=False)
-                self._size -= oldest.nbytes + _OVERHEAD
-
-
 _BYTE_LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], np.int64)
-_OVERHEAD = 600  # bytes of Python objects around an entry's arrays
 
 
 class Segment:
@@ -104,7 +78,7 @@ class Segment:
     Opening it raises whatever missing or damaged files raise; reading from it raises IndexUnusable.
     """
 
-    def __init__(self, storage: Any, segment: Any, cache: PostingsCache) -> None:
+    def __init__(self, storage: Any, segment: Any, cache: Cache) -> None:
         self.id: str = segment.segment_id()
         self._files = storage, segment
         with storage.open_file(segment.make_filename(FILE)) as file:
@@ -125,14 +99,14 @@ class Segment:
         if not words:
             return NOTHING
         key = (self.id, field, words)
-        found = self._cache.get(key)
+        found: Postings | None = self._cache.get(key)
         if found is None:
             with self._reading, damage_said():
                 each = [keys for word in words if (keys := self._terms.keys(field, word)) is not None]
                 for keys in each:
                     self._check(keys)
                 found = Postings.of(_together(each)) if each else NOTHING
-            self._cache.put(key, found)
+            self._cache.put(key, found, found.nbytes)
         return found
 
     def _check(self, keys: Keys) -> None:
@@ -146,18 +120,22 @@ class Segment:
         with damage_said():
             check_sums(*self._files)
 
-    def record(self, row: int) -> tuple[Any, ...]:
-        """As it was stored: the values of a HeadRecord or PassageRecord."""
-        with self._reading, damage_said():
-            return tuple(self._records.stored_fields(row)["record"])
-
     def head(self, row: int) -> HeadRecord:
-        with damage_said():
-            return HeadRecord(*self.record(row))
+        return self._record(row, HeadRecord)
 
     def passage(self, row: int) -> PassageRecord:
-        with damage_said():
-            return PassageRecord(*self.record(row))
+        return self._record(row, PassageRecord)
+
+    def _record(self, row: int, kind: type[_R]) -> _R:
+        """What was stored of a row, which is of this kind."""
+        found: _R | None = self._cache.get((self.id, row))
+        if found is None:
+            with damage_said():
+                with self._reading:
+                    stored = self._records.stored_fields(row)["record"]
+                found = kind(*stored)
+            self._cache.put((self.id, row), found, sum(len(each) for each in stored if isinstance(each, str)))
+        return found
 
     def with_stem(self, stem: str) -> list[str]:
         """The words of the vocabulary that have this stem."""

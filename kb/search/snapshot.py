@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.search.acronyms import Acronyms, SpeltOut
+from kb.search.cache import Cache
 from kb.search.columns import Facts
 from kb.search.facets import Column
 from kb.search.records import HeadRecord, PassageRecord
 from kb.search.schema import FIELDS
-from kb.search.segment import NOTHING, Postings, PostingsCache, Segment
+from kb.search.segment import NOTHING, Postings, Segment
 from kb.search.views import View
 
 Mask = NDArray[np.bool_]
@@ -37,7 +38,7 @@ class Snapshot:
         sections: how many there are.
     """
 
-    def __init__(self, views: Sequence[View], cache: PostingsCache, token: object) -> None:
+    def __init__(self, views: Sequence[View], cache: Cache, token: object) -> None:
         """`token` is different for different snapshots; it keys what is kept of this one in the cache."""
         self._views = [view for view in views if view.segment.columns.rows]
         self._cache = cache
@@ -139,10 +140,10 @@ class Snapshot:
         if self._whole and len(self._views) == 1:
             return self._views[0].segment.postings(field, words)
         key = (self._token, field, words)
-        found = self._cache.get(key)
+        found: Postings | None = self._cache.get(key)
         if found is None:
             found = self._gather(field, words)
-            self._cache.put(key, found)
+            self._cache.put(key, found, found.nbytes)
         return found
 
     def _gather(self, field: str, words: tuple[str, ...]) -> Postings:

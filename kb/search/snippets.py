@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left
-from itertools import accumulate
 
 from kb.search.quickmarks import Hit, QuickMarker
 
@@ -15,13 +14,15 @@ _LEAD = 4  # a quarter of the length is kept before the first match where the pa
 _SENTENCE = 2  # half the length before it is how far away its sentence may begin
 _END = 8  # characters that the end of a sentence may take before the next begins
 _NEAR = 60  # characters within which a blank is looked for
+_LINE_END = re.compile("\n")
 _SENTENCE_START = re.compile(r"(?:[.!?…][\"'”’)\]]*\s|[。！？])(?=\S)")
 
 
 def snippet(text: str, marker: QuickMarker, expected: bool = True, length: int = LENGTH) -> str:
     """HTML of the part of `text` that holds most of what is looked for; `<mark>` is the only tag in it.
 
-    `expected`: as QuickMarker.found. Never cut inside a word; an ellipsis stands where text was left out.
+    `text`: as `as_lines` makes it. `expected`: as QuickMarker.found. Never cut inside a word; an ellipsis stands where
+    text was left out.
     """
     text, found, start, end = _cut(text, marker, expected, length)
     shown = [(a, b) for a, b, _ in found if a >= start and b <= end]
@@ -37,16 +38,16 @@ def excerpt(text: str, marker: QuickMarker, length: int) -> str:
 
 def _cut(text: str, marker: QuickMarker, expected: bool, length: int) -> tuple[str, list[Hit], int, int]:
     """The text on one line, what was found in it, and where the part to show begins and ends."""
-    paragraphs = [line for line in (" ".join(each.split()) for each in text.split("\n")) if line]
-    text = " ".join(paragraphs)
+    breaks = _breaks(text)
+    text = text.replace("\n", " ")
     found = marker.found(text, expected)
-    start, end = _window(text, found, _breaks(paragraphs), length) if found else (0, _word_end(text, length))
+    start, end = _window(text, found, breaks, length) if found else (0, _word_end(text, length))
     return text, found, start, end
 
 
-def _breaks(paragraphs: list[str]) -> list[int]:
-    """Where paragraphs begin in the joined text."""
-    return [0, *accumulate(len(paragraph) + 1 for paragraph in paragraphs[:-1])]
+def _breaks(text: str) -> list[int]:
+    """Where paragraphs begin."""
+    return [0, *(found.end() for found in _LINE_END.finditer(text))]
 
 
 def _window(text: str, found: list[Hit], breaks: list[int], length: int) -> tuple[int, int]:

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from kb.model import PUBLIC
 from kb.search import Query, WhooshIndex, matcher, parse
+from kb.search.cache import Cache
 from kb.search.marks import Marker
 from kb.search.matching import Matcher
 from kb.search.quickmarks import QuickMarker
-from kb.search.segment import PostingsCache
+from kb.search.records import as_lines
 from kb.search.snapshot import Snapshot
 from kb.search.snippets import LENGTH, snippet
 
@@ -94,7 +95,7 @@ def test_the_quick_way_marks_what_the_thorough_one_marks(query: list[str], text:
 
 def cut(text: str, query: str) -> str:
     slow = Marker(parse(query).positive)
-    return snippet(text, QuickMarker(slow, {}))
+    return snippet(as_lines(text), QuickMarker(slow, {}))
 
 
 def test_a_short_passage_is_shown_whole():
@@ -165,6 +166,6 @@ def test_synonyms_are_found_and_marked():
 
 
 def test_an_empty_snapshot_has_nothing_to_find():
-    snapshot = Snapshot([], PostingsCache(1000), token="empty")
+    snapshot = Snapshot([], Cache(1000), token="empty")
     assert Matcher(snapshot).find(parse("treacle").positive[0]) == {}
     assert (snapshot.count, snapshot.rows, snapshot.column("tag").values) == (0, 0, ())

@@ -16,10 +16,11 @@ from whoosh.searching import Searcher
 
 from kb.search import Entry
 from kb.search.analysis import words
+from kb.search.cache import Cache
 from kb.search.ranking import Weights
 from kb.search.schema import FIELDS
 from kb.search.scorer import bm25
-from kb.search.segment import PostingsCache, Segment
+from kb.search.segment import Segment
 from kb.search.snapshot import Snapshot
 from kb.search.store import Memory
 from kb.search.views import View
@@ -38,7 +39,7 @@ def indexed(entries: list[Entry]) -> tuple[Snapshot, Searcher]:
         writer.add(entry)
     writer.commit()
     index = FileIndex(storage)
-    cache = PostingsCache(2**24)
+    cache = Cache(2**24)
     views = [View(Segment(storage, segment, cache), None) for segment in index._segments()]
     return Snapshot(views, cache, token="parity"), index.searcher(weighting=BM25F())
 
