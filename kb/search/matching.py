@@ -81,7 +81,7 @@ class Matcher:
                 others = {*self.alternatives(leaf.text), self._parts.get(leaf.text, ())}
             case Phrase(exact=False):
                 others = {*self.synonyms.of(leaf.words)}
-                if not any(len(self._written_so(name, leaf).rows) for name in PASSAGE_FIELDS):
+                if not self.is_written(leaf, PASSAGE_FIELDS):
                     others.update((word,) for word in leaf.words)
         for other in sorted(filter(None, others)):
             yield Phrase(other, " ".join(other), exact=False) if len(other) > 1 else Word(other[0])
@@ -165,9 +165,18 @@ class Matcher:
         return self._side_by_side(name, [self.forms(word) for word in words])
 
     def _compound(self, name: str, leaf: Phrase) -> Postings:
-        """Parts side by side or written as one word; where neither is anywhere, rows that have all the parts."""
+        """Parts side by side or written as one word; where no passage has either, rows that have all the parts.
+
+        In questions, where this field has neither: measured to be as good.
+        """
         found = self._written_so(name, leaf)
-        return found if len(found.rows) else self._all_in_one_row(name, [self.forms(word) for word in leaf.words])
+        if len(found.rows) or (not self._question and self.is_written(leaf, PASSAGE_FIELDS)):
+            return found
+        return self._all_in_one_row(name, [self.forms(word) for word in leaf.words])
+
+    def is_written(self, leaf: Phrase, fields: Sequence[str] = FIELDS) -> bool:
+        """Do its words stand side by side, or as one word, anywhere in these fields?"""
+        return any(len(self._written_so(name, leaf).rows) for name in fields)
 
     def _written_so(self, name: str, leaf: Phrase) -> Postings:
         alternatives = [self._side_by_side(name, [self.forms(word) for word in leaf.words])]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kb.search.days import said
 from kb.search.matching import Matcher
 from kb.search.results import Part
+from kb.search.spelling import as_typed
 from kb.search.tree import (
     EDGES,
     Dated,
@@ -77,7 +78,7 @@ class _Parts:
                 other = self.instead[node]
                 if isinstance(other, Pattern):
                     return Part("beginning", f"{either}{_pattern(other)}", without)
-                return Part("spelling", f"{either}{other} for {written}", without)
+                return Part("spelling", f"{either}{as_typed(other)} for {written}", without)
             case Dated():
                 return Part("date", either + _date(node), without)
             case _ if node in self.excluded:
@@ -86,7 +87,7 @@ class _Parts:
                 return Part("word", either + node.text, without)
             case Tagged():
                 return Part("filter", either + _plain(node, written), without)
-            case Phrase(exact=True) if not self._is_looked_for(node):
+            case Phrase() if not self._is_looked_for(node) or not (node.exact or self.matcher.is_written(node)):
                 return Part("phrase", f"{either}{node.text}, word by word", without)
             case Word() if not self._is_looked_for(node):
                 return Part("ignored", written, without)

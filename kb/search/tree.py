@@ -148,7 +148,7 @@ class Reading:
     question: bool = False
     typed: tuple[str, ...] = field(default=(), compare=False)
     symbols: tuple[Symbol, ...] = field(default=(), compare=False)
-    instead: tuple[tuple[Word, Leaf], ...] = ()
+    instead: tuple[tuple[Word, Node], ...] = ()
 
     def __str__(self) -> str:
         """In the query language."""
@@ -220,7 +220,7 @@ def below(node: Node) -> Iterator[Node]:
         yield from below(each)
 
 
-def changed(node: Node, change: Callable[[Leaf], Leaf]) -> Node:
+def changed(node: Node, change: Callable[[Leaf], Node]) -> Node:
     """The node with each of its leaves changed, those under a Not left as they are."""
     if isinstance(node, And | Or):
         return type(node)(tuple(changed(each, change) for each in node.nodes))
