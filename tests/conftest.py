@@ -13,7 +13,6 @@ from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from kb.app import application
-from kb.intake import office
 from kb.settings import Settings
 from tests.browsing import chromium
 from tests.databases import Database, PostgreSQLServer, postgresql
@@ -31,10 +30,7 @@ CORPORA = Path(os.environ.get("KB_CORPORA") or Path(__file__).parents[2] / "shar
 
 _MISSING = {
     marker: what
-    for marker, is_there, what in (
-        ("corpora", CORPORA.is_dir(), "no real notes at KB_CORPORA or ../shared/corpora"),
-        ("office", office.is_there(), "LibreOffice is not installed"),
-    )
+    for marker, is_there, what in (("corpora", CORPORA.is_dir(), "no real notes at KB_CORPORA or ../shared/corpora"),)
     if not is_there
 }
 """What this machine has not, by the mark of the tests that need it."""
