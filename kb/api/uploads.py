@@ -23,6 +23,7 @@ from kb.usecases.drafting import StaleDraft
 from kb.usecases.saving import NotTheirs, NotThere, Unnamed
 from kb.usecases.taking_in import NoRoom, take_all
 from kb.web.addresses import draft_address
+from kb.web.numbers import whole_number
 from kb.web.problem import problem
 from kb.web.upload import MOST_FILES, at_its_turn, received_in, sentence_of, text_in
 from kb.web.visit import Visit, Visiting
@@ -110,7 +111,7 @@ def change(
     room = visit.parts.drafts
     now = drafting.open_draft(room, visit.viewer, number)
     begun = (if_match or "").strip().strip('"')
-    revision = int(begun) if begun.isdecimal() and len(begun) < 10 else now.revision if not begun else -1
+    revision = whole_number(begun) if begun else now.revision
     text = now.text if wanted.markdown is None else wanted.markdown
     try:
         with in_words():

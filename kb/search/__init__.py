@@ -29,6 +29,7 @@ from kb.search.results import (
     TagCount,
 )
 from kb.search.tree import Reading
+from kb.search.when import days_named
 from kb.search.whoosh_index import WhooshIndex
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "TagCount",
     "WhooshIndex",
     "WordsOverTime",
+    "days_named",
     "matcher",
     "parse",
 ]

@@ -11,7 +11,7 @@ from kb.model import Kind, PartialDate, slug
 from kb.search.analysis import fold, pieces
 from kb.search.days import written
 from kb.search.tree import Dated, Node, Pattern, Phrase, Sign, Symbol, Tagged, Word
-from kb.search.when import when
+from kb.search.when import days_named, when
 
 MOST_CHARACTERS = 10_000
 MOST_PATTERNS = 8
@@ -31,11 +31,13 @@ class Lexer:
 
     Attributes:
         today: the day from which "last month" is counted; None where dates in words are left as words.
+        boldly: a month or a year alone is a date too.
         remarks: filled while reading.
     """
 
     text: str
     today: date | None = None
+    boldly: bool = False
     remarks: list[str] = field(default_factory=list)
     _patterns: int = 0
 
@@ -73,7 +75,7 @@ class Lexer:
 
     def _dated(self, at: int) -> tuple[Dated, int] | None:
         """A date in words."""
-        found = when(self.text, at, self.today) if self.today else None
+        found = when(self.text, at, self.today, self.boldly) if self.today else None
         if found is None:
             return None
         first = found.first.toordinal() if found.first else 1
@@ -95,7 +97,7 @@ class Lexer:
         elif name == "kind" and slug(value) in {kind.value for kind in Kind}:
             node = Tagged(name, slug(value), value)
         elif name in ("date", "from", "to", "since", "until"):
-            node = _dated(name, value)
+            node = _dated(name, value) or (_named(name, value, self.today) if self.today else None)
         elif name == "title":
             yield from self._titled(value, quoted=written.endswith(('"', "”", "“", "»")))
             return
@@ -169,6 +171,19 @@ class Lexer:
     def say(self, remark: str) -> None:
         if remark not in self.remarks:
             self.remarks.append(remark)
+
+
+def _named(name: str, value: str, today: date) -> Dated | None:
+    """`from:"last spring"`, or `from:last-spring`; None where the value names no time."""
+    spaced = " ".join(value.split())
+    first, last = days_named(spaced.replace("-", " "), today) or days_named(spaced, today) or (None, None)
+    if name in ("from", "since"):
+        last = None
+    elif name in ("to", "until"):
+        first = None
+    if first is None and last is None:
+        return None
+    return Dated(first.toordinal() if first else 1, last.toordinal() if last else _LAST_DAY, written(first, last))
 
 
 def _dated(name: str, value: str) -> Dated | None:

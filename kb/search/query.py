@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import Literal
 
 from kb.search.lexer import MOST_CHARACTERS, Lexer
 from kb.search.stemming import FRAMING, STOP_WORDS, is_question
@@ -22,17 +23,21 @@ MOST_LEAVES = 64
 MOST_SYMBOLS = 500
 
 
-def parse(text: str, today: date | None = None, dates_in_words: bool = True) -> Reading:
+Dates = Literal["none", "sure", "boldly"]
+"""Which dates in words are read as dates: none; those that can hardly mean anything else; a month or year alone too."""
+
+
+def parse(text: str, today: date | None = None, dates: Dates = "sure") -> Reading:
     """Read a query. Never raises, whatever the text.
 
     `today`: the day from which "last month" is counted, by default the one it is here.
     """
-    return _parsed(text, (today or date.today()) if dates_in_words else None)
+    return _parsed(text, None if dates == "none" else today or date.today(), dates == "boldly")
 
 
 @lru_cache(maxsize=256)
-def _parsed(text: str, today: date | None) -> Reading:
-    lexer = Lexer(text[:MOST_CHARACTERS], today)
+def _parsed(text: str, today: date | None, boldly: bool) -> Reading:
+    lexer = Lexer(text[:MOST_CHARACTERS], today, boldly)
     if len(text) > MOST_CHARACTERS:
         lexer.say(f"Only the first {MOST_CHARACTERS:,} characters were searched.")
     symbols = _limited(lexer)

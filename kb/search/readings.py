@@ -19,8 +19,9 @@ def readings(text: str, snapshot: Snapshot, today: date | None) -> Iterator[Read
     dates = reading.worded_dates
     if not dates:
         yield from reading.alternatives()
+        yield from _boldly(text, today)
         return
-    as_words = parse(text, today, dates_in_words=False)
+    as_words = parse(text, today, dates="none")
     if snapshot.with_key(" ".join(words(text))):
         yield from as_words.alternatives()
         return
@@ -29,6 +30,14 @@ def readings(text: str, snapshot: Snapshot, today: date | None) -> Iterator[Read
     if without.positive:
         yield from _saying(f"{_none(dates)}, so this is of any date.", without)
     yield from _saying(f"{_none(dates)}, so these words were searched as words.", as_words)
+
+
+def _boldly(text: str, today: date | None) -> Iterator[Reading]:
+    """With a month or a year as a date that nothing has as a word."""
+    reading = parse(text, today, dates="boldly")
+    if dates := reading.worded_dates:
+        typed = " and ".join(f"“{each.typed}”" for each in dates)
+        yield from _saying(f"Nothing was found with {typed} as a word, so it was read as a date.", reading)
 
 
 def _saying(remark: str, reading: Reading) -> Iterator[Reading]:

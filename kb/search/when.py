@@ -1,7 +1,8 @@
 """Dates in the words people use: "last month", "spring 2020", "in March 2020", "since January", "before the June call".
 
-They are read only where hardly anything else can be meant: a month or a year alone is a word ("march", "2020"), and a
-date only after a word such as "in", "since" or "before". What names a time is known to kb.search.named_times.
+They are read only where hardly anything else can be meant: a month or a year alone is a word ("march", "2020",
+"2020-03"), and a date only after a word such as "in", "since" or "before", or where nothing has it as a word. What
+names a time is known to kb.search.named_times.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from kb.model import PartialDate
-from kb.search.named_times import MONTH, SEASON, NamedTime, named_time
+from kb.search.named_times import MONTH, NUMBER, QUARTER, SEASON, NamedTime, named_time
 
 _END = r"(?:['’]s)?(?=$|[\s).,;:!?])"
 _RANGE = re.compile(r"(\d{4}(?:-\d\d){0,2})?\.\.(\d{4}(?:-\d\d){0,2})?(?![\w.-])")
@@ -24,7 +25,7 @@ _TO = re.compile(r"\s*(?:\s(?:to|and|until|till)\s|[–-])\s*(?:the\s+)?", re.IG
 _CALL = re.compile(r"\s+(?:call|meeting|session|workshop)s?\b", re.IGNORECASE)
 _ONWARDS = re.compile(r"\s+(?:on|onwards?)\b", re.IGNORECASE)
 _MAY_BEGIN = re.compile(
-    rf"[\d.]|{MONTH}|{SEASON}|(?:last|this|next|past|yesterday|in|during|within|over|on|at|from|since|before|after"
+    rf"[\d.]|{MONTH}|{SEASON}|{QUARTER}\b|{NUMBER}\b|an?\b|(?:last|this|next|past|yesterday|in|during|within|over|on|at|from|since|before|after"
     r"|until|till|up|between)\b",
     re.IGNORECASE,
 )
@@ -40,13 +41,22 @@ class When(NamedTuple):
     end: int
 
 
-def when(text: str, at: int, today: date) -> When | None:
-    """The date in words that begins at this place of a text, None where there is none."""
+def when(text: str, at: int, today: date, boldly: bool = False) -> When | None:
+    """The date in words that begins at this place of a text, None where there is none.
+
+    `boldly`: a month or a year alone is one too.
+    """
     if not _MAY_BEGIN.match(text, at):
         return None
-    found = _numbers(text, at) or _led(text, at, today) or _alone(text, at, today)
+    found = _numbers(text, at) or _led(text, at, today) or _alone(text, at, today, boldly)
     ends = found and _ENDS.match(text, found.end)
     return found._replace(end=ends.end()) if found and ends else None
+
+
+def days_named(text: str, today: date | None = None) -> tuple[date | None, date | None] | None:
+    """The first and the last day of what a whole text names, None where a side is open; None where it names no time."""
+    found = when(text, 0, today or date.today(), boldly=True)
+    return (found.first, found.last) if found and found.end == len(text) else None
 
 
 def _numbers(text: str, at: int) -> When | None:
@@ -95,11 +105,11 @@ def _led(text: str, at: int, today: date) -> When | None:
             return When(period.first, period.last, end)
 
 
-def _alone(text: str, at: int, today: date) -> When | None:
+def _alone(text: str, at: int, today: date, boldly: bool) -> When | None:
     period = named_time(text, at, today)
     if period and (period.sure or period.month) and (both := _both(text, period, today)):
         return both
-    return When(period.first, period.last, period.end) if period and period.sure else None
+    return When(period.first, period.last, period.end) if period and (period.sure or boldly) else None
 
 
 def _both(text: str, begins: NamedTime, today: date) -> When | None:

@@ -13,6 +13,7 @@ from kb.usecases import own_account, tokens
 from kb.usecases.accounts import AccountRefused
 from kb.usecases.tokens import NoToken
 from kb.web.account import group_called
+from kb.web.numbers import whole_number
 from kb.web.visit import Text, Visit, Visiting
 from kb.web.words import day
 
@@ -50,7 +51,7 @@ def make(
             name,
             "write" if scope == "write" else "read",
             groups=None if opens == "all" else group,
-            days=None if days == "never" else _number(days),
+            days=None if days == "never" else whole_number(days),
             by=by,
         )
     except (TokenRefused, AccountRefused) as error:
@@ -81,8 +82,3 @@ def _page(visit: Visit, code: int = 200, /, **said: Any) -> Response:
         day=day,
         **{**empty, **said},
     )
-
-
-def _number(text: str) -> int:
-    """0, which no token lasts, for what is no number."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0

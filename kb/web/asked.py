@@ -12,14 +12,16 @@ from typing import cast, get_args
 from starlette.datastructures import QueryParams
 
 from kb.model import PartialDate, slug
-from kb.search import Query, Sort
+from kb.search import Query, Sort, days_named
 from kb.web.addresses import QUERY_VERSION
+from kb.web.numbers import whole_number
 
 LONGEST_TEXT = 10_000
 """Characters of a query that are read; the rest is left out with a remark."""
 
 MOST_PER_PAGE = 100
 LAST_PAGE = 1_000_000
+_LARGEST = 10**39  # that is taken for a number at all
 
 
 def query_of(parameters: QueryParams) -> tuple[Query, tuple[str, ...]]:
@@ -64,12 +66,16 @@ def _day(parameters: QueryParams, name: str, remarks: list[str]) -> date | None:
     written = parameters.get(name, "").strip()
     if not written:
         return None
+    first: date | None
+    last: date | None
     try:
         when = PartialDate.parse(written)
+        first, last = when.first, when.last
     except ValueError as error:
-        remarks.append(f"The date after “{name}” was left out: {error}.")
-        return None
-    return when.first if name == "from" else when.last
+        first, last = days_named(written) or (None, None)
+        if not (first if name == "from" else last):
+            remarks.append(f"The date after “{name}” was left out: {error}.")
+    return first if name == "from" else last
 
 
 def _sort(written: str | None, remarks: list[str]) -> Sort:
@@ -83,9 +89,10 @@ def _number(parameters: QueryParams, name: str, default: int, most: int, remarks
     written = parameters.get(name, "").strip()
     if not written:
         return default
-    if not (written.isascii() and written.isdigit()) or int(written[:20]) < 1:
+    number = whole_number(written, most=_LARGEST)
+    if not number:
         remarks.append(f"“{name}” takes a whole number from 1; {default} was taken.")
         return default
-    if int(written[:20]) > most:
+    if number > most:
         remarks.append(f"“{name}” can be {most:,} at most; that was taken.")
-    return min(int(written[:20]), most)
+    return min(number, most)

@@ -11,6 +11,7 @@ from kb.usecases.group_pages import NotWritten
 from kb.usecases.mentioning import answer, cite, uncite, waiting
 from kb.usecases.saving import NotTheirs, NotThere
 from kb.web.addresses import cited_by_address
+from kb.web.numbers import whole_number
 from kb.web.visit import NotFound, Text, Visit, Visiting
 
 router = APIRouter()
@@ -50,9 +51,8 @@ def name_no_longer(identifier: str, visit: Visiting, address: Text = "") -> Resp
 @router.post("/d/{identifier}/cited-by/answer")
 def answer_one(identifier: str, visit: Visiting, number: Text = "", show: Text = "") -> Response:
     document = _led(visit, identifier)
-    which = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
     try:
-        answer(visit.state, visit.parts.desk, visit.viewer, document, which, show=show == "yes")
+        answer(visit.state, visit.parts.desk, visit.viewer, document, whole_number(number), show=show == "yes")
     except (NotWritten, NotThere, NotTheirs, OSError) as error:
         return _page(visit, document, 409, wrong=_why(error))
     return visit.onward(cited_by_address(document.id))

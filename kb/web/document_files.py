@@ -22,6 +22,7 @@ from kb.usecases.file_versions import FileVersion, version_of_file
 from kb.web.addresses import file_address
 from kb.web.card import EVERYBODY
 from kb.web.gone import missing
+from kb.web.numbers import whole_number
 from kb.web.resource import PICTURES, ending, newest_picture
 from kb.web.static import Held
 from kb.web.unchanged import FOR_ALL, date_of, is_known, tag_of
@@ -75,7 +76,7 @@ class Asked:
 @router.get("/d/{identifier}/files/{name:path}")
 async def attached(identifier: str, name: str, visit: Visiting, v: str = "", w: str = "", page: str = "") -> Response:
     asked = await run_in_threadpool(_asked, identifier, name, v, visit)
-    width, number = _number(w), _number(page) or 1
+    width, number = whole_number(w), whole_number(page) or 1
     if width and has_picture(asked.name):
         return await _picture(asked, width, number, visit)
     if asked.version:
@@ -105,7 +106,7 @@ def picture(identifier: str, visit: Visiting, w: str = "") -> Response:
     file = newest_picture(document, PICTURES) if document else None
     if document is None or file is None:
         raise NotFound
-    answer = visit.redirect(file_address(document, file, width=_number(w) or 0))
+    answer = visit.redirect(file_address(document, file, width=whole_number(w)))
     answer.headers.update(FOR_ALL if may_read(document, EVERYBODY) else {})
     return answer
 
@@ -159,8 +160,3 @@ def _placeholder(asked: Asked, visit: Visit, code: int, more: dict[str, str]) ->
     content = found.content if isinstance(found, Held) else found.read_bytes() if found else b""
     headers = {name: value for name, value in asked.headers.items() if name not in ("Cache-Control", "ETag")}
     return Response(content, code, {**headers, **more}, media_type="image/svg+xml")
-
-
-def _number(written: str) -> int | None:
-    """A whole number from 1; None for anything else."""
-    return int(written) or None if written.isascii() and written.isdigit() and len(written) < 7 else None

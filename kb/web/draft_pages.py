@@ -13,7 +13,8 @@ from kb.usecases.draft_pages import pages_of_draft, picture_of_draft
 from kb.web.addresses import draft_address
 from kb.web.document_files import FILE_HEADERS
 from kb.web.headers import POLICY_WITHIN_OURS
-from kb.web.visit import NotFound, Visiting
+from kb.web.numbers import whole_number
+from kb.web.visit import Visiting
 
 router = APIRouter()
 
@@ -37,10 +38,8 @@ def pages(number: str, visit: Visiting) -> Response:
 def page(number: str, page: str, visit: Visiting) -> Response:
     """A picture of one; kept beside the original, and gone with it."""
     assert visit.me
-    if not (page.isascii() and page.isdigit() and len(page) < 4):
-        raise NotFound
     try:
-        path = picture_of_draft(visit.parts.drafts, visit.viewer, number, int(page))
+        path = picture_of_draft(visit.parts.drafts, visit.viewer, number, whole_number(page))
     except (Busy, OSError):
         return Response(status_code=503, headers={"Retry-After": "5"})
     return FileResponse(path, media_type=f"image/{path.suffix[1:]}", headers=FILE_HEADERS)

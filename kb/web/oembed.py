@@ -17,6 +17,7 @@ from kb.web.addresses import embed_address, meeting_embed_address, picture_addre
 from kb.web.card import EVERYBODY
 from kb.web.embed import length, shown
 from kb.web.meeting_embed import length_of_meeting
+from kb.web.numbers import whole_number
 from kb.web.pictures import size_of_file
 from kb.web.resource import PICTURES, newest_picture
 from kb.web.search_embed import LENGTH_OF_SEARCH
@@ -77,5 +78,4 @@ def _size_of_picture(document: Document, visit: Visit) -> Size | None:
 
 def _pixels(written: str) -> int | None:
     """A whole number from 1; what cannot be meant sets no limit."""
-    number = int(written) if written.isascii() and written.isdigit() and len(written) < 6 else 0
-    return number or None
+    return whole_number(written) or None

@@ -69,6 +69,27 @@ TODAY = date(2020, 6, 15)
         ("February to April 2020", "date:2020-02..2020-04"),
         ("Feb–Apr 2020", "date:2020-02..2020-04"),
         ("between 2019 and 2020", "date:2019..2020"),
+        ("2020-03-31", "date:2020-03-31"),
+        ("since 2020-03-31", "from:2020-03-31"),
+        ("31/03/2020", "date:2020-03-31"),
+        ("31.3.2020", "date:2020-03-31"),
+        ("3/4/2020", "date:2020-04-03"),
+        ("3/31/2020", "date:2020-03-31"),
+        ("before 1/5/2020", "to:2020-04"),
+        ("Q1 2020", "date:2020..2020-03"),
+        ("in q4 of 2019", "date:2019-10..2019"),
+        ("2020 Q2", "date:2020-04..2020-06"),
+        ("second quarter of 2020", "date:2020-04..2020-06"),
+        ("since the third quarter of 2019", "from:2019-07"),
+        ("this quarter", "date:2020-04..2020-06"),
+        ("last quarter", "date:2020..2020-03"),
+        ("in the past quarter", "date:2020-03-15..2020-06-15"),
+        ("a week ago", "date:2020-06-08..2020-06-14"),
+        ("two weeks ago", "date:2020-06..2020-06-07"),
+        ("3 months ago", "date:2020-03"),
+        ("a year ago", "date:2019"),
+        ("two quarters ago", "date:2019-10..2019"),
+        ("ten days ago", "date:2020-06-05"),
         ("last month's", "date:2020-05"),
         ("last month?", "date:2020-05"),
     ],
@@ -91,7 +112,18 @@ def test_dates_in_words(text: str, meant: str):
         "march",
         "spring",
         "2020",
-        "2020-03-31",
+        "2020-03",
+        "2020-03-31-notes",
+        "31/03/20",
+        "31/13/2020",
+        "1.2.2020.3",
+        "2020-02-31",
+        "Q1",
+        "Q5 2020",
+        "first quarter",
+        "weeks ago",
+        "a week",
+        "today",
         "2019/20",
         "02091-C-71",
         "W-2",
@@ -149,9 +181,19 @@ def test_days_said_in_words(first: date, last: date, words: str):
     assert said(first.toordinal(), last.toordinal()) == words
 
 
-_PIECES = """last this past next the in since before between and to from march May 2020 spring 31 9999 999 weeks years
-    2020-02 .. –"""
+_PIECES = """last this past next ago a Q1 first quarter the in since before between and to from march May 2020 spring 31
+    9999 999 weeks years 2020-02 1/2/2020 .. –"""
 _WORDS = st.sampled_from(_PIECES.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("2020", "date:2020"), ("march", "date:2020-03"), ("2019-12", "date:2019-12"), ("3 may", "date:2020-05-03")],
+)
+def test_boldly_a_month_or_a_year_alone_is_a_date(text: str, meant: str):
+    found = when(text, 0, TODAY, boldly=True)
+    assert found is not None
+    assert written(found.first, found.last) == meant
 
 
 @given(st.lists(_WORDS, max_size=8).map(" ".join) | st.text(max_size=40), st.dates())

@@ -58,6 +58,20 @@ def test_what_cannot_be_meant_is_left_out_and_said(address, remark):
     assert remarks[0].startswith(remark)
 
 
+@pytest.mark.parametrize(
+    ("address", "since", "until"),
+    [
+        ("?from=spring+2020&to=June+2020", date(2020, 3, 1), date(2020, 6, 30)),
+        ("?from=Q2+2020&to=3/4/2021", date(2020, 4, 1), date(2021, 4, 3)),
+        ("?from=2020-02..2020-06", date(2020, 2, 1), None),
+        ("?to=before+2020", None, date(2019, 12, 31)),
+    ],
+)
+def test_dates_in_words_are_read_in_filters_too(address, since, until):
+    query, remarks = asked(address)
+    assert (query.since, query.until, remarks) == (since, until, ())
+
+
 def test_a_search_with_nothing_special_has_a_short_address():
     assert search_address(Query(text="market engagement")) == "/search?q=market+engagement"
     assert search_address(Query()) == "/search"

@@ -233,6 +233,16 @@ def test_a_short_form_is_forgotten_with_the_note_that_spelt_it_out(holding: Hold
         ("SIB since April", "A"),
         ("SIB 2020-04..2020-06", "A"),
         ("SIB between March and May 2020", "A B"),
+        ("2020-03-31", "B"),
+        ("SIB 12/5/2020", "A"),
+        ("treacle this quarter", "A"),
+        ("SIB Q1 2020", "B"),
+        ("treacle a month ago", "A"),
+        ('SIB from:"spring 2020"', "A B"),
+        ('SIB date:"last month"', "A"),
+        ("SIB until:april-2020", "B C"),
+        ("2019", "C"),
+        ("2020-05", "A"),
         ("march", "C"),
         ("may", "C"),
         ("spring", "C"),
@@ -276,6 +286,14 @@ def test_where_no_meeting_has_the_date_its_words_are_searched_and_that_is_said(h
     assert [found.title for found in results.found] == ["C"]
     assert "“in may 2018” (May 2018)" in results.remarks[0]
     assert {part.kind for part in results.reading} <= {"word", "ignored"}
+
+
+def test_a_month_that_nothing_has_as_a_word_is_read_as_a_date_and_that_is_said(holding: Holding):
+    results = ask(holding(*SPELT_OUT), "2020-05")
+    assert (results.read_as, [found.title for found in results.found]) == ("date:2020-05", ["A"])
+    assert results.remarks == ("Nothing was found with “2020-05” as a word, so it was read as a date.",)
+    named = holding(*SPELT_OUT, note("e.md", "the plan 2020-05", title="E"))
+    assert [found.title for found in ask(named, "2020-05").found] == ["E"]
 
 
 def test_a_title_with_a_date_in_it_is_that_title(holding: Holding):
