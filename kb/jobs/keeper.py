@@ -20,6 +20,9 @@ from kb.search import IndexUnusable
 BREATH = 0.02
 """Seconds between two batches of the history: whoever waits to write comes first."""
 
+QUIET = 3.0
+"""Seconds without a change until what small changes left apart is put together: whoever is writing does not wait."""
+
 FULL_SCAN_EVERY = 60.0
 """Seconds between scans of the whole folder: what the watcher missed (a network drive, an overflow) is found then."""
 
@@ -53,6 +56,9 @@ class Refresh(Protocol):
 
     def verify(self) -> object:
         """Look whether the index is as it was written."""
+
+    def merge(self) -> object:
+        """Put together what small changes left apart in the index."""
 
     def tidy(self) -> object:
         """Tidy up what is kept, at a time when nobody waits."""
@@ -155,6 +161,7 @@ class Keeper:
         behind = not self._carefully(lambda: self._refresh.everything(self._progress))
         scanned = time.monotonic()
         untidy = unrecorded = unverified = unread = True
+        apart = False
         recording, reading = Progress("Keeping the history"), Progress("Reading attached files")
         while not self._stopping.is_set():
             if not (behind or self._damaged.is_set()):
@@ -168,7 +175,8 @@ class Keeper:
                 if unread:
                     unread = self._carefully(partial(self._refresh.read_files, reading))
             more = unrecorded or unread
-            paths = self._next_changes(RETRY_EVERY if behind else BREATH if more else FULL_SCAN_EVERY)
+            wait = RETRY_EVERY if behind else BREATH if more else QUIET if apart else FULL_SCAN_EVERY
+            paths = self._next_changes(wait)
             if self._damaged.is_set():
                 behind = not self._rebuild()
             elif behind or time.monotonic() - scanned > FULL_SCAN_EVERY:
@@ -177,7 +185,9 @@ class Keeper:
                 untidy = unrecorded = unread = True
             elif paths:
                 behind = not self._carefully(partial(self._refresh.paths, paths))
-                unread = True
+                unread = apart = True
+            elif apart and wait == QUIET:
+                apart = not self._carefully(self._refresh.merge)
         watcher.join(timeout=5)
 
     def _rebuild(self) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from kb.search.analysis import words
@@ -85,9 +86,9 @@ class Acronyms:
         counts: dict[str, dict[tuple[str, ...], int]] = {}
         first: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {}
         for short, long in found:
-            stems = tuple(map(stem, long))
+            stems = _stems(long)
             first.setdefault(stems, (short, long))
-            of_short = counts.setdefault(stem(short.lower()), {})
+            of_short = counts.setdefault(_stems((short.lower(),))[0], {})
             of_short[stems] = of_short.get(stems, 0) + 1
         chosen = {
             short: sorted(longs, key=lambda stems: (-longs[stems], stems))[:MOST_EXPANSIONS]
@@ -98,3 +99,9 @@ class Acronyms:
             {short: [first[stems][1] for stems in longs] for short, longs in chosen.items()},
             {stems: first[stems][0] for longs in chosen.values() for stems in longs},
         )
+
+
+@lru_cache(maxsize=20_000)
+def _stems(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Kept, as nearly all that a library spells out is what it spelt out before its last change."""
+    return tuple(map(stem, words))

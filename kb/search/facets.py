@@ -23,7 +23,7 @@ OTHER_NAMES = "other names"
 MEETINGS = "meetings"
 """Another: its values are meetings that have a name of their own within their group."""
 
-_NONE = np.empty(0, np.int64)
+_NEVER = int(np.iinfo(np.int64).max)  # the day of what has none: after all others
 
 MOST_VALUES = 200
 """A facet lists at most this many values, the most frequent ones, and always those selected."""
@@ -35,7 +35,10 @@ class Values:
 
     Attributes:
         values, labels: each different one, in no order.
-        codes, label_codes: one for each time a document has a value, shape (n,). owners: the document, shape (n,).
+        codes, label_codes, owners: one for each time a document has a value, with the document, shape (n,); value by
+            value, of each the earliest documents first, those without a date last.
+        days: the first day of each of these documents, shape (n,).
+        begins: where those of each value begin, shape (values,): it has some.
     """
 
     values: list[str]
@@ -43,6 +46,8 @@ class Values:
     codes: Numbers
     label_codes: Numbers
     owners: Numbers
+    days: Numbers
+    begins: Numbers
 
     @classmethod
     def of(cls, name: str, facts: Sequence[Facts]) -> Values:
@@ -53,9 +58,37 @@ class Values:
         entries = []
         for number, each in enumerate(facts):
             for value, label in dict(reversed(read(each))).items():
-                entries.append((values.setdefault(value, len(values)), labels.setdefault(label, len(labels)), number))
-        table = np.array(entries, np.int64).reshape(-1, 3).T
-        return cls(list(values), list(labels), table[0].copy(), table[1].copy(), table[2].copy())
+                entry = values.setdefault(value, len(values)), labels.setdefault(label, len(labels)), number
+                entries.append((*entry, each.first or _NEVER))
+        table = np.array(entries, np.int64).reshape(-1, 4).T
+        code, label_code, owner, day = table[:, np.lexsort((table[2], table[3], table[0]))]
+        return cls(list(values), list(labels), code, label_code, owner, day, starts(code))
+
+    def earliest(self, live: Mask) -> Numbers:
+        """For each value that a live document has, the place of the earliest one; `live`: shape (documents,)."""
+        if live.all():
+            return self.begins
+        there = np.flatnonzero(live[self.owners])
+        return there[starts(self.codes[there])]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The values of one segment within a column.
+
+    Attributes:
+        values: of the segment. first: the number of its first document. documents: how many it has.
+        codes: for each of its values that of the column, -1 where no live document has it, shape (values,).
+    """
+
+    values: Values
+    first: int
+    documents: int
+    codes: Numbers
+
+    @property
+    def owners(self) -> Numbers:
+        return self.values.owners + self.first
 
 
 _READ: Mapping[str, Callable[[Facts], list[tuple[str, str]]]] = {
@@ -74,62 +107,60 @@ class Column:
 
     Attributes:
         values, labels: of each code; the label is the one that the earliest document with the value has.
-        codes: one for each time a document has a value, shape (n,). owners: the document it is of, shape (n,).
-        documents: how many documents there are.
+        parts: those of the segments. live: shape (documents,).
     """
 
     values: tuple[str, ...]
     labels: tuple[str, ...]
-    codes: Numbers
-    owners: Numbers
-    documents: int
+    parts: tuple[Part, ...]
+    live: Mask
 
     @classmethod
-    def joined(cls, parts: Sequence[tuple[Values, int]], live: Mask, days: Numbers) -> Column:
-        """Of segments, each with the number of its first document. `days`: each document's first day, 0 for none."""
+    def joined(cls, segments: Sequence[tuple[Values, int, int]], live: Mask) -> Column:
+        """Of segments, each with the number of its first document and how many it has."""
         code_of: dict[str, int] = {}
         labels: list[str] = []
-        codes, label_codes, owners = [_NONE], [_NONE], [_NONE]
-        for part, base in parts:
-            recoded = np.array([code_of.setdefault(value, len(code_of)) for value in part.values], np.int64)
-            codes.append(recoded[part.codes])
-            label_codes.append(part.label_codes + len(labels))
-            owners.append(part.owners + base)
-            labels += part.labels
-        owner = np.concatenate(owners)
-        kept = live[owner]
-        owner, code, label = owner[kept], np.concatenate(codes)[kept], np.concatenate(label_codes)[kept]
-        there, code = np.unique(code, return_inverse=True)
-        dated = np.where(days[owner] > 0, days[owner], np.iinfo(np.int64).max)
-        by_age = np.lexsort((owner, dated, code))
-        earliest = by_age[starts(code[by_age])]
-        names = list(code_of)
-        return cls(
-            values=tuple(names[number] for number in there.tolist()),
-            labels=tuple(labels[number] for number in label[earliest].tolist()),
-            codes=code,
-            owners=owner,
-            documents=len(live),
-        )
+        parts, found = [], [np.empty((4, 0), np.int64)]
+        for values, first, documents in segments:
+            places = values.earliest(live[first : first + documents])
+            own = values.codes[places]
+            there = [code_of.setdefault(values.values[code], len(code_of)) for code in own.tolist()]
+            codes = np.full(len(values.values), -1, np.int64)
+            codes[own] = there
+            parts.append(Part(values, first, documents, codes))
+            label = values.label_codes[places] + len(labels)
+            found.append(np.array([there, values.days[places], values.owners[places] + first, label], np.int64))
+            labels += values.labels
+        code, day, owner, label = np.concatenate(found, axis=1)
+        order = np.lexsort((owner, day, code))
+        earliest = label[order[starts(code[order])]].tolist()
+        return cls(tuple(code_of), tuple(labels[number] for number in earliest), tuple(parts), live)
 
     def having(self, values: Iterable[str]) -> Mask:
-        """Documents with any of these values, shape (documents,)."""
-        chosen = np.isin(np.array(self.values, object), list(values)) if self.values else np.zeros(0, bool)
-        found = np.zeros(self.documents, bool)
-        found[self.owners[chosen[self.codes]]] = True
-        return found
+        """Live documents with any of these values, shape (documents,)."""
+        wanted = set(values)
+        chosen = np.array([*(value in wanted for value in self.values), False])  # the last is for -1
+        found = np.zeros(len(self.live), bool)
+        for part in self.parts:
+            found[part.owners[chosen[part.codes[part.values.codes]]]] = True
+        return found & self.live
 
     @cached_property
-    def _by_value(self) -> tuple[Numbers, Numbers]:
-        """Documents value by value, shape (n,), and where those of each value begin, shape (values,): it has some."""
-        order = np.argsort(self.codes, kind="stable")
-        return self.owners[order], starts(self.codes[order])
+    def of_each(self) -> Numbers:
+        """The code of each document where it has one value at most, -1 where it has none, shape (documents,)."""
+        codes = np.full(len(self.live), -1, np.int64)
+        for part in self.parts:
+            codes[part.owners] = part.codes[part.values.codes]
+        return codes
 
     def counts(self, documents: Mask) -> Numbers:
-        """How many of these documents have each value, shape (values,)."""
-        owners, begins = self._by_value
-        there = documents.view(np.int8)[owners]
-        return np.add.reduceat(there, begins, dtype=np.int64) if len(begins) else _NONE
+        """How many of these documents, which are live, have each value, shape (values,)."""
+        counts = np.zeros(len(self.values) + 1, np.int64)  # the last is for -1
+        for part in self.parts:
+            if len(part.codes):
+                there = documents[part.first : part.first + part.documents].view(np.int8)[part.values.owners]
+                counts[part.codes] += np.add.reduceat(there, part.values.begins, dtype=np.int64)
+        return counts[:-1]
 
     @cached_property
     def _by_label(self) -> Numbers:
@@ -141,7 +172,7 @@ class Column:
 
     def facet(self, documents: Mask, selected: Sequence[str]) -> tuple[FacetValue, ...]:
         """Values with their counts over these documents, most frequent first, then by label."""
-        counts = self.counts(documents) if self.values else _NONE
+        counts = self.counts(documents)
         there = np.flatnonzero(counts)
         most = there[np.lexsort((self._by_label[there], -counts[there]))][:MOST_VALUES]
         shown = [

@@ -36,7 +36,7 @@ class Gathered:
     @classmethod
     def of(cls, snapshot: Snapshot, rows: Numbers, scores: Scores) -> Gathered:
         owners = snapshot.document_of[rows]
-        group_of = _codes(snapshot, "group")
+        group_of = snapshot.column("group").of_each
         place = _places(snapshot, group_of)[owners]
         first, last = _days(snapshot, rows)
         _, beginning, of_row = np.unique(
@@ -64,17 +64,9 @@ class Gathered:
 def _places(snapshot: Snapshot, group_of: Numbers) -> Numbers:
     """For each document where it met: its group, its meeting where that has a name, else it is one of its own."""
     groups = len(snapshot.column("group").values)
-    named = _codes(snapshot, MEETINGS)
+    named = snapshot.column(MEETINGS).of_each
     place = np.where(group_of >= 0, group_of, groups + np.arange(snapshot.documents))
     return np.where(named >= 0, groups + snapshot.documents + named, place)
-
-
-def _codes(snapshot: Snapshot, name: str) -> Numbers:
-    """The code that each document has in a column where it has one at most, else -1, shape (documents,)."""
-    column = snapshot.column(name)
-    codes = np.full(snapshot.documents, -1, np.int64)
-    codes[column.owners] = column.codes
-    return codes
 
 
 def _days(snapshot: Snapshot, rows: Numbers) -> tuple[Numbers, Numbers]:

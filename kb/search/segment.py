@@ -191,6 +191,11 @@ class Segment:
         return np.asarray(_BYTE_LENGTHS[places], np.float32)
 
     @cached_property
+    def words(self) -> NDArray[np.int64]:
+        """Words in each field of all rows together, shape (FIELDS,)."""
+        return np.asarray(self.columns.lengths.sum(axis=1), np.int64)
+
+    @cached_property
     def document_lengths(self) -> NDArray[np.float32]:
         """Words in all rows of each document, its speakers' names counted with the text, shape (documents,)."""
         words = self.columns.lengths[: len(FIELDS) - 1].sum(axis=0).astype(np.float32)

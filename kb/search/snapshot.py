@@ -109,8 +109,8 @@ class Snapshot:
     def column(self, name: str) -> Column:
         """Of one facet."""
         if name not in self._columns:
-            parts = [(view.segment.values(name), base) for view, base in self._parts()]
-            self._columns[name] = Column.joined(parts, self.live, self.first)
+            parts = [(view.segment.values(name), base, len(view.segment.columns.facts)) for view, base in self._parts()]
+            self._columns[name] = Column.joined(parts, self.live)
         return self._columns[name]
 
     def _parts(self) -> Iterator[tuple[View, int]]:
@@ -213,8 +213,9 @@ class Snapshot:
         """Words in a field, on average over all live rows, those without the field included; never 0."""
         totals = np.zeros(len(FIELDS))
         for view in self._views:
-            lengths = view.segment.columns.lengths
-            totals += (lengths if view.live is None else lengths[:, view.live]).sum(axis=1)
+            totals += view.segment.words
+            if view.gone is not None:
+                totals -= view.segment.columns.lengths[:, view.gone].sum(axis=1)
         return {f: float(t) / max(self.live_row_count, 1) or 1.0 for f, t in zip(FIELDS, totals, strict=True)}
 
     @cached_property

@@ -24,10 +24,13 @@ BATCH = 1_000
 """Entries that become visible together in an update."""
 
 FAN = 8
-"""So many segments of about one size are merged into one,"""
+"""So many segments of about one size are merged into one by `merge`, when nobody waits;"""
+
+PILED = 3 * FAN
+"""so many by an update too, lest they pile up without end where nobody calls `merge`,"""
 
 MERGED_AT_ONCE = 1_000
-"""in an update if they have no more rows than these, about a second's work; the rest is left to `merge`."""
+"""if they have no more rows than these."""
 
 
 def update(
@@ -43,13 +46,13 @@ def update(
             removed = set()
             if progress and batch:
                 progress(len(batch))
-        _tidy(store, partitions, MERGED_AT_ONCE)
+        _tidy(store, partitions, PILED, MERGED_AT_ONCE)
 
 
 def merge(store: Store, partitions: Partitions) -> None:
     """Merge whatever has piled up, however long it takes; reads go on meanwhile. Raises IndexUnusable."""
     with store.writing():
-        while _tidy(store, partitions):
+        while _tidy(store, partitions, FAN):
             pass
 
 
@@ -167,15 +170,15 @@ def _segments(partition: Partition) -> tuple[Segment, ...]:
     return tuple(view.segment for view in partition.views)
 
 
-def _tidy(store: Store, partitions: Partitions, most_rows: int | None = None) -> bool:
-    """Merge where segments have piled up, if that is no more rows than these. Was there anything to do?
+def _tidy(store: Store, partitions: Partitions, count: int, most_rows: int | None = None) -> bool:
+    """Merge where so many segments have piled up, if that is no more rows than these. Was there anything to do?
 
     Small segments only meet small ones, so a row is merged a few times in all.
     """
     state = partitions.current()
     parts = dict(state.manifest.partitions)
     for audience, partition in state.partitions.items():
-        if chosen := _to_merge(partition, most_rows):
+        if chosen := _to_merge(partition, count, most_rows):
             with _Open(store, state.partitions) as writers:
                 writers.of(audience).merge(chosen)
                 parts[audience] = writers.commit(audience)
@@ -185,8 +188,8 @@ def _tidy(store: Store, partitions: Partitions, most_rows: int | None = None) ->
     return changed
 
 
-def _to_merge(partition: Partition, most_rows: int | None) -> list[int]:
-    """Places of segments to merge: FAN or more of one size, in powers of FAN."""
+def _to_merge(partition: Partition, count: int, most_rows: int | None) -> list[int]:
+    """Places of segments to merge: `count` or more of one size, in powers of FAN."""
     sizes: dict[int, list[int]] = {}
     rows: dict[int, int] = {}
     for place, view in enumerate(partition.views):
@@ -199,6 +202,6 @@ def _to_merge(partition: Partition, most_rows: int | None) -> list[int]:
     crowded = [
         places
         for size, places in sorted(sizes.items())
-        if len(places) >= FAN and (most_rows is None or rows[size] <= most_rows)
+        if len(places) >= count and (most_rows is None or rows[size] <= most_rows)
     ]
     return crowded[0] if crowded else []

@@ -150,8 +150,13 @@ class Refresher:
         """Raises IndexUnusable where the index is not as it was written."""
         self._index.verify()
 
+    def merge(self) -> None:
+        """Put together what many small changes left apart in the index."""
+        with self._alone():
+            self._index.merge()
+
     def tidy(self) -> None:
-        """Put together what many small changes left apart in the index, and read it once: the next search is quick."""
+        """The same in index and history, and read the index once: the next search is quick."""
         with self._alone():
             self._index.merge()
             if self._recorder:

@@ -19,6 +19,7 @@ class Upkeep:
         self.trouble = None
         self.rebuilt = 0
         self.tidied = 0
+        self.merged = 0
         self.recorded = 0
         self.seen = threading.Condition()
 
@@ -42,6 +43,11 @@ class Upkeep:
     def rebuild(self):
         with self.seen:
             self.rebuilt += 1
+            self.seen.notify_all()
+
+    def merge(self):
+        with self.seen:
+            self.merged += 1
             self.seen.notify_all()
 
     def tidy(self):
@@ -108,6 +114,24 @@ def test_changes_that_come_together_are_taken_in_together(keeper):
 
     keeper(upkeep, watch=watch)
     assert upkeep.eventually(lambda: frozenset().union(*upkeep.changed) == {"a.md", "b.md"})
+
+
+def test_what_changes_left_apart_is_put_together_once_it_is_quiet(keeper, monkeypatch):
+    monkeypatch.setattr("kb.jobs.keeper.QUIET", 0.1)
+    written = threading.Event()
+
+    def watch(notes, on_change, stopping):
+        for number in range(3):
+            on_change(frozenset({f"{number}.md"}))
+        written.wait()
+        on_change(frozenset({"late.md"}))
+        stopping.wait()
+
+    upkeep = Upkeep()
+    keeper(upkeep, watch=watch)
+    assert upkeep.eventually(lambda: upkeep.merged == 1)
+    written.set()
+    assert upkeep.eventually(lambda: upkeep.merged == 2)
 
 
 def test_a_run_that_fails_does_not_end_the_upkeep_and_all_is_compared_at_the_next_occasion(keeper):

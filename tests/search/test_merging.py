@@ -10,7 +10,7 @@ from kb.model import MEMBERS, PUBLIC
 from kb.search import Query, WhooshIndex
 from kb.search.partitions import Partitions
 from kb.search.store import Folder
-from kb.search.updating import FAN
+from kb.search.updating import FAN, PILED
 
 from .builders import note
 
@@ -29,7 +29,9 @@ def test_small_updates_are_merged_before_they_are_many(tmp_path: Path):
     for number in range(40):
         index.update([note(f"new{number}.md", f"steady fresh{number}")])
         most = max(most, segments(tmp_path))
-    assert most <= 2 * FAN
+    assert most <= PILED + 2
+    index.merge()
+    assert segments(tmp_path) <= FAN + 1
     assert index.count(ALL) == 90
     assert index.search(Query("steady"), ALL).total == 90
     for number in range(40):
@@ -39,11 +41,11 @@ def test_small_updates_are_merged_before_they_are_many(tmp_path: Path):
 def test_what_was_replaced_is_gone_for_good_after_a_merge(tmp_path: Path):
     index = WhooshIndex(tmp_path)
     index.rebuild([])
-    for number in range(3 * FAN):
+    for number in range(PILED):
         index.update([note("same.md", f"version{number} here", title=f"V{number}")])
     assert segments(tmp_path) <= FAN
     assert index.search(Query("version*"), ALL).total == 1
-    assert index.search(Query("here"), ALL).found[0].title == f"V{3 * FAN - 1}"
+    assert index.search(Query("here"), ALL).found[0].title == f"V{PILED - 1}"
 
 
 def test_answers_before_and_after_a_merge_are_the_same(tmp_path: Path):
@@ -67,7 +69,7 @@ def test_answers_over_many_segments_with_gaps_are_those_of_one(tmp_path: Path):
     index = WhooshIndex(tmp_path)
     index.rebuild(note(f"{n}.md", f"steady old{n}", f"market word{n % 7}") for n in range(60))
     newest = {f"{n}.md": note(f"{n}.md", f"steady old{n}", f"market word{n % 7}") for n in range(60)}
-    for number in range(FAN - 2):  # few enough that none are merged
+    for number in range(FAN - 2):
         changed = [note(f"{n}.md", f"steady new{n} word{number}", "market") for n in range(number, 40, 11)]
         index.update(changed, [f"{59 - number}.md"])
         newest |= {entry.document.path: entry for entry in changed}
