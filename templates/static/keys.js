@@ -25,6 +25,7 @@ function matches() {
     at(current)?.classList.add("current");
     at(current)?.scrollIntoView({ block: "center" });
     bar.querySelector(".which").textContent = `${current} of `;
+    history.replaceState(history.state, "", `#kb-match-${current}`); // so that the address, passed on, leads here
   };
   const button = (label, key, step) => {
     const made = document.createElement("button"), cap = document.createElement("kbd");
@@ -34,7 +35,13 @@ function matches() {
     return made;
   };
   bar.querySelector(".first").replaceWith(button("Previous", "p", -1), button("Next", "n", 1));
-  // The page opened at a passage: the first match from there on is the one looked at.
+  // The page opened at a match, or at a passage: then the first match from there on is the next one.
+  const named = location.hash.match(/^#kb-match-(\d+)$/);
+  if (named && at(named[1])) {
+    current = Number(named[1]);
+    go(0);
+    return go;
+  }
   const anchor = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   for (let number = 1; anchor && number <= total; number++)
     if (at(number) && anchor.compareDocumentPosition(at(number)) & (Node.DOCUMENT_POSITION_FOLLOWING | Node.DOCUMENT_POSITION_CONTAINED_BY)) {

@@ -111,13 +111,14 @@ def test_the_first_tab_leads_past_everything_to_the_content(opened):
     assert page.evaluate("!!document.activeElement.closest('main')")
 
 
-def test_search_filter_open_next_match_and_back_by_keyboard_alone(opened):
-    page = opened("/groups")
+def test_search_filter_open_next_match_back_and_over_time_by_keyboard_alone(opened):
+    page = opened("/search")
     page.keyboard.press("/")
-    page.keyboard.type("market engagement")
-    page.keyboard.press("Enter")
+    page.keyboard.type("mar")
     results = page.locator(".results > li")
-    expect(results.first).to_be_visible()
+    expect(results.first.locator("mark").first).to_have_text(re.compile("^mar", re.I))
+    page.keyboard.type("ket engagement")
+    page.wait_for_url("**/search?q=market+engagement")
     tab_to(page, page.get_by_role("link", name=POGO_FILTER).first)
     page.keyboard.press("Enter")
     expect(page.get_by_role("list", name="Filters that are on")).to_contain_text("POGO")
@@ -136,6 +137,27 @@ def test_search_filter_open_next_match_and_back_by_keyboard_alone(opened):
     page.go_back()  # what Alt and the left arrow do
     expect(box(page)).to_have_value("market engagement")
     expect(page.get_by_role("list", name="Filters that are on")).to_contain_text("POGO")
+
+    tab_to(page, page.get_by_role("link", name="See it over time"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("market engagement")
+    expect(page.locator(".lead")).to_contain_text("of POGO")
+
+
+def test_the_address_leads_whoever_it_is_passed_on_to_to_the_match_looked_at(opened):
+    page = opened("/d/k7w3qd?q=market+engagement")
+    page.keyboard.press("n")
+    page.keyboard.press("n")
+    assert page.url.endswith("?q=market+engagement#kb-match-2")
+    for scripts in (True, False):
+        other = opened(page.url, java_script_enabled=scripts)
+        expect(other.locator("#kb-match-2")).to_be_in_viewport()
+    other = opened(page.url)
+    assert which_match(other) == 2
+    other.keyboard.press("n")
+    assert which_match(other) == 3
+    other.keyboard.press("p")
+    assert which_match(other) == 2
 
 
 def test_a_question_mark_shows_the_keys_and_escape_takes_them_away(opened):
