@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the software that `make test-clients` lets read what we emit: a Java for the HTML validator, npm packages (among
-# them an OpenID provider), PostgreSQL, web servers to stand in front, and a WordPress.
+# them an OpenID provider), PostgreSQL, web servers to stand in front, a WordPress, and LibreOffice.
 set -eu
 PATH=$PATH:/usr/sbin
 cd "$(dirname "$0")"
@@ -32,6 +32,10 @@ for module in curl mbstring mysql xml; do
 done
 need mariadbd mariadb-server-core
 need mariadb mariadb-client-core
+need soffice libreoffice-writer-nogui
+for part in impress calc; do
+  [ -f "/usr/lib/libreoffice/share/.registry/$part.xcd" ] || need "the $part of LibreOffice" "libreoffice-$part-nogui"
+done
 # WordPress wants a web server that is started: it is unpacked and not installed, and PHP's own serves it.
 blog=../../.venv/wordpress
 if [ ! -f "$blog/usr/share/wordpress/wp-load.php" ]; then
