@@ -11,7 +11,7 @@ from dulwich.repo import Repo
 
 from kb.history import HistoryUnusable
 
-from .test_saving import CALL, Club
+from .club import CALL, Club
 
 
 def loose(git: Path) -> list[Path]:
