@@ -38,7 +38,7 @@ from kb.people import accounts
 from kb.people.tokens import make_token
 from kb.state import State
 
-REACH = {"save": 300, "history": 100, "changes": 200}
+REACH = {"save": 300, "history": 100, "changes": 200, "publish": 1_000}
 """Milliseconds."""
 
 LONG = 100_000
@@ -91,12 +91,14 @@ def measure(home: Path, commits: int) -> Kept:
         long = next(each for each in documents if each.path == "long.md")
         _save(client, long, _long(random.Random(1), 1))
         names = re.findall(rf"/d/{long.id}/history/([a-z2-9]{{10}})", _got(client, f"/d/{long.id}/history"))
+        drafts = [_draft(client, number) for number in range(_SAVES)]
         changes = f"/d/{long.id}/history/{names[0]}/changes"
         rows = {
             "save": _times(server, [lambda each=each: _saved(client, each) for each in chosen]),  # type: ignore[misc]
             "history": _times(server, [lambda: _got(client, f"/d/{often.id}/history")] * _SAVES),
             "changes": _times(server, [lambda: _got(client, changes)] * _SAVES),
             "paragraphs": _times(server, [lambda: _got(client, f"/d/{often.id}/history/by-paragraph")] * _SAVES),
+            "publish": _times(server, [lambda each=each: _published(client, *each) for each in drafts]),  # type: ignore[misc]
         }
     return Kept(len(documents), commits, rows)
 
@@ -108,6 +110,7 @@ def part(found: Kept) -> str:
         "history": "the history of a document with many versions",
         "changes": f"what changed between two versions of {LONG // 1000} kB",
         "paragraphs": "who wrote which paragraph, of many versions",
+        "publish": "a draft published, until the search finds it",
     }
     rows = [
         [name, f"{times.p50:.0f}", f"{times.p95:.0f}", f"{processor:.0f}", str(REACH.get(key, ""))]
@@ -230,6 +233,20 @@ def _save(client: httpx2.Client, document: Document, text: str) -> None:
 def _saved(client: httpx2.Client, document: Document) -> None:
     word = f"quokka{random.randrange(10**9)}"
     _save(client, document, f"# {document.title}\n\n{word}\n")
+    assert json.loads(client.get("/api/v1/search", params={"q": word}).content)["total"] == 1
+
+
+def _draft(client: httpx2.Client, number: int) -> tuple[str, str]:
+    """A file taken in: the draft's address, and a word that only it has."""
+    word = f"quagga{random.randrange(10**9)}"
+    file = f"call {number}.txt", f"Call {number}\n\nSomebody said {word}.\n".encode()
+    answer = client.post("/api/v1/uploads", files={"file": file}, data={"group": "north"})
+    answer.raise_for_status()
+    return f"/api/v1/drafts/{answer.json()['drafts'][0]['id']}/publish", word
+
+
+def _published(client: httpx2.Client, address: str, word: str) -> None:
+    client.post(address, json={"accept_proposals": True, "names_no_one": True}).raise_for_status()
     assert json.loads(client.get("/api/v1/search", params={"q": word}).content)["total"] == 1
 
 
