@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from PIL import Image
 from tests.clients import office_files
 from tests.intake.making import paragraph, run, word, written_by_pandoc
 from tests.intake.test_taking import taken
+from tests.served import Server
 from tests.signed_in import Browsers
 from tests.web.test_draft_pages import frame_of, pictures_of
 from tests.web.test_upload import form_at, kept, send
@@ -135,8 +137,19 @@ def test_what_reaches_out_gets_nothing_and_leaves_nothing_over(
     assert RED not in colours
     assert paths == []
     assert [each.name for each in own.glob("kb-once-*")] == []
-    assert sockets() <= there
+    assert Server.until(lambda: sockets() <= there), "where two run these tests, those of the other go again"
     assert [each for each in psutil.process_iter(["cmdline"]) if str(own) in " ".join(each.info["cmdline"] or ())] == []
+
+
+def test_where_it_is_killed_it_leaves_nothing_over_either(tmp_path):
+    there = sockets()
+    made = "from kb.intake import office; office.warm(); print(office._made(b'Hello', 'odt', 'pdf'))"
+    with subprocess.Popen([sys.executable, "-c", made], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as child:
+        assert Server.until(lambda: sockets() > there, within=30)
+        for each in psutil.Process(child.pid).children(recursive=True):
+            each.kill()
+        assert child.communicate()[0] == "[]\n"
+    assert Server.until(lambda: sockets() <= there)
 
 
 def sockets() -> set[str]:
