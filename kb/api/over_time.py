@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from fastapi import APIRouter, Response
 
-from kb.api.search import PARAMETERS, document_found
+from kb.api.search import PARAMETERS, document_found, part_shape
 from kb.api.shapes import CountShape, DidYouMean, MomentShape, OverTimeAnswer, PeriodShape, WordsShape
 from kb.search import Moment, OverTime, Query
 from kb.web.addresses import over_time_address
@@ -35,6 +35,7 @@ def _answer(found: OverTime, query: Query, left_out: tuple[str, ...], visit: Vis
     return OverTimeAnswer(
         query=query.text,
         read_as=found.read_as,
+        reading=[part_shape(query, part, over_time_address) for part in found.reading],
         total=found.total,
         documents=found.documents,
         undated=found.undated,

@@ -80,20 +80,22 @@ def search_answer(results: Results, left_out: tuple[str, ...] = ()) -> SearchAns
     return SearchAnswer(
         query=query.text,
         read_as=results.read_as,
-        reading=[_part(query, part) for part in results.reading],
+        reading=[part_shape(query, part) for part in results.reading],
         total=results.total,
         took_ms=round(results.took_ms, 1),
         page=query.page,
         per_page=query.per_page,
         did_you_mean=DidYouMean(query=meant, url=search_address(type(query)(text=meant))) if meant else None,
+        alike=[DidYouMean(query=word, url=search_address(Query(text=word))) for word in results.alike],
         remarks=[*left_out, *results.remarks],
         results=[document_found(found, results.searched) for found in results.found],
         facets=Facets(**{name: _facet(results, name, toggle) for name in ("tag", "group", "kind", "year")}),
     )
 
 
-def _part(query: Query, part: Part) -> PartShape:
-    url = search_address(replace(query, text=part.without, page=1)) if part.without is not None else None
+def part_shape(query: Query, part: Part, address: Callable[[Query], str] = search_address) -> PartShape:
+    """A part of a reading in the shape of the API; `address`: of the search without it."""
+    url = address(replace(query, text=part.without, page=1)) if part.without is not None else None
     return PartShape(kind=part.kind, label=part.label, without=part.without, url=url)
 
 

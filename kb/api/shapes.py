@@ -103,6 +103,7 @@ class SearchAnswer(_Shape):
     page: int = Field(examples=[1])
     per_page: int = Field(examples=[10])
     did_you_mean: DidYouMean | None
+    alike: list[DidYouMean] = Field(description="Where nothing was found: words of the library that look like it.")
     remarks: list[str] = Field(description="What was limited, left out or searched differently, in words.")
     results: list[DocumentFound]
     facets: Facets
@@ -150,6 +151,7 @@ class OverTimeAnswer(_Shape):
 
     query: str = Field(examples=["market engagement"])
     read_as: str = Field(examples=["market AND engagement"])
+    reading: list[PartShape] = Field(description="How the text was read, part by part.")
     total: int = Field(description="Meetings.", examples=[5])
     documents: int = Field(description="Documents with a date that say it.", examples=[7])
     undated: int = Field(description="Documents without a date that say it.", examples=[4])

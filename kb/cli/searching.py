@@ -76,6 +76,8 @@ def _print_results(results: Results) -> None:
         out.print(escape(remark), style="dim")
     if results.did_you_mean:
         out.print(f"Did you mean “{escape(results.did_you_mean)}”?")
+    if results.alike:
+        out.print(f"The notes have {escape(', '.join(results.alike))}.")
     for found in results.found:
         _print_found(found)
 

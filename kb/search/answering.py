@@ -7,7 +7,7 @@ from kb.search.parts import parts
 from kb.search.results import FacetValue, Found, Query, Results
 from kb.search.search import Answer, Search
 from kb.search.snapshot import Snapshot
-from kb.search.spelling import meant, respelt
+from kb.search.spelling import alike, meant, respelt
 from kb.search.synonyms import Synonyms
 from kb.search.tagnames import with_tags_called
 
@@ -35,6 +35,7 @@ def answer(snapshot: Snapshot, query: Query, synonyms: Synonyms) -> Results:
         remarks=tuple(remarks),
         reading=parts(asked.text, reading, found.matcher),
         searched=respelt(asked.text, reading),
+        alike=() if found.total else alike(reading, found.matcher),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kb.search.results import FacetValue, Found, Query, pages
+from kb.search.results import FacetValue, Found, Part, Query, pages
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class OverTime:
     """When and where something came up.
 
     Attributes:
-        read_as, searched, took_ms, did_you_mean, remarks, pages: as in Results.
+        read_as, reading, searched, took_ms, did_you_mean, remarks, pages: as in Results.
         total: moments, exactly; documents: how many say it and have a date; undated: how many have none.
         first, last: the earliest and latest moment.
         periods: quarters, or years where there would be too many, from the first to the last, none left out.
@@ -85,6 +85,7 @@ class OverTime:
     words: WordsOverTime = WordsOverTime()
     did_you_mean: str | None = None
     remarks: tuple[str, ...] = ()
+    reading: tuple[Part, ...] = ()
     searched: str = ""
 
     @property

@@ -17,6 +17,7 @@ from kb.model import PartialDate
 from kb.search.evaluation import Evaluation
 from kb.search.gathered import Gathered
 from kb.search.moments import Moment, OverTime, WordsOverTime
+from kb.search.parts import parts
 from kb.search.periods import periods
 from kb.search.query import parse
 from kb.search.quickmarks import QuickMarker
@@ -66,6 +67,7 @@ def over_time(snapshot: Snapshot, query: Query, synonyms: Synonyms, words: bool)
         words=_said_with_it(answer, mentions, moments) if words else WordsOverTime(),
         did_you_mean=meant(asked.text, reading, matcher, answer.total, answer.total_all_words),
         remarks=tuple(remarks),
+        reading=parts(asked.text, reading, matcher),
         searched=respelt(asked.text, reading),
     )
 

@@ -149,6 +149,7 @@ class Results:
         read_as: how the text was understood, in the query language, e.g. "market AND engagement".
         reading: the same in parts, for people.
         searched: the text as it was searched, with the words in it that no notes have replaced by near ones.
+        alike: where nothing was found, words of the library that look like those typed, the nearest first.
         remarks: plain sentences about what was limited, dropped or searched differently; often empty.
         total: documents (with `inside`, passages) that match, exactly.
         total_all_words: how many of them have all the words.
@@ -169,6 +170,7 @@ class Results:
     remarks: tuple[str, ...] = ()
     reading: tuple[Part, ...] = ()
     searched: str = ""
+    alike: tuple[str, ...] = ()
 
     @property
     def pages(self) -> int:

@@ -7,8 +7,9 @@ to be taken out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -24,6 +25,9 @@ FEW = 2
 
 FAR_MORE = 20
 """where one close to it is so many times as common."""
+
+_ALIKE = 0.6  # of a word's letters, for one to be offered where nothing else is near
+_MOST_ALIKE = 3
 
 _FEW_RESULTS = 2  # so few that a slip is worth asking about
 _SHORTEST, _LONG = 4, 6  # letters of a word that may have a slip, and of one that may have two
@@ -200,3 +204,23 @@ def nearest(snapshot: Snapshot, word: str, at_least: int = 0) -> str | None:
         if snapshot.frequency((other,)) >= max(at_least, 1):  # the counts above may be of rows that are gone
             return other
     return None
+
+
+def alike(reading: Reading, matcher: Matcher) -> tuple[str, ...]:
+    """Words of the library that look most like those which no notes have, though too little to be taken for them."""
+    unknown = [leaf.text for leaf in reading.positive if isinstance(leaf, Word) and not matcher.find(leaf)]
+    found: dict[str, None] = {}
+    for word in unknown[:_MOST_WORDS]:
+        if len(word) >= _SHORTEST and word.isalpha():
+            found.update(dict.fromkeys(_alike(matcher.snapshot, word)))
+    return tuple(found)
+
+
+def _alike(snapshot: Snapshot, word: str) -> Iterator[str]:
+    near: dict[str, tuple[float, int]] = {}
+    for vocabulary, frequency in snapshot.vocabularies():
+        scorer = OSA.normalized_similarity
+        for other, share, index in process.extract(word, vocabulary, scorer=scorer, score_cutoff=_ALIKE, limit=20):
+            near[other] = (-share, -int(frequency[index]) + near.get(other, (0.0, 0))[1])
+    there = (each for each in sorted(near, key=lambda each: (near[each], each)) if snapshot.frequency((each,)))
+    return islice((each for each in there if each.isalpha()), _MOST_ALIKE)

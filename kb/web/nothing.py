@@ -1,4 +1,4 @@
-"""What to do where a search found nothing: which filter to take out, and what begins as what was typed."""
+"""What to do where a search found nothing: which filter to take out, and what there is that is like what was typed."""
 
 from __future__ import annotations
 
@@ -64,9 +64,9 @@ def _finding(tried: Iterable[tuple[str, Query]], visit: Visit) -> Iterator[Witho
             yield Without(name, total, search_address(fewer))
 
 
-def nearby(query: Query, visit: Visit) -> list[tuple[str, str]]:
-    """Titles, tags and groups with words that begin as those typed, and searches for such words; with addresses."""
-    found: dict[str, str] = {}
+def nearby(query: Query, results: Results, visit: Visit) -> list[tuple[str, str]]:
+    """Words that look like those typed, titles, tags and groups with words that begin as they do; with addresses."""
+    found = {word: search_address(Query(text=word)) for word in results.alike}
     for word in query.text.split()[:_MOST_WORDS]:
         for length in range(min(len(word), 12), _SHORTEST - 1, -1):
             near = visit.parts.index.suggest(word[:length], visit.audiences)

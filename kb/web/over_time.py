@@ -12,6 +12,7 @@ from kb.search import FacetValue, Moment, OverTime, Query
 from kb.web.addresses import document_address, meeting_address, over_time_address, passage_address, search_address
 from kb.web.asked import query_of
 from kb.web.nothing import filters_of
+from kb.web.reading import reading
 from kb.web.timechart import chart
 from kb.web.visit import Visit, Visiting
 
@@ -40,6 +41,7 @@ def over_time(visit: Visiting) -> Response:
         query=query,
         tag=tag,
         found=found,
+        reading=reading(query, found.reading, over_time_address),
         remarks=(*left_out, *found.remarks),
         instead=_instead(query, found),
         chart=chart(found, query),

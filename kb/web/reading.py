@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from kb.search import Part, Query, Results
+from kb.search import Part, Query
 from kb.web.addresses import search_address
 
 
@@ -16,19 +17,14 @@ class Told:
     address: str | None
 
 
-def reading(query: Query, results: Results) -> list[Told]:
-    """The parts of a reading; none where plain words mean themselves."""
-    if all(part.kind == "word" and part.there for part in results.reading):
+def reading(query: Query, parts: Sequence[Part], address: Callable[[Query], str] = search_address) -> list[Told]:
+    """The parts of a reading; none where plain words mean themselves. `address`: of a search, as this page shows it."""
+    if all(part.kind == "word" and part.there for part in parts):
         return []
-    return [Told(_label(part), without(query, part)) for part in results.reading]
+    return [_told(query, part, address) for part in parts]
 
 
-def without(query: Query, part: Part) -> str | None:
-    """The address of the search without this part."""
-    if part.without is None or part.kind == "ignored":
-        return None
-    return search_address(replace(query, text=part.without, page=1))
-
-
-def _label(part: Part) -> str:
-    return f"not looked for: {part.label}" if part.kind == "ignored" else part.label
+def _told(query: Query, part: Part, address: Callable[[Query], str]) -> Told:
+    if part.kind == "ignored":
+        return Told(f"not looked for: {part.label}", None)
+    return Told(part.label, None if part.without is None else address(replace(query, text=part.without, page=1)))

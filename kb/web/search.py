@@ -37,7 +37,7 @@ def search(visit: Visiting) -> Response:
         results=results,
         searched=results.searched,
         mark=marked(results.searched, visit),
-        reading=reading(query, results),
+        reading=reading(query, results.reading),
         remarks=(*left_out, *results.remarks),
         inside=visit.catalog.document(query.inside, visit.audiences) if query.inside else None,
         toggle=toggles(query),
@@ -54,7 +54,7 @@ def search(visit: Visiting) -> Response:
         kept=_kept(query),
         chips=[(name, search_address(fewer)) for name, fewer in filters_of(query, results.facets)],
         without=without_one(query, results, visit) if not results.total else [],
-        nearby=nearby(query, visit) if not results.total else [],
+        nearby=nearby(query, results, visit) if not results.total else [],
         timeline=timeline(results, visit) if query.page == 1 and not query.inside else [],
     )
 

@@ -65,6 +65,20 @@ def test_the_words_a_slip_was_mended_to_are_marked_where_it_leads(pages):
     assert not any("/d/" in each and "q=treacel" in each for each in addresses)
 
 
+def test_how_it_was_read_is_told_part_by_part_and_each_can_be_taken_out(pages):
+    address = "/over-time?q=treacel+since+2019&group=north"
+    told = html(pages, address).xpath("//ul[@aria-label='How the search was read']/li/a")
+    expected = {
+        "treacle for treacel": "/over-time?q=since+2019&group=north",
+        "since 2019": "/over-time?q=treacel&group=north",
+    }
+    said = {text(a).removeprefix("Search without: ").removesuffix(" ×"): a.get("href") for a in told}
+    assert said == expected
+    twin = pages.get(f"/api/v1{address}").json()["reading"]
+    assert {part["label"]: part["url"] for part in twin} == expected
+    assert not html(pages, "/over-time?q=treacle").xpath("//ul[@aria-label='How the search was read']")
+
+
 def test_a_slip_that_somebody_wrote_is_searched_and_asked_about(library, site):
     for number in range(30):
         library.document(f"{number}.md", "# Call\n\ntreacle\n", date="2020-01-01")
@@ -134,7 +148,7 @@ def test_what_finds_nothing_says_what_to_do_and_nothing_is_an_error(pages, asked
 def test_the_twin_has_the_same(pages):
     answer = pages.get("/api/v1/over-time", params={"q": "treacle"}).json()
     assert set(answer) == {
-        "query", "read_as", "total", "documents", "undated", "unplaced", "took_ms", "page", "per_page", "did_you_mean",
+        "query", "read_as", "reading", "total", "documents", "undated", "unplaced", "took_ms", "page", "per_page", "did_you_mean",
         "remarks", "first", "last", "periods", "groups", "words", "results",
     }  # fmt: skip
     assert (answer["total"], answer["documents"], answer["undated"]) == (2, 3, 1)

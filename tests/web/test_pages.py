@@ -325,6 +325,12 @@ def test_where_nothing_is_found_it_says_what_there_is_that_begins_as_what_was_ty
     assert links(page)["/tags/market-engagement"] == "Market engagement"
 
 
+def test_where_nothing_is_found_words_that_look_like_it_are_a_link_away_and_in_the_api(pages):
+    assert links(html(pages.get("/search", params={"q": "xangagementt"})))["/search?q=engagement"] == "engagement"
+    answer = pages.get("/api/v1/search", params={"q": "xangagementt"}).json()
+    assert answer["alike"] == [{"query": "engagement", "url": "/search?q=engagement"}]
+
+
 def test_a_year_in_an_address_that_is_no_number_finds_nothing_and_breaks_nothing(pages):
     assert "Nothing was found" in pages.get("/search", params={"year": "soon"}).text
 

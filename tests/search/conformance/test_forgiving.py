@@ -167,6 +167,14 @@ def test_a_word_typed_in_part_shows_what_begins_so_and_that_is_said(holding: Hol
     assert parts(results) == [("beginning", "words beginning with treac", "")]
 
 
+def test_where_nothing_is_found_the_words_that_look_most_like_it_are_named(holding: Holding):
+    index = holding(*SPELT_OUT, note("h.md", "treadmills of procurement", to=MEMBERS))
+    for asked, alike in (("phrocurementh", ()), ("enggagementts", ("engagement",)), ("xangagement", ("engagement",))):
+        results = ask(index, asked)
+        assert (results.total, results.alike) == (0, alike)
+    assert ask(index, "engagement").alike == ask(index, "tag:nothing engagement").alike == ()
+
+
 def test_another_word_with_two_letters_in_common_is_no_slip(holding: Holding):
     index = holding(note("a.md", "the oracle told itself so", title="A"))
     for asked, near in (("treacle", 0), ("itsel", 1), ("orcale", 1), ("oralce", 1), ("isself", 1)):
