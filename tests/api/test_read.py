@@ -49,8 +49,8 @@ def test_how_a_search_was_read_is_told_part_by_part_with_the_search_without_it(a
 def test_a_search_answers_in_the_promised_shape(api):
     answer = api("/search", q="market engagement")
     assert set(answer) == {
-        "query", "read_as", "reading", "total", "took_ms", "page", "per_page", "did_you_mean", "remarks", "results",
-        "facets",
+        "query", "read_as", "reading", "total", "took_ms", "page", "per_page", "did_you_mean", "alike", "remarks",
+        "results", "facets",
     }  # fmt: skip
     assert (answer["query"], answer["read_as"], answer["page"], answer["per_page"]) == (
         "market engagement",

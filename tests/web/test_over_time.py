@@ -148,8 +148,8 @@ def test_what_finds_nothing_says_what_to_do_and_nothing_is_an_error(pages, asked
 def test_the_twin_has_the_same(pages):
     answer = pages.get("/api/v1/over-time", params={"q": "treacle"}).json()
     assert set(answer) == {
-        "query", "read_as", "reading", "total", "documents", "undated", "unplaced", "took_ms", "page", "per_page", "did_you_mean",
-        "remarks", "first", "last", "periods", "groups", "words", "results",
+        "query", "read_as", "reading", "total", "documents", "undated", "unplaced", "took_ms", "page", "per_page",
+        "did_you_mean", "remarks", "first", "last", "periods", "groups", "words", "results",
     }  # fmt: skip
     assert (answer["total"], answer["documents"], answer["undated"]) == (2, 3, 1)
     newest = answer["results"][0]
