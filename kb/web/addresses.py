@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote, urlencode
 
@@ -63,7 +64,7 @@ def toggles(query: Query) -> Callable[[str, str], str]:
         before, after = parts[facet]
         chosen: tuple[str, ...] = getattr(query, _FILTERS[facet])
         values = _switched(chosen, value) if chosen else (value,)
-        return _address([before, *[f"{facet}={quote_plus(each)}" for each in values], after])
+        return _address([before, *[_asked(facet, each) for each in values], after])
 
     return address
 
@@ -81,7 +82,7 @@ def _pieces(query: Query) -> dict[str, str]:
         "page": [query.page if query.page > 1 else None],
         "per_page": [query.per_page if query.per_page != plain.per_page else None],
     }
-    return {name: urlencode([(name, value) for value in each if value]) for name, each in values.items()}
+    return {name: _joined([_asked(name, value) for value in each if value]) for name, each in values.items()}
 
 
 def _around(pieces: dict[str, str], facet: str) -> tuple[str, str]:
@@ -107,7 +108,7 @@ def sign_on_address(onward: str) -> str:
 
 
 def _leading_to(address: str, onward: str | None) -> str:
-    return f"{address}?next={quote(onward, safe='/')}" if onward and onward != "/" else address
+    return f"{address}?next={_quoted(onward, safe='/')}" if onward and onward != "/" else address
 
 
 def safe_onward(onward: str) -> str:
@@ -120,6 +121,20 @@ def safe_onward(onward: str) -> str:
 def _address(pieces: Iterable[str]) -> str:
     asked = _joined(pieces)
     return f"/search?{asked}" if asked else "/search"
+
+
+# A page of results has hundreds of addresses, most of them of the same few words: each is encoded once.
+
+
+@lru_cache(maxsize=4096)
+def _asked(name: str, value: object) -> str:
+    """A parameter of an address."""
+    return f"{name}={quote_plus(str(value))}"
+
+
+@lru_cache(maxsize=4096)
+def _quoted(text: str, safe: str = "/") -> str:
+    return quote(text, safe)
 
 
 def _joined(pieces: Iterable[str]) -> str:
@@ -144,15 +159,17 @@ def document_address(identifier: str, slug: str, *, anchor: str = "", part: int 
     """`/d/{id}/{slug}`, at a passage, on its part of a long document, with words to mark."""
     pairs = ([("q", marks)] if marks else []) + ([("part", str(part))] if part > 1 else [])
     return (
-        f"/d/{quote(identifier)}/{quote(slug)}"
-        + (f"?{urlencode(pairs)}" if pairs else "")
-        + (f"#{quote(anchor)}" if anchor else "")
+        f"/d/{_quoted(identifier)}/{_quoted(slug)}"
+        + (f"?{_joined(_asked(*pair) for pair in pairs)}" if pairs else "")
+        + (f"#{_quoted(anchor)}" if anchor else "")
     )
 
 
 def permanent_address(identifier: str, *, anchor: str = "", part: int = 1) -> str:
     """`/d/{id}`, to be passed on and cited, as it outlives every title; or a passage, on its part of the page."""
-    return f"/d/{quote(identifier)}" + (f"?part={part}" if part > 1 else "") + (f"#{quote(anchor)}" if anchor else "")
+    return (
+        f"/d/{_quoted(identifier)}" + (f"?part={part}" if part > 1 else "") + (f"#{_quoted(anchor)}" if anchor else "")
+    )
 
 
 def id_in(address: str) -> str:
@@ -163,7 +180,7 @@ def id_in(address: str) -> str:
 
 def cite_address(identifier: str, form: str) -> str:
     """How to cite a document, in one of the forms of kb.web.cite."""
-    return f"/d/{quote(identifier)}/cite.{form}"
+    return f"/d/{_quoted(identifier)}/cite.{form}"
 
 
 def feed_address(form: str, of: str = "") -> str:
@@ -178,7 +195,7 @@ def calendar_address(of: str = "") -> str:
 
 def embed_address(identifier: str, anchor: str = "") -> str:
     """A document, or a passage of it, as the small page that others may frame."""
-    return with_parameters(f"/d/{quote(identifier)}/embed", at=anchor)
+    return with_parameters(f"/d/{_quoted(identifier)}/embed", at=anchor)
 
 
 def meeting_embed_address(group: str, key: str) -> str:
@@ -193,7 +210,7 @@ def search_embed_address(asked: str) -> str:
 
 def picture_address(identifier: str) -> str:
     """The newest graphic of a resource, whatever its file is called."""
-    return f"/d/{quote(identifier)}/picture"
+    return f"/d/{_quoted(identifier)}/picture"
 
 
 def share_address(address: str) -> str:
@@ -209,11 +226,11 @@ def card_picture_address(of: str) -> str:
 
 def shared_address(secret: str, part: int = 1) -> str:
     """A document as it is read by a link with this secret."""
-    return f"/s/{quote(secret)}" + (f"?part={part}" if part > 1 else "")
+    return f"/s/{_quoted(secret)}" + (f"?part={part}" if part > 1 else "")
 
 
 def shared_file_address(secret: str, file: AttachedFile) -> str:
-    return f"/s/{quote(secret)}/files/{quote(file.name)}"
+    return f"/s/{_quoted(secret)}/files/{_quoted(file.name)}"
 
 
 def oembed_address(address: str, form: str = "json") -> str:
@@ -223,26 +240,26 @@ def oembed_address(address: str, form: str = "json") -> str:
 
 def file_address(document: Document, file: AttachedFile, version: int = 0, width: int = 0) -> str:
     """An attached file; or what it was in a version, or a picture of it so many pixels wide."""
-    return with_parameters(f"/d/{quote(document.id)}/files/{quote(file.name)}", v=version or "", w=width or "")
+    return with_parameters(f"/d/{_quoted(document.id)}/files/{_quoted(file.name)}", v=version or "", w=width or "")
 
 
 def edit_address(identifier: str) -> str:
-    return f"/d/{quote(identifier)}/edit"
+    return f"/d/{_quoted(identifier)}/edit"
 
 
 def attached_address(identifier: str, what: str = "") -> str:
     """Where the files of a document are looked after, and what is done there: `replace`, `describe`, `remove`."""
-    return f"/d/{quote(identifier)}/attached" + (f"/{what}" if what else "")
+    return f"/d/{_quoted(identifier)}/attached" + (f"/{what}" if what else "")
 
 
 def unsaved_address(key: str = "") -> str:
     """What somebody has not saved yet, or one form of it."""
-    return "/unsaved" + (f"/{quote(key)}" if key else "")
+    return "/unsaved" + (f"/{_quoted(key)}" if key else "")
 
 
 def unsaved_file_address(key: str, name: str) -> str:
     """A file put into a new document that is not saved yet."""
-    return f"{unsaved_address(key)}/files/{quote(name)}"
+    return f"{unsaved_address(key)}/files/{_quoted(name)}"
 
 
 def go_on_address(document: str, key: str) -> str:
@@ -252,17 +269,17 @@ def go_on_address(document: str, key: str) -> str:
 
 def cited_by_address(identifier: str) -> str:
     """Where leads look after the pages that cite a document."""
-    return f"/d/{quote(identifier)}/cited-by"
+    return f"/d/{_quoted(identifier)}/cited-by"
 
 
 def remove_address(identifier: str) -> str:
     """Where a document can be taken away."""
-    return f"/d/{quote(identifier)}/remove"
+    return f"/d/{_quoted(identifier)}/remove"
 
 
 def move_address(identifier: str) -> str:
     """Where a document is given another title, file name or group."""
-    return f"/d/{quote(identifier)}/move"
+    return f"/d/{_quoted(identifier)}/move"
 
 
 def undo_address(identifier: str, version: str) -> str:
@@ -272,12 +289,12 @@ def undo_address(identifier: str, version: str) -> str:
 
 def history_address(identifier: str, version: str = "") -> str:
     """The versions of a document, or one of them."""
-    return f"/d/{quote(identifier)}/history" + (f"/{quote(version)}" if version else "")
+    return f"/d/{_quoted(identifier)}/history" + (f"/{_quoted(version)}" if version else "")
 
 
 def at_address(identifier: str, day: str) -> str:
     """What a document said on a day, for ever."""
-    return f"/d/{quote(identifier)}/at/{quote(day)}"
+    return f"/d/{_quoted(identifier)}/at/{_quoted(day)}"
 
 
 def paragraphs_address(identifier: str) -> str:
@@ -292,11 +309,11 @@ def changes_address(identifier: str, version: str, since: str = "", *, merged: b
 
 
 def tag_address(slug: str) -> str:
-    return f"/tags/{quote(slug)}"
+    return f"/tags/{_quoted(slug)}"
 
 
 def group_address(slug: str) -> str:
-    return f"/groups/{quote(slug)}"
+    return f"/groups/{_quoted(slug)}"
 
 
 def people_address(group: str) -> str:
@@ -324,4 +341,4 @@ def with_parameters(path: str, **parameters: object) -> str:
 
 
 def meeting_address(group: str, key: str) -> str:
-    return f"{group_address(group)}/{quote(key)}"
+    return f"{group_address(group)}/{_quoted(key)}"
