@@ -45,6 +45,9 @@ WORST: Mapping[str, str] = {
         for word in ("procuremn", "evaluatoi")
         for a, b in itertools.product(_LETTERS[:20], _LETTERS[:25])
     ),
+    "64 times five words written as one": " ".join(
+        "".join(itertools.islice(itertools.cycle(_COMMON.split()), at, at + 5)) for at in range(64)
+    ),
     "text like a regular expression": r"(a+)+$ [a-z]* \d{1,9999} .*?(?=x) ^(([a-z])+.)+[A-Z]([a-z])+$ " * 40,
     "a word of every document": _EVERYWHERE,
     "a phrase of words of every document": '"and the"',

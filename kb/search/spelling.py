@@ -27,7 +27,7 @@ FAR_MORE = 20
 """where one close to it is so many times as common."""
 
 _ALIKE = 0.6  # of a word's letters, for one to be offered where nothing else is near
-_MOST_ALIKE = 3
+_MOST_ALIKE = 3  # words offered for one, and words they are looked for
 
 _FEW_RESULTS = 2  # so few that a slip is worth asking about
 _SHORTEST, _LONG = 4, 6  # letters of a word that may have a slip, and of one that may have two
@@ -210,7 +210,7 @@ def alike(reading: Reading, matcher: Matcher) -> tuple[str, ...]:
     """Words of the library that look most like those which no notes have, though too little to be taken for them."""
     unknown = [leaf.text for leaf in reading.positive if isinstance(leaf, Word) and not matcher.find(leaf)]
     found: dict[str, None] = {}
-    for word in unknown[:_MOST_WORDS]:
+    for word in unknown[:_MOST_ALIKE]:
         if len(word) >= _SHORTEST and word.isalpha():
             found.update(dict.fromkeys(_alike(matcher.snapshot, word)))
     return tuple(found)
