@@ -23,6 +23,12 @@ def search_address(query: Query) -> str:
     return _address(_pieces(query).values())
 
 
+def kept_address(query: Query) -> str:
+    """The address of a search from its first page on, to be passed on and kept: it says which reading it means."""
+    address = search_address(replace(query, page=1, per_page=Query().per_page))
+    return f"{address}{'&' if '?' in address else '?'}v={QUERY_VERSION}"
+
+
 def over_time_address(query: Query) -> str:
     """The address of the same search over time; takes what a search takes."""
     return "/over-time" + search_address(query).removeprefix("/search")
@@ -30,7 +36,7 @@ def over_time_address(query: Query) -> str:
 
 def taken_addresses(query: Query) -> list[tuple[str, str]]:
     """The results of a search to take away, each by the name of its format."""
-    asked = search_address(replace(query, page=1, per_page=Query().per_page)).removeprefix("/search")
+    asked = kept_address(query).removeprefix("/search")
     return [
         ("CSV", f"/search.csv{asked}"),
         ("Markdown", f"/search.md{asked}"),
@@ -41,7 +47,7 @@ def taken_addresses(query: Query) -> list[tuple[str, str]]:
 
 def search_feeds(query: Query) -> tuple[str, str]:
     """A search as a feed: Atom, and JSON Feed."""
-    asked = search_address(replace(query, page=1, per_page=Query().per_page, inside=None)).removeprefix("/search")
+    asked = kept_address(replace(query, inside=None)).removeprefix("/search")
     return f"/search.atom{asked}", f"/search.json{asked}"
 
 

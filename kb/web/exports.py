@@ -14,7 +14,7 @@ from fastapi.responses import Response
 
 from kb.model import slug
 from kb.search import Found, FoundPassage, Query, Results
-from kb.web.addresses import document_address, passage_address, permanent_address, search_address
+from kb.web.addresses import document_address, kept_address, passage_address, permanent_address
 from kb.web.asked import query_of
 from kb.web.visit import Visit, Visiting
 from kb.web.words import kind
@@ -111,7 +111,7 @@ def _markdown(query: Query, results: Results, documents: list[Found], visit: Vis
     site = visit.catalog.site.title
     yield f"# {markdown_text(site)}: {markdown_text(query.text or 'everything')}"
     yield ""
-    address = visit.origin + search_address(replace(query, per_page=Query().per_page))
+    address = visit.origin + kept_address(query)
     yield f"{results.total:,} {'document' if results.total == 1 else 'documents'}, from <{address}>."
     for found in documents:
         yield ""

@@ -24,6 +24,7 @@ from kb.web.addresses import (
     group_address,
     permanent_address,
     search_address,
+    search_feeds,
     tag_address,
     with_parameters,
 )
@@ -113,11 +114,10 @@ def _of_search(form: str, visit: FollowingVisit) -> Response:
     query = query if "sort" in asked else replace(query, sort="newest")
     results = visit.parts.index.search(query, visit.audiences)
     found = [visit.catalog.document(each.id, visit.audiences) for each in results.found]
-    searched = search_address(replace(query, page=1, per_page=type(query)().per_page))
     about = _About(
         f"{visit.catalog.site.title}: {query.text or 'everything'}",
-        f"/search.{form}{searched.removeprefix('/search')}",
-        searched,
+        search_feeds(query)[("atom", "json").index(form)],
+        search_address(replace(query, page=1, per_page=type(query)().per_page)),
     )
     return _written(form, about, [each for each in found if each], query.page, results.pages, visit)
 

@@ -19,6 +19,7 @@ from kb.usecases.share_links import LASTING, links_to
 from kb.web.addresses import (
     cite_address,
     embed_address,
+    kept_address,
     meeting_embed_address,
     permanent_address,
     search_address,
@@ -145,14 +146,16 @@ def of_meeting(group: str, key: str, visit: Visiting, width: str = "", theme: st
 @router.get("/search/share")
 def of_search(visit: Visiting, width: str = "", theme: str = "") -> Response:
     query = replace(query_of(visit.request.query_params)[0], page=1, per_page=Query().per_page)
-    address = search_address(query)
+    address = kept_address(query)
     asked = address.removeprefix("/search").removeprefix("?")
     signed_in = visit.person is not None
     warning = "Who opens this link finds what they may read, which may be less than you find." if signed_in else ""
     frame = search_embed_address(asked)
     kept = tuple(parse_qsl(asked))
     title = f"Search: {query.text}" if query.text else "Everything"
-    return _page(Passing(title, address, address, warning, frame, LENGTH_OF_SEARCH, kept), width, theme, visit)
+    return _page(
+        Passing(title, search_address(query), address, warning, frame, LENGTH_OF_SEARCH, kept), width, theme, visit
+    )
 
 
 def _page(what: Passing, width: str, theme: str, visit: Visit, code: int = 200, /, **more: object) -> Response:

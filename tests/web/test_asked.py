@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
 
 from kb.search import Query
-from kb.web.addresses import search_address, toggled, toggles
+from kb.web.addresses import kept_address, search_address, search_feeds, taken_addresses, toggled, toggles
 from kb.web.asked import query_of
 
 
@@ -70,6 +70,17 @@ def test_what_cannot_be_meant_is_left_out_and_said(address, remark):
 def test_dates_in_words_are_read_in_filters_too(address, since, until):
     query, remarks = asked(address)
     assert (query.since, query.until, remarks) == (since, until, ())
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [kept_address, lambda query: search_feeds(query)[0], lambda query: taken_addresses(query)[0][1]],
+    ids=["passed on", "a feed", "taken away"],
+)
+def test_an_address_that_is_kept_says_which_reading_it_means_and_begins_with_the_first_page(kept):
+    query, remarks = asked(kept(Query("market engagement", tags=("sib",), page=3, per_page=50)))
+    assert (query, remarks) == (Query("market engagement", tags=("sib",)), ())
+    assert kept(Query()).endswith("?v=1")
 
 
 def test_a_search_with_nothing_special_has_a_short_address():

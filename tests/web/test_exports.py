@@ -68,7 +68,7 @@ def test_markdown_quotes_and_cites_and_its_marks_are_the_only_ones(pages):
     assert answer.text == (
         "# Our club: treacle\n"
         "\n"
-        "1 document, from <https://club.example/kb/search?q=treacle&group=pogo>.\n"
+        "1 document, from <https://club.example/kb/search?q=treacle&group=pogo&v=1>.\n"
         "\n"
         "## [Monthly \\[call\\]](https://club.example/kb/d/k7w3qd)\n"
         "\n"

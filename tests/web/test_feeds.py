@@ -148,7 +148,7 @@ def test_a_long_feed_has_pages(library, site):
         ("/", ["/feed.atom", "/feed.json"]),
         ("/groups/pogo", ["/groups/pogo/feed.atom", "/groups/pogo/feed.json", "/feed.atom", "/feed.json"]),
         ("/tags/treacle", ["/tags/treacle/feed.atom", "/tags/treacle/feed.json", "/feed.atom", "/feed.json"]),
-        ("/search?q=met&page=2", ["/search.atom?q=met", "/search.json?q=met", "/feed.atom", "/feed.json"]),
+        ("/search?q=met&page=2", ["/search.atom?q=met&v=1", "/search.json?q=met&v=1", "/feed.atom", "/feed.json"]),
     ],
 )
 def test_feed_readers_find_the_feed_of_a_page(pages, address, feeds):

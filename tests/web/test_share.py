@@ -92,9 +92,9 @@ def test_a_meeting_of_which_others_see_less_says_so_only_to_who_sees_more(pages)
 
 def test_a_search_is_passed_on_with_its_filters(pages):
     page = shown(pages.get("/search/share?q=publish&group=pogo&theme=light"))
-    assert copied(page)["Link"] == f"{HERE}/search?q=publish&group=pogo"
-    assert page.xpath("//iframe/@src") == ["/search/embed?q=publish&group=pogo&theme=light"]
-    assert page.xpath("//form[@data-shows]/input/@value") == ["publish", "pogo"]
+    assert copied(page)["Link"] == f"{HERE}/search?q=publish&group=pogo&v=1"
+    assert page.xpath("//iframe/@src") == ["/search/embed?q=publish&group=pogo&v=1&theme=light"]
+    assert page.xpath("//form[@data-shows]/input/@value") == ["publish", "pogo", "1"]
     assert shown(pages.get("/search?q=publish&group=pogo")).xpath("//a[@href='/search/share?q=publish&group=pogo']")
     ned = Browsers(pages)("ned", pogo="member")
     assert "finds what they may read" in ned.get("/search/share?q=publish").text
