@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kb.drafts import Draft
-from kb.files.looks import Look, has_look, known_look, look_of, picture_of_page
+from kb.files import Look, has_look, known_look, look_of, picture_of_page
 from kb.files.renderings import HASH
 from kb.model import Viewer
 from kb.usecases.drafting import DraftRoom, open_draft

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 import lxml.html
 import pytest
+from filelock import FileLock
 from PIL import Image
 
 from tests.intake.making import paragraph, pdf, run, word
@@ -110,7 +113,7 @@ def test_what_libreoffice_makes_of_an_office_file_is_made_once_and_not_for_the_d
 
 
 @pytest.mark.parametrize("script", ["exit 1", "mkdir new && cp /bin/sh new/old.pdf"])
-def test_where_none_can_be_made_that_is_remembered_and_the_text_stands_there_instead(ned, soffice, script):
+def test_where_none_can_be_made_that_is_remembered_and_the_text_stands_there_instead(ned, library, soffice, script):
     soffice(script)
     address = send(ned, ("call.docx", WORD))
     frame = frame_of(ned, address)
@@ -120,6 +123,22 @@ def test_where_none_can_be_made_that_is_remembered_and_the_text_stands_there_ins
     assert frame_of(ned, address) == ""
     original = lxml.html.fromstring(ned.get(address).text).xpath("//section[@class='original']/div")
     assert "xylophones" in original[0].text_content()
+    (known,) = (library.home / "state" / "drafts").glob("*/look.json")
+    os.utime(known, (known.stat().st_mtime - 7200,) * 2)  # the machine may have been busy
+    assert len(pictures_of(ned, frame)) == 2
+
+
+def test_only_a_few_wait_for_pages_at_once_and_the_next_is_told(ned, browsers, library):
+    address = send(ned, ("call.pdf", pages(2)))
+    (original,) = (library.home / "state" / "drafts").glob("*/original")
+    with ThreadPoolExecutor() as people:
+        with FileLock(original.with_name("look.lock")):
+            asking = [people.submit(browsers.again("ned").get, f"{address}/pages") for _ in range(5)]
+            told, _ = wait(asking, return_when=FIRST_COMPLETED)
+            (answer,) = (each.result() for each in told)
+            assert answer.status_code == 503
+            assert "The server is busy. Try again" in text_of(answer)
+        assert sorted(each.result().status_code for each in asking) == [200, 200, 200, 200, 503]
 
 
 def test_without_libreoffice_an_office_file_is_shown_as_its_text(ned, monkeypatch, tmp_path):
