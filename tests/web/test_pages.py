@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import threading
 
@@ -329,6 +330,12 @@ def test_where_nothing_is_found_words_that_look_like_it_are_a_link_away_and_in_t
     assert links(html(pages.get("/search", params={"q": "xangagementt"})))["/search?q=engagement"] == "engagement"
     answer = pages.get("/api/v1/search", params={"q": "xangagementt"}).json()
     assert answer["alike"] == [{"query": "engagement", "url": "/search?q=engagement"}]
+
+
+def test_all_scripts_of_a_search_are_eight_kilobytes_at_most_on_their_way(pages):
+    scripts = html(pages.get("/search", params={"q": "market"})).xpath("//script[@src]/@src")
+    assert len(scripts) >= 3
+    assert sum(len(gzip.compress(pages.get(script).content)) for script in scripts) <= 8 * 1024
 
 
 def test_a_year_in_an_address_that_is_no_number_finds_nothing_and_breaks_nothing(pages):
