@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kb.search.matching import Matcher, intersection
+from kb.search.keys import intersection
+from kb.search.matching import Matcher
 from kb.search.segment import Postings
 from kb.search.snapshot import Numbers
 from kb.search.stemming import STOP_WORDS

@@ -12,7 +12,8 @@ from functools import reduce
 
 import numpy as np
 
-from kb.search.codec import POSITION_BITS, Keys
+from kb.search.codec import POSITION_BITS
+from kb.search.keys import intersection, union, with_shares
 from kb.search.schema import FIELDS, PASSAGE_FIELDS
 from kb.search.segment import NOTHING, Postings
 from kb.search.snapshot import Snapshot
@@ -159,7 +160,7 @@ class Matcher:
         alternatives += [self.snapshot.postings(name, self.forms(one)) for (one,) in self._joined.get(word, ())]
         others = self._expansions.of_word(word)
         shares = [(self._synonym(name, other), 1 / size) for other, size in others.items()]
-        return _with_shares(_union(alternatives), shares)
+        return with_shares(union(alternatives), shares)
 
     def _synonym(self, name: str, words: tuple[str, ...]) -> Postings:
         return self._side_by_side(name, [self.forms(word) for word in words])
@@ -183,7 +184,7 @@ class Matcher:
         if joined := leaf.joined or "".join(leaf.words):
             alternatives.append(self.snapshot.postings(name, self.forms(joined)))
         alternatives += [self._synonym(name, other) for other in self.synonyms.of(leaf.words)]
-        return _union(alternatives)
+        return union(alternatives)
 
     def _side_by_side(self, name: str, forms: Sequence[tuple[str, ...]]) -> Postings:
         """Rows where a form of each follows a form of the one before, counted by occurrence of the first.
@@ -239,30 +240,3 @@ class Matcher:
                 for second in range(first + 2, len(word) - _SHORTEST_PART + 1):
                     if known(word[first:second]) and known(word[second:]):
                         yield word[:first], word[first:second], word[second:]
-
-
-def intersection(few: Keys, many: Keys) -> Keys:
-    """What two ascending arrays have in common; fast where the first is the shorter one."""
-    places = np.searchsorted(many, few)
-    places[places == len(many)] = 0
-    common: Keys = few[many[places] == few]
-    return common
-
-
-def _union(parts: Sequence[Postings]) -> Postings:
-    parts = [part for part in parts if len(part.rows)]
-    if len(parts) <= 1:
-        return parts[0] if parts else NOTHING
-    return Postings.of(np.unique(np.concatenate([part.keys for part in parts])))
-
-
-def _with_shares(found: Postings, others: Sequence[tuple[Postings, float]]) -> Postings:
-    """With others, whose occurrences count as a share of one: what stands for three words counts for each a third."""
-    others = [(other, share) for other, share in others if len(other.rows)]
-    if not others:
-        return found
-    every = _union([found, *(other for other, _ in others)])
-    counts = np.zeros(len(every.rows), np.float32)
-    for part, share in ((found, 1.0), *others):
-        counts[np.searchsorted(every.rows, part.rows)] += part.counts * np.float32(share)
-    return Postings(every.rows, counts, every.keys)

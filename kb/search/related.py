@@ -11,7 +11,7 @@ from collections import Counter
 import numpy as np
 
 from kb.search.analysis import occurrences, words
-from kb.search.matching import intersection
+from kb.search.keys import intersection
 from kb.search.moments import Related
 from kb.search.results import Found, FoundPassage
 from kb.search.scorer import best, idf, saturated
