@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from kb.search.analysis import fold, words
+from kb.search.compounds import cut
 from kb.search.evaluation import Evaluation
 from kb.search.matching import Matcher
 from kb.search.quickmarks import QuickMarker
@@ -33,11 +34,23 @@ _EXCERPT = 70  # characters shown of a passage that has no heading to be known b
 
 
 def suggestions(snapshot: Snapshot, text: str, synonyms: Synonyms, limit: int) -> tuple[Suggestion, ...]:
-    """At most `limit`; at most half of them titles and half of the rest tags, where there is more to show."""
+    """At most `limit`; at most half of them titles and half of the rest tags, where there is more to show.
+
+    Where there is nothing, words that were typed as one are read as the words they are.
+    """
     typed = words(text[:200])[-_MOST_WORDS:]
     if not typed or limit < 1:
         return ()
     complete = not text[-1:].isalnum()
+    found = _suggested(snapshot, typed, complete, synonyms, limit)
+    if not found and (way := cut(Matcher(snapshot), typed[-1])):
+        found = _suggested(snapshot, [*typed[:-1], *way.words], complete, synonyms, limit)
+    return found
+
+
+def _suggested(
+    snapshot: Snapshot, typed: Sequence[str], complete: bool, synonyms: Synonyms, limit: int
+) -> tuple[Suggestion, ...]:
     titles = _titles(snapshot, typed, complete, limit)
     tags = list(_labels(snapshot, "tag", typed, limit))
     groups = list(_labels(snapshot, "group", typed, limit))

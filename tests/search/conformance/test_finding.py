@@ -336,6 +336,15 @@ class TestSuggestions:
         ]
         assert index.suggest("mark day", ALL) == ()
 
+    def test_words_typed_as_one_suggest_what_they_do_apart(self, holding: Holding):
+        index = holding(*self.HELD)
+        apart = index.suggest("market engagement", ALL)
+        assert [each.label for each in apart] == ["market engagement", "Talking"]
+        assert index.suggest("marketengagement", ALL) == index.suggest("MarketEngagement", ALL) == apart
+        hidden = holding(*self.HELD, note("h.md", "the market is open late", to=MEMBERS))
+        assert hidden.suggest("marketlate", frozenset({PUBLIC})) == ()
+        assert [each.target for each in hidden.suggest("marketlate", ALL)] == ["h-md"]
+
     def test_never_more_than_asked_for(self, holding: Holding):
         index = holding(*(note(f"{n}.md", "market", title=f"Market {n}", tags=(f"market {n}",)) for n in range(20)))
         for limit in range(0, 12):
