@@ -100,14 +100,14 @@ def test_what_libreoffice_makes_of_an_office_file_is_made_once_and_not_for_the_d
     soffice("exit 1")
     address = send(ned, ("call.docx", WORD))
     frame = frame_of(ned, address)
-    assert "The first time" in text_of(ned.get(address))
+    assert "the first time" in text_of(ned.get(address))
     soffice("test -s old.docx && mkdir new && cp {made} new/old.pdf", pages(2))
     shown = pictures_of(ned, frame)
     assert len(shown) == 2
     soffice("exit 1")
     assert all(ned.get(each["src"]).status_code == 200 for each in shown)
     assert pictures_of(ned, frame) == shown
-    assert "The first time" not in text_of(ned.get(address))
+    assert "the first time" not in text_of(ned.get(address))
     ned.post(address, data={**form_at(ned, address), "do": "discard"})
     assert kept(library) == []
 
