@@ -67,7 +67,7 @@ def nginx(folder: Path, site: Site, port: int, inside: int, key: Path, location:
         "    listen [::]:80;\n": "",
         "    listen [::]:443 ssl http2;\n": "",
         "listen 80;": f"listen {site.plain};",
-        "listen 443": f"listen {port}",
+        "listen 443 ssl": f"listen {port} ssl",
         "/etc/letsencrypt/live/notes.example.org/fullchain.pem": str(site.certificate),
         "/etc/letsencrypt/live/notes.example.org/privkey.pem": str(key),
         "127.0.0.1:8000": f"127.0.0.1:{inside}",
