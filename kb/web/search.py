@@ -52,6 +52,8 @@ def search(visit: Visiting) -> Response:
         share=share_address(search_address(replace(taken, page=1))),
         everywhere=search_address(replace(query, inside=None, page=1)),
         kept=_kept(query),
+        kept_but_dates=_kept_but_dates(query),
+        dated=_dated(query),
         chips=[(name, search_address(fewer)) for name, fewer in filters_of(query, results.facets)],
         without=without_one(query, results, visit) if not results.total else [],
         nearby=nearby(query, results, visit) if not results.total else [],
@@ -70,3 +72,14 @@ def _instead(query: Query, results: Results) -> str | None:
 def _kept(query: Query) -> list[tuple[str, str]]:
     """What a search for other words keeps of this one, as fields of the form: its filters and its order."""
     return parse_qsl(urlsplit(search_address(replace(query, text="", page=1))).query)
+
+
+def _kept_but_dates(query: Query) -> list[tuple[str, str]]:
+    """What a search of other dates keeps of this one."""
+    return parse_qsl(urlsplit(search_address(replace(query, since=None, until=None, page=1))).query)
+
+
+def _dated(query: Query) -> dict[str, str]:
+    """The days that the search keeps to, as people write them, by the names of their fields."""
+    days = {"from": query.since, "to": query.until}
+    return {name: f"{day:%-d %B %Y}" for name, day in days.items() if day}

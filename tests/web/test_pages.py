@@ -332,6 +332,20 @@ def test_where_nothing_is_found_words_that_look_like_it_are_a_link_away_and_in_t
     assert answer["alike"] == [{"query": "engagement", "url": "/search?q=engagement"}]
 
 
+def test_dates_are_chosen_beside_the_results_in_words_and_keep_the_rest_of_the_search(pages):
+    (form,) = html(pages.get("/search?q=market&kind=notes&page=2&from=2020-03")).xpath("//form[@aria-labelledby='kb-dates']")
+    sent = {field.get("name"): field.get("value") for field in form.xpath(".//input")}
+    assert sent == {"q": "market", "kind": "notes", "from": "1 March 2020", "to": ""}
+    chosen = html(pages.get(form.get("action"), params={**sent, "from": "", "to": "March 2020"}))
+    assert chosen.xpath("//ul[@aria-label='Filters that are on']//a/@href") == [
+        "/search?q=market&to=2020-03-31",
+        "/search?q=market&kind=notes",
+    ]
+    nothing = html(pages.get("/search?q=market&from=spring+1999&to=31/12/1999"))
+    assert nothing.xpath("//form[@aria-labelledby='kb-dates']//input[@id]/@value") == ["1 March 1999", "31 December 1999"]
+    assert "could not" not in nothing.text_content()
+
+
 def test_all_scripts_of_a_search_are_eight_kilobytes_at_most_on_their_way(pages):
     scripts = html(pages.get("/search", params={"q": "market"})).xpath("//script[@src]/@src")
     assert len(scripts) >= 3
