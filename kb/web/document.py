@@ -30,6 +30,8 @@ from kb.web.words import day, readers, rule
 router = APIRouter()
 
 _OUTLINE_DEPTH = 3
+_LONG = 15_000
+"""Characters; in a longer text nobody finds anything by reading, so the box to search it stands above it."""
 
 
 @router.get("/d/{identifier}")
@@ -78,6 +80,7 @@ def document(identifier: str, visit: Visiting, words: str = "", q: str = "", par
         why_plain=rendered.why,
         part=part,
         parts=rendered.parts,
+        is_long=rendered.parts > 1 or len(body.text) > _LONG,
         part_names=_part_names(rendered),
         part_address=lambda number: document_address(found.id, found.slug, part=number, marks=q),
         around=around,

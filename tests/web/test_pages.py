@@ -332,8 +332,24 @@ def test_where_nothing_is_found_words_that_look_like_it_are_a_link_away_and_in_t
     assert answer["alike"] == [{"query": "engagement", "url": "/search?q=engagement"}]
 
 
+def test_the_box_to_search_a_document_stands_above_a_long_one_and_beside_a_short_one(library, site):
+    library.document("long.md", "# Long\n\n" + "What was said in two hours. " * 700 + "Treacle.\n", id="l0ng01")
+    library.document("short.md", "# Short\n\nTreacle.\n", id="sh0rt1")
+    pages = site()
+    for identifier, above in (("l0ng01", True), ("sh0rt1", False)):
+        page = html(pages.get(f"/d/{identifier}", follow_redirects=True))
+        (form,) = page.xpath("//main//form[@role='search'][.//input[@name='in']]")
+        assert bool(form.xpath("ancestor::header")) is above
+        sent = {field.get("name"): field.get("value") for field in form.xpath(".//input")}
+        found = html(pages.get(form.get("action"), params={**sent, "q": "treacle"}))
+        assert found.xpath("string(//*[@class='count'])") == "1 passage"
+        assert found.xpath("//ol[@class='results']//mark/text()") == ["Treacle"]
+
+
 def test_dates_are_chosen_beside_the_results_in_words_and_keep_the_rest_of_the_search(pages):
-    (form,) = html(pages.get("/search?q=market&kind=notes&page=2&from=2020-03")).xpath("//form[@aria-labelledby='kb-dates']")
+    (form,) = html(pages.get("/search?q=market&kind=notes&page=2&from=2020-03")).xpath(
+        "//form[@aria-labelledby='kb-dates']"
+    )
     sent = {field.get("name"): field.get("value") for field in form.xpath(".//input")}
     assert sent == {"q": "market", "kind": "notes", "from": "1 March 2020", "to": ""}
     chosen = html(pages.get(form.get("action"), params={**sent, "from": "", "to": "March 2020"}))
@@ -342,7 +358,10 @@ def test_dates_are_chosen_beside_the_results_in_words_and_keep_the_rest_of_the_s
         "/search?q=market&kind=notes",
     ]
     nothing = html(pages.get("/search?q=market&from=spring+1999&to=31/12/1999"))
-    assert nothing.xpath("//form[@aria-labelledby='kb-dates']//input[@id]/@value") == ["1 March 1999", "31 December 1999"]
+    assert nothing.xpath("//form[@aria-labelledby='kb-dates']//input[@id]/@value") == [
+        "1 March 1999",
+        "31 December 1999",
+    ]
     assert "could not" not in nothing.text_content()
 
 
