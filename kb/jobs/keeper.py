@@ -187,7 +187,8 @@ class Keeper:
                 behind = not self._carefully(partial(self._refresh.paths, paths))
                 unread = apart = True
             elif apart and wait == QUIET:
-                apart = not self._carefully(self._refresh.merge)
+                apart = False  # what fails or is too much comes with the next tidying
+                self._carefully(self._refresh.merge)
         watcher.join(timeout=5)
 
     def _rebuild(self) -> bool:

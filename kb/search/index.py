@@ -73,8 +73,11 @@ class Index(Protocol):
     def verify(self) -> None:
         """Read all that is kept. Raises IndexUnusable where it is not as it was written, which reads may not notice."""
 
-    def merge(self) -> None:
-        """Tidy up after many updates, at a time when nobody waits: reads go on meanwhile, other writers wait."""
+    def merge(self, most_rows: int | None = None) -> None:
+        """Tidy up after many updates, at a time when nobody waits: reads go on meanwhile, other writers wait.
+
+        `most_rows`: what would take more rows at once is left for another time.
+        """
 
     def search(self, query: Query, audiences: frozenset[Audience]) -> Results: ...
 

@@ -74,7 +74,8 @@ def named_time(text: str, at: int, today: date, the: bool = False) -> NamedTime 
         return None
     try:
         return _read(found, today, the)
-    except (ValueError, OverflowError):  # a day the calendar does not have
+    # A day that the calendar does not have; a letter such as ſ, which the expression takes for an s and no table has.
+    except (ValueError, OverflowError, KeyError):
         return None
 
 

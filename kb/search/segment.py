@@ -10,6 +10,7 @@ import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cached_property
+from sys import getsizeof
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -134,7 +135,7 @@ class Segment:
                 with self._reading:
                     stored = self._records.stored_fields(row)["record"]
                 found = kind(*stored)
-            self._cache.put((self.id, row), found, sum(len(each) for each in stored if isinstance(each, str)))
+            self._cache.put((self.id, row), found, sum(map(getsizeof, stored)))
         return found
 
     def with_stem(self, stem: str) -> list[str]:

@@ -29,7 +29,7 @@ FAN = 8
 PILED = 3 * FAN
 """so many by an update too, lest they pile up without end where nobody calls `merge`,"""
 
-MERGED_AT_ONCE = 1_000
+MERGED_AT_ONCE = 4_000
 """if they have no more rows than these."""
 
 
@@ -49,10 +49,10 @@ def update(
         _tidy(store, partitions, PILED, MERGED_AT_ONCE)
 
 
-def merge(store: Store, partitions: Partitions) -> None:
-    """Merge whatever has piled up, however long it takes; reads go on meanwhile. Raises IndexUnusable."""
+def merge(store: Store, partitions: Partitions, most_rows: int | None) -> None:
+    """As kb.search.index.Index.merge. Raises IndexUnusable."""
     with store.writing():
-        while _tidy(store, partitions, FAN):
+        while _tidy(store, partitions, FAN, most_rows):
             pass
 
 
@@ -170,7 +170,7 @@ def _segments(partition: Partition) -> tuple[Segment, ...]:
     return tuple(view.segment for view in partition.views)
 
 
-def _tidy(store: Store, partitions: Partitions, count: int, most_rows: int | None = None) -> bool:
+def _tidy(store: Store, partitions: Partitions, count: int, most_rows: int | None) -> bool:
     """Merge where so many segments have piled up, if that is no more rows than these. Was there anything to do?
 
     Small segments only meet small ones, so a row is merged a few times in all.

@@ -48,7 +48,10 @@ def when(text: str, at: int, today: date, boldly: bool = False) -> When | None:
     """
     if not _MAY_BEGIN.match(text, at):
         return None
-    found = _numbers(text, at) or _led(text, at, today) or _alone(text, at, today, boldly)
+    try:
+        found = _numbers(text, at) or _led(text, at, today) or _alone(text, at, today, boldly)
+    except OverflowError:  # before the first day of the calendar, after its last one
+        return None
     ends = found and _ENDS.match(text, found.end)
     return found._replace(end=ends.end()) if found and ends else None
 

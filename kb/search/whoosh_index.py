@@ -56,9 +56,8 @@ class WhooshIndex:
             if self._partitions.current() is state:  # else a writer has taken these files away meanwhile
                 raise
 
-    def merge(self) -> None:
-        """Tidy up after many updates; for a time when nobody waits. Reads go on meanwhile, other writers wait."""
-        merge(self._store, self._partitions)
+    def merge(self, most_rows: int | None = None) -> None:
+        merge(self._store, self._partitions, most_rows)
 
     def search(self, query: Query, audiences: frozenset[Audience]) -> Results:
         start = time.perf_counter()

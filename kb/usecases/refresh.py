@@ -35,6 +35,9 @@ be more than BATCHES: each is a pack of its own, and a history of too many packs
 
 BATCHES = 30
 
+QUICKLY = 1_000
+"""Rows of the index that are put together in about a second."""
+
 PATIENCE = 30.0
 """Seconds that somebody who writes waits for others, before they are told that it cannot be done just now: whatever
 hangs, a server whose threads all wait for it would answer nobody."""
@@ -151,12 +154,13 @@ class Refresher:
         self._index.verify()
 
     def merge(self) -> None:
-        """Put together what many small changes left apart in the index."""
+        """Put together what many small changes left apart in the index, where whoever saves meanwhile waits a moment
+        at most."""
         with self._alone():
-            self._index.merge()
+            self._index.merge(QUICKLY)
 
     def tidy(self) -> None:
-        """The same in index and history, and read the index once: the next search is quick."""
+        """The same with all there is in index and history, and read the index once: the next search is quick."""
         with self._alone():
             self._index.merge()
             if self._recorder:

@@ -114,7 +114,7 @@ def sign_on_address(onward: str) -> str:
 
 
 def _leading_to(address: str, onward: str | None) -> str:
-    return f"{address}?next={_quoted(onward, safe='/')}" if onward and onward != "/" else address
+    return f"{address}?next={quote(onward, safe='/')}" if onward and onward != "/" else address
 
 
 def safe_onward(onward: str) -> str:
@@ -132,15 +132,20 @@ def _address(pieces: Iterable[str]) -> str:
 # A page of results has hundreds of addresses, most of them of the same few words: each is encoded once.
 
 
-@lru_cache(maxsize=4096)
 def _asked(name: str, value: object) -> str:
     """A parameter of an address."""
-    return f"{name}={quote_plus(str(value))}"
+    text = str(value)
+    return f"{name}={_plus(text) if len(text) <= _SHORT else quote_plus(text)}"
 
 
-@lru_cache(maxsize=4096)
-def _quoted(text: str, safe: str = "/") -> str:
-    return quote(text, safe)
+def _quoted(text: str) -> str:
+    """A part of a path."""
+    return _part(text) if len(text) <= _SHORT else quote(text)
+
+
+_SHORT = 200  # characters: what is longer comes from one visitor, and would fill the memory
+_plus = lru_cache(maxsize=4096)(quote_plus)
+_part = lru_cache(maxsize=4096)(quote)
 
 
 def _joined(pieces: Iterable[str]) -> str:
@@ -232,11 +237,11 @@ def card_picture_address(of: str) -> str:
 
 def shared_address(secret: str, part: int = 1) -> str:
     """A document as it is read by a link with this secret."""
-    return f"/s/{_quoted(secret)}" + (f"?part={part}" if part > 1 else "")
+    return f"/s/{quote(secret)}" + (f"?part={part}" if part > 1 else "")
 
 
 def shared_file_address(secret: str, file: AttachedFile) -> str:
-    return f"/s/{_quoted(secret)}/files/{_quoted(file.name)}"
+    return f"/s/{quote(secret)}/files/{_quoted(file.name)}"
 
 
 def oembed_address(address: str, form: str = "json") -> str:

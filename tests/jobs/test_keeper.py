@@ -129,9 +129,10 @@ def test_what_changes_left_apart_is_put_together_once_it_is_quiet(keeper, monkey
 
     upkeep = Upkeep()
     keeper(upkeep, watch=watch)
-    assert upkeep.eventually(lambda: upkeep.merged == 1)
+    assert upkeep.eventually(lambda: upkeep.merged and upkeep.changed)
+    before = upkeep.merged
     written.set()
-    assert upkeep.eventually(lambda: upkeep.merged == 2)
+    assert upkeep.eventually(lambda: upkeep.merged > before)
 
 
 def test_a_run_that_fails_does_not_end_the_upkeep_and_all_is_compared_at_the_next_occasion(keeper):

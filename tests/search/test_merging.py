@@ -83,12 +83,23 @@ def test_answers_over_many_segments_with_gaps_are_those_of_one(tmp_path: Path):
         assert {found.id: found.passages for found in a.found} == {found.id: found.passages for found in b.found}, text
 
 
+def test_updates_of_long_notes_are_merged_too(tmp_path: Path):
+    index = WhooshIndex(tmp_path)
+    index.rebuild([])
+    for number in range(PILED + 4):
+        index.update([note(f"{number}.md", *(f"steady {number} {part}" for part in range(110)))])
+        assert segments(tmp_path) <= PILED
+    assert index.count(ALL) == PILED + 4
+
+
 def test_what_is_too_much_for_an_update_is_left_to_a_merge(tmp_path: Path):
     index = WhooshIndex(tmp_path)
     index.rebuild([])
     for batch in range(FAN):
         index.update(note(f"{batch}-{n}.md", f"steady {n}") for n in range(150))
     before = segments(tmp_path)
+    index.merge(most_rows=1_000)
+    assert segments(tmp_path) == before
     index.merge()
     assert segments(tmp_path) < before
     assert index.search(Query("steady"), ALL).total == FAN * 150

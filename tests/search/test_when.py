@@ -182,7 +182,7 @@ def test_days_said_in_words(first: date, last: date, words: str):
 
 
 _PIECES = """last this past next ago a Q1 first quarter the in since before between and to from march May 2020 spring 31
-    9999 999 weeks years 2020-02 1/2/2020 .. –"""
+    9999 999 weeks years 2020-02 1/2/2020 .. – laſt thİs monthſ 0001-01-01 9999-12-31"""
 _WORDS = st.sampled_from(_PIECES.split())
 
 
@@ -194,6 +194,11 @@ def test_boldly_a_month_or_a_year_alone_is_a_date(text: str, meant: str):
     found = when(text, 0, TODAY, boldly=True)
     assert found is not None
     assert written(found.first, found.last) == meant
+
+
+@pytest.mark.parametrize("text", ["before 0001-01-01", "after 9999-12-31", "laſt month", "ſpring 2020", "thİs week"])
+def test_what_no_calendar_has_is_no_date(text: str):
+    assert when(text, 0, TODAY) is None
 
 
 @given(st.lists(_WORDS, max_size=8).map(" ".join) | st.text(max_size=40), st.dates())
