@@ -17,7 +17,7 @@ from kb.search.keys import intersection, union, with_shares
 from kb.search.schema import FIELDS, PASSAGE_FIELDS
 from kb.search.segment import NOTHING, Postings
 from kb.search.snapshot import Snapshot
-from kb.search.stemming import STOP_WORDS, stem
+from kb.search.stemming import STOP_WORDS, numbers_of, stem
 from kb.search.synonyms import Expansion, Expansions, Synonyms
 from kb.search.tree import Leaf, Pattern, Phrase, Reading, Word
 from kb.search.widening import MOST_WORDS, Widening
@@ -79,7 +79,8 @@ class Matcher:
         others: set[tuple[str, ...]] = set()
         match leaf:
             case Word(exact=False):
-                others = {*self.alternatives(leaf.text), self._parts.get(leaf.text, ())}
+                number = self._other_number(leaf.text)
+                others = {*self.alternatives(leaf.text), self._parts.get(leaf.text, ()), (number,) if number else ()}
             case Phrase(exact=False):
                 others = {*self.synonyms.of(leaf.words)}
                 if not self.is_written(leaf, PASSAGE_FIELDS):
@@ -122,8 +123,23 @@ class Matcher:
         if forms is None:
             found = self.snapshot.with_stem(stem(word))
             forms = found if word in found or not self.snapshot.has_word(word) else tuple(sorted({word, *found}))
+            if other := self._other_number(word):
+                forms = tuple(sorted({other, *forms}))
             self._forms[word] = forms
         return forms
+
+    def _other_number(self, word: str) -> str:
+        """The plural of a short form, or what it is the plural of; "" for none, as of "TLS", which is no several "TL".
+
+        The plural is the rarer one. Not in questions, as for parts.
+        """
+        one, many = numbers_of(word)
+        if self._question or not one:
+            return ""
+        rows, rows_of_many = self.snapshot.rows_with((one,)), self.snapshot.rows_with((many,))
+        if not rows or rows < rows_of_many:
+            return ""
+        return one if word == many else many if rows_of_many else ""
 
     def words(self, leaf: Leaf) -> list[tuple[str, ...]]:
         """The words of the library that a leaf stands for; for a phrase, those of each of its words."""

@@ -7,6 +7,7 @@ kb.search.schema.VERSION, because segments keep the stems of their vocabulary.
 
 from __future__ import annotations
 
+import re
 import threading
 
 import Stemmer
@@ -42,6 +43,9 @@ FRAMING = listed(
 )
 """How questions about meetings are worded, whatever they are about; left out where a text is worded as a question."""
 
+_SHORT_FORM = re.compile(r"[b-df-hj-np-rtv-xz]{2,4}|[b-df-hj-np-tv-xz]{2,3}[aeiou]")
+"""Letters with hardly a vowel among them, as in MP, RFP, KPI, SLA."""
+
 _ASKING = listed(
     """what who whom whose when where which why how did do does is are was were can could should would will has have
     summarise summarize describe explain discuss list tell give outline"""
@@ -58,6 +62,15 @@ def stem(word: str) -> str:
 def stems(words: list[str]) -> list[str]:
     """`stem` of each, faster for many."""
     return [stem(word) for word in words]
+
+
+def numbers_of(word: str) -> tuple[str, str]:
+    """Singular and plural of a short form, "kpi" and "kpis"; empty for other words.
+
+    Stemming leaves them apart, as it takes an s only from what has a vowel well before it.
+    """
+    one = word.removesuffix("s")
+    return (one, f"{one}s") if _SHORT_FORM.fullmatch(one) and one not in STOP_WORDS else ("", "")
 
 
 def is_question(words: list[str], text: str) -> bool:

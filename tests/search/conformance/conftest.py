@@ -1,11 +1,11 @@
-"""The indexes that are held to the port's behaviour: on disk and in memory. Another engine is added here.
+"""The indexes that are held to the port's behaviour: on disk and in memory. Another engine is added to ENGINES.
 
 What the port (kb.search.index.Index) promises, and where it is held to it:
 
 - `search`: test_finding (words, phrases, operators, fields, order, passages, titles first; one document with `inside`),
-  test_forgiving (compounds, spelling, slips, beginnings, short forms, dates in words; how a text was read, part by
-  part), test_filters (filters, facets, dates of documents and passages, order, paging to the end as exports do it,
-  other names of tags), test_hostile (any text is answered soon, and says what was limited);
+  test_forgiving (compounds, spelling, slips, beginnings, synonyms, short forms, dates in words; how a text was read,
+  part by part), test_filters (filters, facets, dates of documents and passages, order, paging to the end as exports
+  do it, other names of tags), test_hostile (any text is answered soon, and says what was limited);
 - `over_time`: test_over_time (meetings, periods, groups, words then and now, slips, paging);
 - `related`: test_related (where a title is named, what is alike);
 - `marking`: test_marking (what is found is marked where it is shown and where it leads);
@@ -19,7 +19,7 @@ What only files can do to an index (damage, full disks, killed writers) is in te
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -27,15 +27,37 @@ import pytest
 from kb.search import Entry, Index, WhooshIndex
 
 Holding = Callable[..., Index]
+Synonyms = Sequence[Iterable[str]]
+
+ENGINES: Mapping[str, Callable[[Path, Synonyms], Index]] = {
+    "on disk": lambda folder, synonyms: WhooshIndex(folder / "index", synonyms),
+    "in memory": lambda folder, synonyms: WhooshIndex(None, synonyms),
+}
+"""Each makes an index, of what is in a folder of its own, that knows these words as meaning the same."""
 
 
-@pytest.fixture(params=["on disk", "in memory"])
-def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
+@pytest.fixture(params=ENGINES.values(), ids=ENGINES.keys(), scope="module")
+def making(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[Synonyms], Index]]:
+    """Makes an empty index: `making()`, or one with synonyms, `making([("SIB", "social impact bond")])`."""
+    all_made: list[Index] = []
+
+    def make(synonyms: Synonyms = ()) -> Index:
+        made: Index = request.param(tmp_path_factory.mktemp("index"), synonyms)
+        made.rebuild([])
+        all_made.append(made)
+        return made
+
+    yield make
+    for made in all_made:
+        made.close()
+
+
+@pytest.fixture
+def index(making: Callable[[], Index]) -> Index:
     """An empty index."""
-    made = WhooshIndex(tmp_path / "index" if request.param == "on disk" else None)
-    made.rebuild([])
-    yield made
-    made.close()
+    return making()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -149,6 +150,28 @@ def test_either_spelling_finds_the_other_but_in_quotation_marks_only_itself(
     assert titles(index, f'"the {american}"') == "B"
 
 
+@pytest.mark.parametrize("ways", [("RFP", "RFPs"), ("KPI", "KPIs"), ("SLA", "SLAs"), ("NGO", "NGOs"), ("MP", "MPs")])
+def test_the_plural_of_a_short_form_is_the_same_word(holding: Holding, ways: tuple[str, str]):
+    index = holding(*(note(f"{way}.md", f"on {way} and others", title=way) for way in ways))
+    for way in ways:
+        assert titles(index, way) == " ".join(ways)
+        marked = [found.passages[0].snippet for found in ask(index, way).found]
+        assert sorted(marked) == [f"on <mark>{each}</mark> and others" for each in ways]
+        assert [(3, 3 + len(each)) for each in ways] == [
+            span for each in ways for span in index.marking(way, VISITOR)(f"on {each}")
+        ]
+    assert titles(index, f'"{ways[0]}"') == ways[0]
+
+
+def test_a_short_form_that_only_ends_so_is_no_plural(holding: Holding):
+    index = holding(
+        note("a.md", "TLS", title="A"), note("b.md", "all about TLS", title="B"), note("c.md", "TL, DNS, DN", title="C")
+    )
+    assert titles(index, "TLS") == "A B"
+    assert titles(index, "TL") == "C"
+    assert titles(holding(note("a.md", "news", title="A"), note("b.md", "new", title="B")), "news") == "A"
+
+
 # Words that no notes have
 
 
@@ -202,6 +225,28 @@ def test_only_what_the_viewer_may_see_is_offered_for_a_slip(holding: Holding):
         both = (ask(made(*SPELT_OUT, *more), text) for made, more in ((holding, [hidden]), (holding, [])))
         with_hidden, without = ((results.reading, results.remarks, results.total) for results in both)
         assert with_hidden == without
+
+
+# Words that mean the same
+
+
+@pytest.mark.parametrize("asked", ["SPV", "special purpose vehicle", "Special Purpose Vehicles"])
+def test_synonyms_find_each_other_and_that_is_said_and_in_quotation_marks_only_themselves(
+    making: Callable[..., Index], asked: str
+):
+    index = making([("SPV", "special purpose vehicle"), ("contract", "deal")])
+    index.rebuild(
+        [
+            note("a.md", "the special purpose vehicle", title="A"),
+            note("b.md", "our SPV", title="B"),
+            note("c.md", "a vehicle for a special purpose", title="C"),
+        ]
+    )
+    assert {"A", "B"} <= set(titles(index, asked).split())
+    assert "synonym" in [part.kind for part in ask(index, asked).reading]
+    assert titles(index, '"SPV"') == "B"
+    assert titles(index, '"special purpose vehicle"') == "A"
+    assert index.search(Query("deals"), VISITOR).total == 0
 
 
 # Short forms

@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 import re
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.model import PUBLIC
-from kb.search import Index, Query, WhooshIndex
+from kb.search import Index, Query
 
 from ..builders import note
 
@@ -64,9 +65,9 @@ HOSTILE = {
 }
 
 
-@pytest.fixture(scope="module", params=["on disk", "in memory"])
-def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Index:
-    made = WhooshIndex(tmp_path_factory.mktemp("hostile") / "index" if request.param == "on disk" else None)
+@pytest.fixture(scope="module")
+def index(making: Callable[[], Index]) -> Index:
+    made = making()
     made.rebuild(
         note(
             f"{n}.md",
@@ -117,8 +118,8 @@ def test_a_word_of_every_document_is_found_to_the_last_page_in_any_order(index: 
         assert index.search(Query("treacle", sort=sort, page=10**6), ALL).found == ()  # type: ignore[arg-type]
 
 
-def test_of_20_000_tags_the_most_frequent_are_listed_and_every_one_can_be_asked_for():
-    made = WhooshIndex(None)
+def test_of_20_000_tags_the_most_frequent_are_listed_and_every_one_can_be_asked_for(making: Callable[[], Index]):
+    made = making()
     made.rebuild(note(f"{n}.md", "treacle", tags=("all", *(f"t{n}x{each}" for each in range(200)))) for n in range(100))
     results = made.search(Query("treacle"), ALL)
     assert (results.facets["tag"][0].value, results.facets["tag"][0].count) == ("all", 100)
@@ -173,13 +174,17 @@ def test_any_mixture_of_the_query_language_is_answered(index: Index, parts: list
     assert len(results.found) == min(results.total, 10)
 
 
+@pytest.fixture(scope="module")
+def other(making: Callable[[], Index]) -> Index:
+    return making()
+
+
 @given(text=st.text(max_size=300), asked=st.text(max_size=20))
 @settings(max_examples=60, deadline=None)
-def test_a_snippet_of_any_text_is_escaped_but_for_its_marks(text: str, asked: str):
-    made = WhooshIndex(None)
-    made.rebuild([note("a.md", f"treacle {text}")])
+def test_a_snippet_of_any_text_is_escaped_but_for_its_marks(other: Index, text: str, asked: str):
+    other.rebuild([note("a.md", f"treacle {text}")])
     for query in (f"treacle OR ({asked})", text[:50]):
-        for found in made.search(Query(query), ALL).found:
+        for found in other.search(Query(query), ALL).found:
             for passage in found.passages:
                 bare = re.sub("</?mark>", "", passage.snippet)
                 assert "<" not in bare

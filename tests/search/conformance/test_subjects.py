@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kb.model import MEMBERS, PUBLIC
-from kb.search import WhooshIndex
+from kb.search import Index
 
 from ..builders import note
 from .conftest import Holding
@@ -34,8 +36,8 @@ def test_tags_of_documents_for_others_are_not_offered(holding: Holding):
     assert tags(index, "The secret plan.") == ["Secret plan"]
 
 
-def test_a_synonym_of_a_tag_is_one_of_its_names():
-    index = WhooshIndex(None, [("SIB", "social impact bond")])
+def test_a_synonym_of_a_tag_is_one_of_its_names(making: Callable[..., Index]):
+    index = making([("SIB", "social impact bond")])
     index.rebuild([note("a.md", "x", tags=("SIB",))])
     assert tags(index, "We heard of social impact bonds.") == ["SIB"]
 
