@@ -43,7 +43,7 @@ FRAMING = listed(
 )
 """How questions about meetings are worded, whatever they are about; left out where a text is worded as a question."""
 
-_SHORT_FORM = re.compile(r"[b-df-hj-np-rtv-xz]{2,4}|[b-df-hj-np-tv-xz]{2,3}[aeiou]")
+_SHORT_FORM = re.compile(r"[b-df-hj-np-tv-xz]{1,3}[b-df-hj-np-rtv-xz]|[b-df-hj-np-tv-xz]{2,3}[aeiou]")
 """Letters with hardly a vowel among them, as in MP, RFP, KPI, SLA."""
 
 _ASKING = listed(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kb.search.acronyms import Acronyms
 from kb.search.analysis import words as words_of
-from kb.search.stemming import STOP_WORDS, stem
+from kb.search.stemming import STOP_WORDS, numbers_of, stem
 
 LONGEST_RUN = 6
 """Words in a synonym, at most, where they stand in a query without quotation marks."""
@@ -73,7 +73,7 @@ class Expansions:
                 run = typed[at : at + size]
                 if not run[-1] or (size == 1 and run[0] in STOP_WORDS):
                     break
-                for expansion in self._of(at, tuple(stems[at : at + size])):
+                for expansion in self._of(at, tuple(stems[at : at + size])) or self._of_one(at, run):
                     self.found.append(expansion)
                     for word in run:
                         self.of_word(word).setdefault(expansion.words, size)
@@ -81,10 +81,18 @@ class Expansions:
     def of_word(self, word: str) -> dict[tuple[str, ...], int]:
         """The others that will do for a word, whether or not it was among those read; for how many words at once."""
         if word not in self.instead:
-            self.instead[word] = {each.words: 1 for each in self._of(0, (stem(word),))}
+            self.instead[word] = {each.words: 1 for each in self._of(0, (stem(word),)) or self._of_one(0, (word,))}
         return self.instead[word]
 
-    def _of(self, at: int, stems: tuple[str, ...]) -> Iterable[Expansion]:
+    def _of_one(self, at: int, run: Sequence[str]) -> list[Expansion]:
+        """Of what a word is the plural of, where it is that of a short form."""
+        one, many = numbers_of(run[0]) if len(run) == 1 else ("", "")
+        return self._of(at, (one,)) if one and many == run[0] else []
+
+    def _of(self, at: int, stems: tuple[str, ...]) -> list[Expansion]:
+        return list(self._others_of(at, stems))
+
+    def _others_of(self, at: int, stems: tuple[str, ...]) -> Iterable[Expansion]:
         listed = self.synonyms.labelled(stems)
         known = {tuple(map(stem, words)) for words in listed}
         for words in sorted(listed):

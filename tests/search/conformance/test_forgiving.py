@@ -230,7 +230,7 @@ def test_only_what_the_viewer_may_see_is_offered_for_a_slip(holding: Holding):
 # Words that mean the same
 
 
-@pytest.mark.parametrize("asked", ["SPV", "special purpose vehicle", "Special Purpose Vehicles"])
+@pytest.mark.parametrize("asked", ["SPV", "SPVs", "special purpose vehicle", "Special Purpose Vehicles"])
 def test_synonyms_find_each_other_and_that_is_said_and_in_quotation_marks_only_themselves(
     making: Callable[..., Index], asked: str
 ):
