@@ -48,7 +48,7 @@ class Inside:
 
     def answer(self, text: str) -> InsideAnswer:
         """Best first; with `sort` oldest as they stand in the document, with newest the other way round."""
-        tried = readings(text, self.snapshot, self.query.today)
+        tried = readings(text, self.snapshot, self.query.today, inside=True)
         return first_that_finds(self._answer(reading, text) for reading in tried)
 
     def _answer(self, reading: Reading, text: str) -> InsideAnswer:

@@ -13,13 +13,17 @@ from kb.search.snapshot import Snapshot
 from kb.search.tree import Dated, Reading
 
 
-def readings(text: str, snapshot: Snapshot, today: date | None) -> Iterator[Reading]:
-    """The likeliest first. A text that is a title is that title, whatever dates may be in it."""
+def readings(text: str, snapshot: Snapshot, today: date | None, *, inside: bool = False) -> Iterator[Reading]:
+    """The likeliest first. A text that is a title is that title, whatever dates may be in it.
+
+    `inside`: of the passages of one document, most of which have one date.
+    """
     reading = parse(text, today)
     dates = reading.worded_dates
     if not dates:
         yield from reading.alternatives()
-        yield from _boldly(text, today)
+        if not inside:
+            yield from _boldly(text, today)
         return
     as_words = parse(text, today, dates="none")
     if snapshot.with_key(" ".join(words(text))):

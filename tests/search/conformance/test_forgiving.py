@@ -345,6 +345,7 @@ def test_a_month_that_nothing_has_as_a_word_is_read_as_a_date_and_that_is_said(h
     results = ask(holding(*SPELT_OUT), "2020-05")
     assert (results.read_as, [found.title for found in results.found]) == ("date:2020-05", ["A"])
     assert results.remarks == ("Nothing was found with “2020-05” as a word, so it was read as a date.",)
+    assert ask(holding(*SPELT_OUT), "2020-05", inside="a-md").total == 0
     named = holding(*SPELT_OUT, note("e.md", "the plan 2020-05", title="E"))
     assert [found.title for found in ask(named, "2020-05").found] == ["E"]
 
