@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import secrets
@@ -83,7 +84,10 @@ class Shelf:
         """Destroy all of these drafts; what is not there need not be."""
         for draft in drafts:
             if _ID.fullmatch(draft):
-                shutil.rmtree(self._folder / draft, ignore_errors=True)
+                going = self._folder / f".kb-{secrets.token_hex(8)}.tmp"
+                with contextlib.suppress(OSError):
+                    (self._folder / draft).rename(going)  # whoever makes a picture of it finds nowhere to put that
+                    shutil.rmtree(going, ignore_errors=True)
 
     def strays(self, known: Collection[str], older_than: float) -> list[str]:
         """Destroy what belongs to no draft, where it has lain there for so many seconds; gives the names."""

@@ -5,16 +5,16 @@ Both are kept beside the file, and go with its folder. Who may see them is asked
 
 from __future__ import annotations
 
-import contextlib
+import fcntl
 import threading
 import time
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
-from filelock import FileLock
 
-from kb.files.renderings import Busy, Renderings
+from kb.files.renderings import Busy, Rendering, Renderings
 from kb.intake import office
 from kb.library import write_atomically
 from kb.sandbox import Broken, TookTooLong, run_once
@@ -25,7 +25,7 @@ WIDTH = 800
 MOST_PAGES = 20
 """Of a file that are shown."""
 
-_PDF, _KNOWN, _LOCK = "look.pdf", "look.json", "look.lock"
+_PDF, _KNOWN = "look.pdf", "look.json"
 _SECONDS = 15.0
 _MOST_ANSWER = 1 << 16
 _MOST_WAITING = 4  # of this process: each keeps one of the threads that answer
@@ -79,18 +79,19 @@ def look_of(file: Path, format_: str) -> Look:
     if not _waiting.acquire(blocking=False):
         raise Busy
     try:
-        with file.open("rb"), FileLock(file.with_name(_LOCK)):
+        with file.open("rb") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)  # a lock in a file of its own would bring back a folder that is gone
             return known_look(file) or _made(file, format_)
     finally:
         _waiting.release()
 
 
-def picture_of_page(look: Look, number: int, digest: str) -> Path | None:
-    """A picture of a page, from 1, kept beside the file; None where there is none. `digest`: as in Renderings.of."""
+def picture_of_page(renderings: Renderings, look: Look, number: int, digest: str) -> Future[Rendering] | None:
+    """A picture of a page, from 1, kept beside the file; None where there is no such page. `digest`, and what it raises
+    at once and later: as Renderings.of."""
     if not 1 <= number <= len(look.sizes):
         return None
-    with contextlib.closing(Renderings(look.place.parent)) as renderings:
-        return renderings.of(look.place.open("rb"), _PDF, WIDTH, number, digest).result().place
+    return renderings.of(look.place.open("rb"), _PDF, WIDTH, number, digest, look.place.parent)
 
 
 def _made(file: Path, format_: str) -> Look:

@@ -30,6 +30,7 @@ _FOLDER = "renderings"
 _ENDINGS = ("png", "webp")
 _AT_ONCE = 2  # processes that make pictures
 _MOST_WAITING = 40
+_MOST_BESIDE = 20  # of these, whose pictures lie beside their file: files that nobody has looked through yet
 _SECONDS = 15.0
 _MOST_ANSWER = 16 * 2**20
 _KNOWN = 4096  # files whose hash is remembered
@@ -69,28 +70,30 @@ class Renderings:
         self._own = tempfile.TemporaryDirectory(prefix="kb-renderings-") if folder is None else None
         self._folder = (Path(self._own.name) if self._own else folder or Path()) / _FOLDER
         self._makers = ThreadPoolExecutor(_AT_ONCE, "picture")
-        self._making: dict[str, Future[Rendering]] = {}
+        self._making: dict[Path, Future[Rendering]] = {}
         self._lock = threading.Lock()
         self._hashes: OrderedDict[tuple[str, Stamp], str] = OrderedDict()
         self._made = 0
         self._bytes = 0
 
-    def of(self, file: BinaryIO, name: str, width: int, page: int = 1, digest: str = "") -> Future[Rendering]:
+    def of(
+        self, file: BinaryIO, name: str, width: int, page: int = 1, digest: str = "", beside: Path | None = None
+    ) -> Future[Rendering]:
         """A picture of a file (a real one, which is closed by this). Raises Busy.
 
         `name`: where the file is, for all that is known of it; `width`: the nearest there is will do; `digest`: the
-        first HASH digits of its SHA-256, where they are known.
+        first HASH digits of its SHA-256, where they are known; `beside`: a folder that keeps it in place of the common
+        one, whatever its size; where that is gone meanwhile, so is the picture (FileNotFoundError).
         """
         try:
             digest = digest or self.hash_of(file, name)
-            key = f"{digest}-{page}-{nearest(width)}"
+            key = (beside / _FOLDER if beside else self._folder) / f"{digest}-{page}-{nearest(width)}"
             with self._lock:
-                if kept := self._kept(key):
+                if kept := _kept(key):
                     return _done(kept)
                 if key in self._making:
                     return self._making[key]
-                if len(self._making) >= _MOST_WAITING:
-                    raise Busy
+                self._check_room(beside)
                 mine = self._makers.submit(self._make, os.dup(file.fileno()), name, key, nearest(width), page)
                 self._making[key] = mine
             mine.add_done_callback(lambda _: self._forget(key))  # at once where it is done, and that takes the lock
@@ -113,26 +116,24 @@ class Renderings:
         with self._lock:
             return _remember(self._hashes, known, digest)
 
-    def _kept(self, key: str) -> Rendering | None:
-        for ending in _ENDINGS:
-            place = self._folder / f"{key}.{ending}"
-            if place.exists():
-                return Rendering(place, key)
-        with suppress(FileNotFoundError):
-            if time.time() - (self._folder / f"{key}.none").stat().st_mtime < _TRY_AGAIN:
-                return Rendering(None, key)
-        return None
+    def _check_room(self, beside: Path | None) -> None:
+        """Raises Busy where no more can wait."""
+        others = sum(key.parent != self._folder for key in self._making)
+        if len(self._making) >= _MOST_WAITING or (beside and others >= _MOST_BESIDE):
+            raise Busy
 
-    def _make(self, descriptor: int, name: str, key: str, width: int, page: int) -> Rendering:
+    def _make(self, descriptor: int, name: str, key: Path, width: int, page: int) -> Rendering:
         with os.fdopen(descriptor, "rb") as file:
             made, ending = _made(file, name, width, page)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        place = self._folder / f"{key}.{ending}"
+        common = key.parent == self._folder
+        key.parent.mkdir(parents=common, exist_ok=True)  # a file's own folder is gone for good where it is gone
+        place = key.with_name(f"{key.name}.{ending}")
         write_atomically(place, made)
-        self._bound(len(made))
-        return Rendering(place if made else None, key)
+        if common:
+            self._bound(len(made))
+        return Rendering(place if made else None, key.name)
 
-    def _forget(self, key: str) -> None:
+    def _forget(self, key: Path) -> None:
         with self._lock:
             self._making.pop(key, None)
 
@@ -157,6 +158,17 @@ def clear_renderings(folder: Path) -> None:
     """Take all pictures away: whatever is asked for again is made again."""
     for each in (folder / _FOLDER).glob("*"):
         each.unlink(missing_ok=True)
+
+
+def _kept(key: Path) -> Rendering | None:
+    for ending in _ENDINGS:
+        place = key.with_name(f"{key.name}.{ending}")
+        if place.exists():
+            return Rendering(place, key.name)
+    with suppress(FileNotFoundError):
+        if time.time() - key.with_name(f"{key.name}.none").stat().st_mtime < _TRY_AGAIN:
+            return Rendering(None, key.name)
+    return None
 
 
 def _sizes(folder: Path) -> Iterator[tuple[float, int, str]]:

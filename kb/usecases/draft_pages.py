@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from pathlib import Path
 
 from kb.drafts import Draft
-from kb.files import Look, has_look, known_look, look_of, picture_of_page
+from kb.files import Look, Rendering, Renderings, has_look, known_look, look_of, picture_of_page
 from kb.files.renderings import HASH
 from kb.model import Viewer
 from kb.usecases.drafting import DraftRoom, open_draft
@@ -33,11 +34,13 @@ def pages_of_draft(room: DraftRoom, viewer: Viewer, identifier: str) -> tuple[Dr
         raise NotThere from None
 
 
-def picture_of_draft(room: DraftRoom, viewer: Viewer, identifier: str, number: int) -> Path:
-    """A picture of a page, from 1. Raises as above."""
+def picture_of_draft(
+    room: DraftRoom, renderings: Renderings, viewer: Viewer, identifier: str, number: int
+) -> Future[Rendering]:
+    """A picture of a page, from 1. Raises as above, and later OSError: FileNotFoundError where the draft is gone."""
     draft, look = pages_of_draft(room, viewer, identifier)
     try:
-        found = picture_of_page(look, number, draft.digest[:HASH])
+        found = picture_of_page(renderings, look, number, draft.digest[:HASH])
     except FileNotFoundError:  # as above
         found = None
     if found is None:

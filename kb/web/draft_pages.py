@@ -5,8 +5,11 @@ It is a page of its own because making it may take a while, for which the draft 
 
 from __future__ import annotations
 
+import asyncio
+
 from fastapi import APIRouter
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
 
 from kb.files import Busy
 from kb.usecases.draft_pages import pages_of_draft, picture_of_draft
@@ -14,7 +17,7 @@ from kb.web.addresses import draft_address
 from kb.web.document_files import FILE_HEADERS
 from kb.web.headers import POLICY_WITHIN_OURS
 from kb.web.numbers import whole_number
-from kb.web.visit import Visiting
+from kb.web.visit import NotFound, Visiting
 
 router = APIRouter()
 
@@ -35,11 +38,18 @@ def pages(number: str, visit: Visiting) -> Response:
 
 
 @router.get("/drafts/{number}/pages/{page}")
-def page(number: str, page: str, visit: Visiting) -> Response:
-    """A picture of one; kept beside the original, and gone with it."""
+async def page(number: str, page: str, visit: Visiting) -> Response:
+    """A picture of one; kept beside the original, and gone with it. Whoever waits for it keeps no thread."""
     assert visit.me
+    parts, which = visit.parts, whole_number(page)
     try:
-        path = picture_of_draft(visit.parts.drafts, visit.viewer, number, whole_number(page))
+        making = await run_in_threadpool(picture_of_draft, parts.drafts, parts.renderings, visit.viewer, number, which)
+        made = await asyncio.shield(asyncio.wrap_future(making))
+        content = await run_in_threadpool(made.place.read_bytes) if made.place else None
+    except FileNotFoundError:  # published or thrown away a moment ago
+        raise NotFound from None
     except (Busy, OSError):
         return Response(status_code=503, headers={"Retry-After": "5"})
-    return FileResponse(path, media_type=f"image/{path.suffix[1:]}", headers=FILE_HEADERS)
+    if content is None:
+        raise NotFound
+    return Response(content, media_type=made.media_type, headers=FILE_HEADERS)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
+import threading
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
+import anyio.to_thread
 import lxml.html
 import pytest
-from filelock import FileLock
 from PIL import Image
 
+from kb.files import renderings
 from tests.intake.making import paragraph, pdf, run, word
 from tests.signed_in import Browsers
 from tests.web.test_group_edit import text_of
@@ -132,13 +135,94 @@ def test_only_a_few_wait_for_pages_at_once_and_the_next_is_told(ned, browsers, l
     address = send(ned, ("call.pdf", pages(2)))
     (original,) = (library.home / "state" / "drafts").glob("*/original")
     with ThreadPoolExecutor() as people:
-        with FileLock(original.with_name("look.lock")):
+        with original.open("rb") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
             asking = [people.submit(browsers.again("ned").get, f"{address}/pages") for _ in range(5)]
             told, _ = wait(asking, return_when=FIRST_COMPLETED)
             (answer,) = (each.result() for each in told)
             assert answer.status_code == 503
             assert "The server is busy. Try again" in text_of(answer)
         assert sorted(each.result().status_code for each in asking) == [200, 200, 200, 200, 503]
+
+
+@pytest.fixture
+def makers(monkeypatch):
+    """Makes pictures as ever, counts them, and begins none while `go` is cleared; `begun` once one would be."""
+
+    class Makers:
+        def __init__(self) -> None:
+            self.count, self.go, self.begun = 0, threading.Event(), threading.Event()
+            self.run = renderings.run_once
+
+        def __call__(self, *asked, **limits):
+            self.count += 1
+            self.begun.set()
+            assert self.go.wait(60)
+            return self.run(*asked, **limits)
+
+    makers = Makers()
+    monkeypatch.setattr(renderings, "run_once", makers)
+    yield makers
+    makers.go.set()
+
+
+def test_a_page_that_takes_long_is_made_once_for_all_and_keeps_no_thread(library, site, makers):
+    library.document("north/index.md", "# North\n", kind="group", title="North")
+    server = site()
+    ned = Browsers(server)("ned", north="member")
+    server.cookies.update(ned.cookies)  # all that it asks is answered by the same threads
+    address = send(ned, ("call.pdf", pages(1)))
+    assert len(pictures_of(server, f"{address}/pages")) == 1
+
+    async def one_thread() -> None:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = 1
+
+    server.portal.call(one_thread)
+    with ThreadPoolExecutor() as people:
+        asking = [people.submit(server.get, f"{address}/pages/1") for _ in range(4)]
+        assert makers.begun.wait(60)
+        assert server.get("/groups").status_code == 200
+        assert [each for each in asking if each.done()] == []
+        makers.go.set()
+        assert [each.result().status_code for each in asking] == [200] * 4
+    assert makers.count == 1
+
+
+def test_only_so_many_wait_for_pictures_of_drafts_and_the_next_is_told(ned, browsers, makers, monkeypatch):
+    monkeypatch.setattr(renderings, "_MOST_BESIDE", 1)
+    address = send(ned, ("call.pdf", pages(2)))
+    assert len(pictures_of(ned, f"{address}/pages")) == 2
+    with ThreadPoolExecutor() as people:
+        asking = people.submit(browsers.again("ned").get, f"{address}/pages/1")
+        assert makers.begun.wait(60)
+        answer = ned.get(f"{address}/pages/2")
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+        makers.go.set()
+        assert asking.result().status_code == 200
+    assert ned.get(f"{address}/pages/2").status_code == 200
+
+
+def test_a_page_that_cannot_be_made_is_not_tried_at_each_view(ned, makers, monkeypatch):
+    monkeypatch.setattr(renderings, "_SECONDS", 0.0)
+    makers.go.set()
+    address = send(ned, ("call.pdf", pages(1)))
+    assert len(pictures_of(ned, f"{address}/pages")) == 1
+    assert [ned.get(f"{address}/pages/1").status_code for _ in range(3)] == [404] * 3
+    assert makers.count == 1
+
+
+@pytest.mark.parametrize("do", ["discard", "publish"])
+def test_a_draft_that_goes_while_a_picture_of_it_is_made_stays_gone(ned, browsers, library, makers, do):
+    address = send(ned, ("call.pdf", pages(1)), group="north", date="2020-03-31")
+    assert len(pictures_of(ned, f"{address}/pages")) == 1
+    with ThreadPoolExecutor() as people:
+        asking = people.submit(browsers.again("ned").get, f"{address}/pages/1")
+        assert makers.begun.wait(60)
+        ned.post(address, data={**form_at(ned, address), "do": do})
+        assert kept(library) == []
+        makers.go.set()
+        assert asking.result().status_code == 404
+    assert kept(library) == []
 
 
 def test_without_libreoffice_an_office_file_is_shown_as_its_text(ned, monkeypatch, tmp_path):
