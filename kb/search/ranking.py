@@ -33,7 +33,8 @@ class Weights:
         k1, b: BM25 parameters of rows.
         document: of the evidence of the whole document; document_k1, document_b: its BM25 parameters;
             document_fields: how much an occurrence in each field adds to it.
-        section: of the evidence of the text of the whole section; section_k1, section_b: its BM25 parameters.
+        section: of the evidence of the text of the whole section; section_k1, section_b: its BM25 parameters;
+            section_idf: power of how telling a word is among sections.
         pair, document_pair: of two neighbouring words of the query near each other in a passage, in a document.
         apart: of two words of the query with one between them, as a share of what neighbours count.
         window: how many positions apart they may be.
@@ -62,7 +63,7 @@ class Weights:
             "speakers": 0.0,
         }
     )
-    k1: float = 1.2
+    k1: float = 1.0
     b: float = 0.5
     document: float = 2.5
     document_k1: float = 2.0
@@ -70,6 +71,7 @@ class Weights:
     section: float = 1.0
     section_k1: float = 2.0
     section_b: float = 0.5
+    section_idf: float = 1.2
     pair: float = 0.8
     document_pair: float = 1.0
     apart: float = 0.5
@@ -230,7 +232,8 @@ def _add_sections(snapshot: Snapshot, evidence: Evidence, sections: Scores, weig
         weights.section_k1,
         weights.section_b,
     )
-    sections[having] += gains * np.float32(weights.section * idf(snapshot.sections, len(having)))
+    telling = idf(snapshot.sections, len(having)) ** weights.section_idf
+    sections[having] += gains * np.float32(weights.section * telling)
 
 
 def _pairs(leaves: Sequence[Leaf], weights: Weights) -> Iterator[tuple[Word, Word, float]]:
