@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,7 +21,7 @@ import orjson
 
 from kb.sandbox import landlock, run_once
 from kb.sandbox.frames import encoded, framed
-from kb.sandbox.limits import limit, only_the_answer
+from kb.sandbox.limits import limit, only_the_answer, shut_changes
 
 OPENED = frozenset({"docx", "doc", "odt", "rtf", "pptx", "ppt", "odp", "xlsx", "xls", "ods"})
 """The formats (kb.intake.formats) that it opens; each is the ending of its files too."""
@@ -84,12 +85,22 @@ def main() -> None:
     request = orjson.loads(sys.argv[1])
     file, answer = only_the_answer()
     limit(MEMORY, seconds=_PROCESSOR, most_file=_MOST_FILE, local_sockets=True)
-    shut = landlock.only_files([*_READ, _installed()], [*_WRITTEN, Path.cwd()], [_MEETING])
+    shut = shut_changes() and _shut(cleared=[_MEETING])
     made = _made(file.read(_MOST_FILE + 1), request["ending"], request["into"]) if shut else []
     answer.write(encoded({"blobs": len(made)}))
     for each in made:
         answer.write(framed(each))
     answer.flush()
+
+
+def _shut(*, cleared: Iterable[Path] = ()) -> bool:
+    return landlock.only_files([*_READ, _installed()], [*_WRITTEN, Path.cwd()], [_MEETING], cleared)
+
+
+def _shut_more() -> None:
+    """LibreOffice itself takes nothing away where others have files too."""
+    if not _shut():
+        raise OSError("it could be kept from files before, and now it cannot")
 
 
 def _installed() -> Path:
@@ -111,7 +122,7 @@ def _made(data: bytes, ending: str, into: str) -> list[bytes]:
     try:
         subprocess.run(  # noqa: S603  # no shell, and no word of the command is of the file
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            timeout=_SECONDS - _TO_END, check=False,
+            timeout=_SECONDS - _TO_END, check=False, preexec_fn=_shut_more,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return []
@@ -122,7 +133,7 @@ def _made(data: bytes, ending: str, into: str) -> list[bytes]:
 
 
 def _left_nothing(profile: str) -> None:
-    """Where it was killed or broke down it could not take its socket away."""
+    """Its socket, which it may not take away itself."""
     digest = hashlib.md5(profile.encode(_AS_IT_NAMES), usedforsecurity=False).digest()
     name = "SingleOfficeIPC_" + "".join(f"{byte:x}" for byte in digest)
     for whose in ("", f"{os.getuid()}_"):

@@ -21,8 +21,12 @@ _BENEATH = 1  # a kind of rule
 _SET_NO_NEW_PRIVILEGES = 38
 _EXECUTE, _WRITE, _READ, _LIST = 1, 2, 4, 8
 _REMOVE_FILE, _MAKE_SOCKET = 1 << 5, 1 << 9
-_ALL = (1 << 13) - 1  # what its first version knows: the rest makes, removes and renames
-_OF_A_FILE = _EXECUTE | _WRITE | _READ
+_REFER, _TRUNCATE = 1 << 13, 1 << 14
+_KNOWN = ((1, _REFER - 1), (2, _REFER), (3, _TRUNCATE))
+"""The rights that there are since a version of it: those of the first, to move from folder to folder (which it refuses
+without that right), and to cut, which before Linux 6.2 nothing here refuses (but kb.sandbox.limits.shut_changes)."""
+_ASK_VERSION = 1
+_OF_A_FILE = _EXECUTE | _WRITE | _READ | _TRUNCATE
 
 
 @functools.cache
@@ -35,19 +39,26 @@ def is_possible() -> bool:
     return subprocess.run([sys.executable, "-I", "-c", asks], stdin=subprocess.DEVNULL, check=False).returncode == 0  # noqa: S603
 
 
-def only_files(readable: Iterable[Path], writable: Iterable[Path], sockets: Iterable[Path] = ()) -> bool:
+def only_files(
+    readable: Iterable[Path], writable: Iterable[Path], sockets: Iterable[Path] = (), cleared: Iterable[Path] = ()
+) -> bool:
     """From now on this process, and those it starts, can open nothing but these files and what is below these folders;
     what is open stays so. What is not there need not be. False, with nothing changed, where the system cannot do that.
+    Who calls it again can only do less.
 
-    `sockets`: folders in which it may make local sockets, and take files away, without reading any.
+    `sockets`: folders in which it may make local sockets; `cleared`: in which it may take files away. Neither lets it
+    read any.
     """
-    speaking = _MAKE_SOCKET | _REMOVE_FILE
-    attributes = struct.pack("=Q", _ALL)
+    version = _call(_CREATE, 0, 0, _ASK_VERSION)
+    known = sum(rights for since, rights in _KNOWN if since <= version)
+    attributes = struct.pack("=Q", known)
     rules = _call(_CREATE, attributes, len(attributes), 0)
     if rules < 0:
         return False
     try:
-        for paths, access in ((readable, _EXECUTE | _READ | _LIST), (writable, _ALL), (sockets, speaking)):
+        reading = _EXECUTE | _READ | _LIST
+        allowed = (readable, reading), (writable, known), (sockets, _MAKE_SOCKET), (cleared, _REMOVE_FILE)
+        for paths, access in allowed:
             for path in paths:
                 with contextlib.suppress(FileNotFoundError):
                     _allow(rules, path, access)

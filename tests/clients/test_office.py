@@ -145,7 +145,7 @@ def test_where_it_is_killed_it_leaves_nothing_over_either(tmp_path):
     there = sockets()
     made = "from kb.intake import office; office.warm(); print(office._made(b'Hello', 'odt', 'pdf'))"
     with subprocess.Popen([sys.executable, "-c", made], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as child:
-        assert Server.until(lambda: sockets() > there, within=30)
+        assert Server.until(lambda: sockets() - there, within=30)
         for each in psutil.Process(child.pid).children(recursive=True):
             each.kill()
         assert child.communicate()[0] == "[]\n"
