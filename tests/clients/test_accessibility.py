@@ -10,6 +10,7 @@ import pytest
 from tests.browsing import DESKTOP, PHONE
 from tests.clients.files import add_files, are_read
 from tests.signed_in import ADMIN_PAGES, admin_of
+from tests.web.test_draft_pages import pages
 
 pytestmark = pytest.mark.clients
 
@@ -44,24 +45,39 @@ def kinds_of_pages(server) -> list[str]:
 
 
 @pytest.fixture
-def signed_in(example):
+def admin(example):
+    """The secret of their cookie."""
+    return admin_of(example.home)
+
+
+@pytest.fixture
+def signed_in(example, admin):
     """Signs an admin in: `signed_in(context)`."""
-    secret = admin_of(example.home)
 
     def sign_in(context):
-        context.add_cookies([{"name": "session", "value": secret, "url": example.url}])
+        context.add_cookies([{"name": "session", "value": admin, "url": example.url}])
 
     return sign_in
 
 
+@pytest.fixture
+def draft(example, admin):
+    """A draft of theirs, and what it shows within it: the pages of its original."""
+    headers = {"Origin": example.url, "Cookie": f"session={admin}"}
+    made = example.client.post("/upload", files={"file": ("call.pdf", pages(2))}, headers=headers)
+    address = made.headers["location"]
+    assert "Page 2 of the original" in example.get(f"{address}/pages", headers=headers).text
+    return address, f"{address}/pages"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_axe_finds_nothing(example, browser, signed_in, scheme, size):
+def test_axe_finds_nothing(example, browser, signed_in, draft, scheme, size):
     # bypass_csp: axe itself is injected; the pages' own policy is tested elsewhere.
     context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     found = []
-    for address in (*kinds_of_pages(example), *ADMIN_PAGES):
+    for address in (*kinds_of_pages(example), *ADMIN_PAGES, *draft):
         if address == ADMIN_PAGES[0]:
             signed_in(context)
         page.goto(example.url + address)
@@ -76,11 +92,11 @@ def test_axe_finds_nothing(example, browser, signed_in, scheme, size):
     assert found == []
 
 
-def test_nothing_scrolls_sideways_at_320_pixels_which_is_400_percent_zoom(example, browser, signed_in):
+def test_nothing_scrolls_sideways_at_320_pixels_which_is_400_percent_zoom(example, browser, signed_in, draft):
     context = browser.new_context(viewport={"width": 320, "height": 640})
     page = context.new_page()
     wide = []
-    for address in (*kinds_of_pages(example), *ADMIN_PAGES):
+    for address in (*kinds_of_pages(example), *ADMIN_PAGES, *draft):
         if address == ADMIN_PAGES[0]:
             signed_in(context)
         page.goto(example.url + address)
