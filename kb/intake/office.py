@@ -13,7 +13,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -85,22 +84,14 @@ def main() -> None:
     request = orjson.loads(sys.argv[1])
     file, answer = only_the_answer()
     limit(MEMORY, seconds=_PROCESSOR, most_file=_MOST_FILE, local_sockets=True)
-    shut = shut_changes() and _shut(cleared=[_MEETING])
+    shut = shut_changes() and landlock.only_files(
+        [*_READ, _installed()], [*_WRITTEN, Path.cwd()], sockets=[_MEETING], cleared=[_MEETING]
+    )
     made = _made(file.read(_MOST_FILE + 1), request["ending"], request["into"]) if shut else []
     answer.write(encoded({"blobs": len(made)}))
     for each in made:
         answer.write(framed(each))
     answer.flush()
-
-
-def _shut(*, cleared: Iterable[Path] = ()) -> bool:
-    return landlock.only_files([*_READ, _installed()], [*_WRITTEN, Path.cwd()], [_MEETING], cleared)
-
-
-def _shut_more() -> None:
-    """LibreOffice itself takes nothing away where others have files too."""
-    if not _shut():
-        raise OSError("it could be kept from files before, and now it cannot")
 
 
 def _installed() -> Path:
@@ -122,7 +113,7 @@ def _made(data: bytes, ending: str, into: str) -> list[bytes]:
     try:
         subprocess.run(  # noqa: S603  # no shell, and no word of the command is of the file
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            timeout=_SECONDS - _TO_END, check=False, preexec_fn=_shut_more,
+            timeout=_SECONDS - _TO_END, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return []
@@ -133,7 +124,7 @@ def _made(data: bytes, ending: str, into: str) -> list[bytes]:
 
 
 def _left_nothing(profile: str) -> None:
-    """Its socket, which it may not take away itself."""
+    """Where it was killed or broke down it could not take its socket away."""
     digest = hashlib.md5(profile.encode(_AS_IT_NAMES), usedforsecurity=False).digest()
     name = "SingleOfficeIPC_" + "".join(f"{byte:x}" for byte in digest)
     for whose in ("", f"{os.getuid()}_"):
