@@ -186,7 +186,7 @@ class Keeper:
             elif paths:
                 behind = not self._carefully(partial(self._refresh.paths, paths))
                 unread = apart = True
-            elif apart and wait == QUIET:
+            elif apart and not more:
                 apart = False  # what fails or is too much comes with the next tidying
                 self._carefully(self._refresh.merge)
         watcher.join(timeout=5)

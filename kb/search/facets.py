@@ -39,6 +39,7 @@ class Values:
             value, of each the earliest documents first, those without a date last.
         days: the first day of each of these documents, shape (n,).
         begins: where those of each value begin, shape (values,): it has some.
+        documents: how many the segment has.
     """
 
     values: list[str]
@@ -48,6 +49,7 @@ class Values:
     owners: Numbers
     days: Numbers
     begins: Numbers
+    documents: int
 
     @classmethod
     def of(cls, name: str, facts: Sequence[Facts]) -> Values:
@@ -62,7 +64,7 @@ class Values:
                 entries.append((*entry, each.first or _NEVER))
         table = np.array(entries, np.int64).reshape(-1, 4).T
         code, label_code, owner, day = table[:, np.lexsort((table[2], table[3], table[0]))]
-        return cls(list(values), list(labels), code, label_code, owner, day, starts(code))
+        return cls(list(values), list(labels), code, label_code, owner, day, starts(code), len(facts))
 
     def earliest(self, live: Mask) -> Numbers:
         """For each value that a live document has, the place of the earliest one; `live`: shape (documents,)."""
@@ -77,13 +79,12 @@ class Part:
     """The values of one segment within a column.
 
     Attributes:
-        values: of the segment. first: the number of its first document. documents: how many it has.
+        values: of the segment. first: the number of its first document.
         codes: for each of its values that of the column, -1 where no live document has it, shape (values,).
     """
 
     values: Values
     first: int
-    documents: int
     codes: Numbers
 
     @property
@@ -116,18 +117,18 @@ class Column:
     live: Mask
 
     @classmethod
-    def joined(cls, segments: Sequence[tuple[Values, int, int]], live: Mask) -> Column:
-        """Of segments, each with the number of its first document and how many it has."""
+    def joined(cls, segments: Sequence[tuple[Values, int]], live: Mask) -> Column:
+        """Of segments, each with the number of its first document."""
         code_of: dict[str, int] = {}
         labels: list[str] = []
         parts, found = [], [np.empty((4, 0), np.int64)]
-        for values, first, documents in segments:
-            places = values.earliest(live[first : first + documents])
+        for values, first in segments:
+            places = values.earliest(live[first : first + values.documents])
             own = values.codes[places]
             there = [code_of.setdefault(values.values[code], len(code_of)) for code in own.tolist()]
             codes = np.full(len(values.values), -1, np.int64)
             codes[own] = there
-            parts.append(Part(values, first, documents, codes))
+            parts.append(Part(values, first, codes))
             label = values.label_codes[places] + len(labels)
             found.append(np.array([there, values.days[places], values.owners[places] + first, label], np.int64))
             labels += values.labels
@@ -158,7 +159,7 @@ class Column:
         counts = np.zeros(len(self.values) + 1, np.int64)  # the last is for -1
         for part in self.parts:
             if len(part.codes):
-                there = documents[part.first : part.first + part.documents].view(np.int8)[part.values.owners]
+                there = documents.view(np.int8)[part.owners]
                 counts[part.codes] += np.add.reduceat(there, part.values.begins, dtype=np.int64)
         return counts[:-1]
 

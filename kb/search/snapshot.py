@@ -109,7 +109,7 @@ class Snapshot:
     def column(self, name: str) -> Column:
         """Of one facet."""
         if name not in self._columns:
-            parts = [(view.segment.values(name), base, len(view.segment.columns.facts)) for view, base in self._parts()]
+            parts = [(view.segment.values(name), base) for view, base in self._parts()]
             self._columns[name] = Column.joined(parts, self.live)
         return self._columns[name]
 
