@@ -3,9 +3,9 @@
 What the port (kb.search.index.Index) promises, and where it is held to it:
 
 - `search`: test_finding (words, phrases, operators, fields, order, passages, titles first; one document with `inside`),
-  test_forgiving (compounds, spelling, slips, beginnings, synonyms, short forms, dates in words; how a text was read,
-  part by part), test_filters (filters, facets, dates of documents and passages, order, paging to the end as exports
-  do it, other names of tags), test_hostile (any text is answered soon, and says what was limited);
+  test_forgiving (spelling, slips, beginnings, synonyms, short forms; how a text was read, part by part),
+  test_compounds, test_dates_in_words, test_filters (filters, facets, dates of documents and passages, order, paging to
+  the end as exports do it, other names of tags), test_hostile (any text is answered soon, and says what was limited);
 - `over_time`: test_over_time (meetings, periods, groups, words then and now, slips, paging);
 - `related`: test_related (where a title is named, what is alike);
 - `marking`: test_marking (what is found is marked where it is shown and where it leads);
