@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 import random
-import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -159,12 +159,11 @@ def run_crowd(
             written.append((time.perf_counter() - start) * 1000)
             time.sleep(PAUSE)
 
-    threads = [threading.Thread(target=reading, args=(number,)) for number in range(len(readers))]
-    threads.append(threading.Thread(target=writing))
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(len(readers) + 1) as pool:
+        running = [pool.submit(reading, number) for number in range(len(readers))]
+        running.append(pool.submit(writing))
+    for each in running:
+        each.result()  # raises what the one who writes has met
     every = tuple(itertools.chain.from_iterable(read))
     return Crowd(len(every) / seconds, Times(every), Times(tuple(written)), sum(failed))
 

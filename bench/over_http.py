@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -90,17 +91,15 @@ def _paced(server: Server, asks: Asks, seconds: float, home: Path) -> Paced:
 
 def _crowd(server: Server, asks: Asks, seconds: float, home: Path | None = None, pace: float | None = None) -> Crowd:
     """Eight readers, and one who edits where `home` is given; `pace` as for run_crowd."""
-    clients = [server.client() for _ in range(READERS)]
     paths = [f"/search?{_parameters(ask)}" for ask in asks.mixed()]
-    editor = _Editor(server, home) if home else None
-    writes = [editor.edit] * 1000 if editor else []
-    try:
+    with contextlib.ExitStack() as opened:
+        clients = [opened.enter_context(contextlib.closing(server.client())) for _ in range(READERS)]
+        writes = []
+        if home:
+            editor = _Editor(server, home)
+            opened.callback(editor.done)
+            writes = [editor.edit] * 1000
         return run_crowd([client.get for client in clients], paths, seconds, writes, pace)
-    finally:
-        if editor:
-            editor.done()
-        for client in clients:
-            client.close()
 
 
 class _Editor:
@@ -126,9 +125,9 @@ class _Editor:
 
     def done(self) -> None:
         """Take the file away again, and wait until that is known too."""
-        self._file.unlink(missing_ok=True)
-        self._wait(time.perf_counter(), until_found=False)
-        self._client.close()
+        with contextlib.closing(self._client):
+            self._file.unlink(missing_ok=True)
+            self._wait(time.perf_counter(), until_found=False)
 
     def _wait(self, start: float, *, until_found: bool) -> None:
         asked = f'"{self._word}"'  # in quotation marks: nothing is guessed for a word that is not there yet

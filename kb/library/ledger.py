@@ -52,7 +52,10 @@ class State:
 
 
 class Ledger:
-    """Keeps a State in a folder; with None for a folder, or where it cannot be written, it keeps nothing."""
+    """Keeps a State in a folder; with None for a folder, or where it cannot be written, it keeps nothing.
+
+    One thread at a time reads or writes; any may ask for the head as it is now.
+    """
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
@@ -78,12 +81,17 @@ class Ledger:
         self._log = ""
         return None
 
-    def is_read(self) -> bool:
-        """Has all been read that was written? It looks at the head alone."""
+    @property
+    def head(self) -> bytes | None:
+        """What the head said when the ledger was last read or written by this process."""
+        return self._head
+
+    def head_now(self) -> bytes | None:
+        """What it says now: the same, as long as there is nothing to read. None where there is none."""
         try:
-            return self._folder is None or (self._folder / _HEAD).read_bytes() == self._head
+            return (self._folder / _HEAD).read_bytes() if self._folder else None
         except OSError:
-            return False
+            return None
 
     def write(self, before: State, after: State) -> None:
         """Keep `after`, where `before` is what was kept last. A failure costs only time at the next start."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -65,7 +66,7 @@ class Library:
     """A folder of notes, with its ledger in `ledger_folder` (None: in memory only).
 
     One caller at a time computes `changes` and `accept`s them; everybody else reads `catalog`, which is swapped whole.
-    Processes that do not keep the library up to date themselves `follow` the one that does.
+    Any thread may `follow` what other processes have accepted, also in the process that writes.
     """
 
     def __init__(self, notes: Path, ledger_folder: Path | None = None) -> None:
@@ -74,6 +75,8 @@ class Library:
         self._ledger = Ledger(ledger_folder)
         self._state = self._ledger.read(State()) or State()
         self._pending = self._state
+        self._swapping = threading.Lock()
+        self._followed = self._ledger.head
         self._spool: Spool | None = None
         self._accepted: Site | None = None
         self._read_lately: tuple[tuple[tuple[PathRule, ...], Interpreted], ...] = ()
@@ -115,9 +118,10 @@ class Library:
 
     def accept(self, changes: Changes) -> None:
         """Take the changes as known: for this process at once, for others and the next start through the ledger."""
-        self._ledger.write(self._state, changes.state)
-        self._state = self._pending = changes.state
-        self.catalog = changes.catalog
+        with self._swapping:
+            self._ledger.write(self._state, changes.state)
+            self._swap(changes.state, changes.catalog)
+        self._pending = changes.state
         self._accepted = self.site
         if self._spool:
             self._spool.close()
@@ -128,17 +132,23 @@ class Library:
         self._ledger.forget()
 
     def follow(self) -> bool:
-        """Take over what another process has accepted since. True where there was something."""
-        state = self._ledger.read(self._state)
-        if state is None:
+        """Take over what another process has accepted since. True where there was something.
+
+        A thread that comes while another one does so waits for it: what it reads then is no older than its call.
+        """
+        if self.is_followed():
             return False
-        self._state = state
-        self.catalog = self._catalog(state, load_site(self.notes))
-        return True
+        with self._swapping:
+            state = self._ledger.read(self._state)
+            if state is None:
+                self._followed = self._ledger.head
+                return False
+            self._swap(state, self._catalog(state, load_site(self.notes)))
+            return True
 
     def is_followed(self) -> bool:
         """Is the catalog what was accepted last, by whichever process?"""
-        return self._ledger.is_read()
+        return self._ledger.head_now() == self._followed
 
     def is_current(self) -> bool:
         """Does the catalog cover every file of notes/ as it is now? Reads no document."""
@@ -242,6 +252,12 @@ class Library:
             if (reading.path, reading.hash, rules) == (path, file.hash, site.rules):
                 return replace(reading, stamp=file.stamp), passages
         return None
+
+    def _swap(self, state: State, catalog: Catalog) -> None:
+        """In this order: whoever finds it followed finds the catalog too."""
+        self._state = state
+        self.catalog = catalog
+        self._followed = self._ledger.head
 
     def _catalog(self, state: State, site: Site) -> Catalog:
         previous: Catalog | None = getattr(self, "catalog", None)
