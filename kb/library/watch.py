@@ -15,7 +15,7 @@ _LOOK = 1000  # milliseconds between looks whether the folder is still the same 
 _RETRY = 1.0  # seconds until a folder that is not there is looked for again
 
 EVERYTHING = frozenset({""})
-"""Told where nobody knows what has changed: the folder itself has been replaced."""
+"""Told where nobody knows what has changed: the folder has been replaced, or could not be watched for a while."""
 
 log = logging.getLogger("kb")
 
@@ -27,7 +27,7 @@ def watch(notes: Path, on_change: OnChange, stop: threading.Event) -> None:
 
     Where the system cannot tell, files are looked at every now and then instead. Changes can be missed all the same (a
     network drive, too many at once), so the caller looks at the whole folder from time to time. While notes/ is not
-    there it waits for it, and when another folder has taken its place it says EVERYTHING.
+    there it waits for it, and when another folder has taken its place, or after a failure, it says EVERYTHING.
     """
     polling = False
     first = True
@@ -37,9 +37,11 @@ def watch(notes: Path, on_change: OnChange, stop: threading.Event) -> None:
             first = False
             stop.wait(_RETRY)
             continue
+        works = False
         try:
             for paths in _changes(notes.resolve(), stop, polling=polling):
-                if not first:  # now that somebody watches the new folder
+                works = True
+                if not first:  # now that somebody watches the new folder, or watches again
                     on_change(EVERYTHING)
                     first = True
                 if paths:
@@ -47,10 +49,11 @@ def watch(notes: Path, on_change: OnChange, stop: threading.Event) -> None:
                 if _identity(notes) != identity:
                     first = False
                     break
-        except (OSError, RuntimeError) as error:
-            if not polling:
+        except (OSError, RuntimeError) as error:  # the latter also for a file whose name is no text
+            first = False
+            if not works and not polling:
                 log.warning("the folder cannot be watched (%s): it is looked at every now and then instead", error)
-            polling = True
+                polling = True
             stop.wait(_RETRY)
 
 

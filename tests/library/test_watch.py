@@ -1,7 +1,9 @@
 """Being told when something in notes/ changes."""
 
+import os
 import queue
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -75,6 +77,17 @@ def test_what_is_hidden_is_not_told(notes, told):
     notes.has("pogo/.kb-0.tmp", "x")
     notes.has("pogo/seen.md", "# Seen")
     assert {path for path in told.until("pogo/seen.md") if path.startswith(".") or "/." in path} == set()
+
+
+def test_a_file_whose_name_is_no_text_hides_no_other_change(notes, told, caplog):
+    """The watcher ends with an error; what came just then, and what comes later, is told all the same."""
+    told.ready()
+    Path(os.fsdecode(b"%s/caf\xe9.md" % os.fsencode(notes.folder))).write_text("# Old name")
+    notes.has("pogo/beside.md", "# Beside")
+    told.until(*EVERYTHING)
+    notes.has("pogo/later.md", "# Later")
+    told.until("pogo/later.md")
+    assert "cannot be watched" not in caplog.text
 
 
 def test_a_folder_that_takes_the_place_of_the_old_one_is_told_and_watched(notes, told, tmp_path):
