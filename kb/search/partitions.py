@@ -25,6 +25,9 @@ from kb.search.views import View
 
 _RETRIES = 8
 _SNAPSHOTS = 8
+_GATHERED = 4
+"""What is gathered over several segments may take one part in so many of what is kept of the segments themselves: it
+holds until the next change alone, and costs little to gather again."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +45,18 @@ class State:
 
     Attributes:
         damaged: partitions that could not be opened, with what was said of each.
-        snapshots: those asked for so far, by audiences.
+        gathered: what its snapshots keep.
+        snapshots: those asked for so far, by audiences; each made by one thread while the others wait, as each of them
+            would take as long and all together longer.
     """
 
     stamp: object
     manifest: Manifest
     partitions: Mapping[Audience, Partition]
     damaged: Mapping[Audience, str]
+    gathered: Cache
     snapshots: dict[frozenset[Audience], Snapshot] = field(default_factory=dict)
+    making: threading.Lock = field(default_factory=threading.Lock)
 
 
 class Partitions:
@@ -58,6 +65,7 @@ class Partitions:
     def __init__(self, store: Store, cache_bytes: int) -> None:
         self._store = store
         self._cache = Cache(cache_bytes)
+        self._gathered_bytes = cache_bytes // _GATHERED
         self._lock = threading.Lock()
         self._state: State | None = None
 
@@ -65,12 +73,14 @@ class Partitions:
         """What these audiences can see now. Raises IndexUnusable where a part of that cannot be read."""
         state = self._state_for(audiences)
         seen = frozenset(state.partitions) & audiences
-        snapshot = state.snapshots.get(seen)
-        if snapshot is None:
-            views = [view for audience in sorted(seen) for view in state.partitions[audience].views]
-            snapshot = Snapshot(views, self._cache, token=object())
-            if len(state.snapshots) < _SNAPSHOTS:
-                state.snapshots[seen] = snapshot
+        if (snapshot := state.snapshots.get(seen)) is not None:
+            return snapshot
+        with state.making:
+            if (snapshot := state.snapshots.get(seen)) is None:
+                views = [view for audience in sorted(seen) for view in state.partitions[audience].views]
+                snapshot = Snapshot(views, state.gathered, token=object())
+                if len(state.snapshots) < _SNAPSHOTS:
+                    state.snapshots[seen] = snapshot
         return snapshot
 
     def current(self) -> State:
@@ -79,8 +89,9 @@ class Partitions:
 
     def each(self) -> Iterator[tuple[Audience, Partition, Snapshot]]:
         """Every partition alone, with what is in it. None of it is kept: readers ask for other sets."""
-        for audience, partition in sorted(self.current().partitions.items()):
-            yield audience, partition, Snapshot(list(partition.views), self._cache, token=object())
+        state = self.current()
+        for audience, partition in sorted(state.partitions.items()):
+            yield audience, partition, Snapshot(list(partition.views), state.gathered, token=object())
 
     def _state_for(self, audiences: frozenset[Audience] | None) -> State:
         """The state as it is now, with all partitions that these audiences need; None for all."""
@@ -130,7 +141,7 @@ class Partitions:
                     damaged[audience] = str(error)
                     continue
             partitions[audience] = known
-        return State(stamp, manifest, partitions, damaged)
+        return State(stamp, manifest, partitions, damaged, Cache(self._gathered_bytes))
 
     def _partition(self, name: str, before: Partition | None) -> Partition:
         storage = self._store.partition(name)

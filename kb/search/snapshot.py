@@ -38,10 +38,10 @@ class Snapshot:
         sections: how many there are.
     """
 
-    def __init__(self, views: Sequence[View], cache: Cache, token: object) -> None:
-        """`token` is different for different snapshots; it keys what is kept of this one in the cache."""
+    def __init__(self, views: Sequence[View], gathered: Cache, token: object) -> None:
+        """`token` is different for different snapshots; it keys what is kept of this one among what is `gathered`."""
         self._views = [view for view in views if view.segment.columns.rows]
-        self._cache = cache
+        self._gathered = gathered
         self._token = token
         self._columns: dict[str, Column] = {}
         columns = [view.segment.columns for view in self._views]
@@ -140,10 +140,10 @@ class Snapshot:
         if self._whole and len(self._views) == 1:
             return self._views[0].segment.postings(field, words)
         key = (self._token, field, words)
-        found: Postings | None = self._cache.get(key)
+        found: Postings | None = self._gathered.get(key)
         if found is None:
             found = self._gather(field, words)
-            self._cache.put(key, found, found.nbytes)
+            self._gathered.put(key, found, found.nbytes)
         return found
 
     def _gather(self, field: str, words: tuple[str, ...]) -> Postings:

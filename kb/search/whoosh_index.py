@@ -23,7 +23,9 @@ from kb.search.synonyms import Synonyms
 from kb.search.tagnames import other_names
 from kb.search.updating import merge, rebuild, update
 
-CACHE_BYTES = 64 * 2**20
+CACHE_BYTES = 128 * 2**20
+"""What is kept in memory of words and passages that were asked for: all that different questions to 100,000 passages
+use in turn, so that each is answered without the disk. A library of less takes less."""
 
 
 class WhooshIndex:
