@@ -51,9 +51,14 @@ def attach(files: Files, readings: Mapping[str, Reading]) -> tuple[dict[str, tup
     return attached, owned
 
 
+def own_folder(path: str) -> str:
+    """The folder of which a document has all files, with a `/` behind."""
+    return f"{path.rpartition('.')[0]}/"
+
+
 def within_reach(files: Files, reading: Reading) -> frozenset[str]:
     """The files that a document has, or could come to have: whoever has them now."""
-    own, targets = reading.path.rpartition(".")[0] + "/", frozenset(reading.targets)
+    own, targets = own_folder(reading.path), frozenset(reading.targets)
     return frozenset(
         file for file in files if file in targets or file.startswith(own) or f"//{posixpath.basename(file)}" in targets
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from kb.library.infer import Place
 from kb.library.reading import Reading, derived_id
@@ -33,6 +33,84 @@ class GroupDefaults:
     closed: tuple[str, ...] = ()
     homes: tuple[str, ...] = ()
     title: str | None = None
+
+
+Touched = Sequence[tuple[Reading | None, Reading | None]]
+"""Readings that are not what they were: each before and after, None where there was or is none."""
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Who is who in a library.
+
+    Attributes:
+        ids: of each path; by_id: the other way round.
+        twice: the ids that several files claim, with their paths; closed: all these paths.
+        shifted: somewhere an id came from a path at a second try, as another has the first.
+        groups: what each group's own documents say for it.
+        by_alias: the paths of the documents that have an alias, in their order.
+    """
+
+    ids: Mapping[str, str]
+    by_id: Mapping[str, str]
+    twice: Mapping[str, tuple[str, ...]]
+    closed: frozenset[str]
+    shifted: bool
+    groups: Mapping[str, GroupDefaults]
+    by_alias: Mapping[str, list[str]]
+
+    @classmethod
+    def of(cls, readings: Mapping[str, Reading]) -> Roles:
+        ids, twice = assign_ids(readings)
+        by_alias: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(path for path, reading in readings.items() if reading.facts.aliases):
+            for alias in readings[path].facts.aliases:
+                by_alias[alias].append(path)
+        return cls(
+            ids=ids,
+            by_id={identifier: path for path, identifier in ids.items()},
+            twice=twice,
+            closed=frozenset(path for paths in twice.values() for path in paths),
+            shifted=any(ids[path] not in (each.facts.id, each.path_id) for path, each in readings.items()),
+            groups=group_defaults(readings.values()),
+            by_alias=by_alias,
+        )
+
+    def after(self, touched: Touched) -> Roles | None:
+        """Who is who with these readings, where nobody else is concerned; None where all have to be asked.
+
+        So it is where somebody edits the text of a document, adds one or takes one away, and no group's page is
+        among them.
+        """
+        if not touched:
+            return self
+        gone: dict[str, str] = {}
+        come: dict[str, str] = {}
+        for old, new in touched:
+            if any(each and speaks_for(each) for each in (old, new)) or _aliases(old) != _aliases(new):
+                return None
+            if old and new and old.facts.id == new.facts.id:
+                continue
+            if old:
+                gone[old.path] = self.ids[old.path]
+            if new:
+                come[new.path] = new.facts.id or new.path_id
+        if not (gone or come):
+            return self
+        taken = set(come.values())
+        if self.twice or self.shifted or len(taken) < len(come) or not taken.isdisjoint(self.by_id):
+            return None
+        ids = {**self.ids, **come}
+        by_id = {**self.by_id, **{identifier: path for path, identifier in come.items()}}
+        for path, identifier in gone.items():
+            if path not in come:
+                del ids[path]
+            del by_id[identifier]
+        return replace(self, ids=ids, by_id=by_id)
+
+
+def _aliases(reading: Reading | None) -> tuple[str, ...]:
+    return reading.facts.aliases if reading else ()
 
 
 def group_defaults(readings: Iterable[Reading]) -> dict[str, GroupDefaults]:

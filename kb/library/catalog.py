@@ -13,13 +13,14 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from kb.access import audience_of, may_read
-from kb.library.attached import attach
-from kb.library.building import GroupDefaults, assign_ids, effective, group_defaults, problems_between, speaks_for
+from kb.library.attached import Files, attach, own_folder
+from kb.library.building import GroupDefaults, Roles, Touched, effective, problems_between
+from kb.library.differing import differing
 from kb.library.reading import Reading
 from kb.library.resolving import FoundFile, Resolver
 from kb.library.sources import Sources
 from kb.library.view import Neighbours, View
-from kb.model import Audience, Document, Group, Kind, Link, Meeting, Problem, slug
+from kb.model import AttachedFile, Audience, Document, Group, Kind, Link, Meeting, Problem, slug
 
 _VIEWS_KEPT = 64
 _LATEST = 4_102_444_800  # 2100: no file is of a later time
@@ -31,23 +32,26 @@ class Catalog:
     def __init__(self, sources: Sources, previous: Catalog | None = None) -> None:
         self.sources = sources
         self.site = sources.site
-        readings = sources.readings
-        touched = _touched(previous.sources.readings, readings) if previous else None
-        if previous is None or touched is None or not _same_roles(touched):
-            self._ids, self._twice = assign_ids(readings)
-            self._groups = group_defaults(readings.values())
+        touched = _touched(previous.sources.readings, sources.readings) if previous else []
+        roles = previous._roles.after(touched) if previous else None
+        known = previous if roles else None
+        self._roles: Roles = roles or Roles.of(sources.readings)
+        self._attached: dict[str, tuple[AttachedFile, ...]]
+        self._owners: dict[str, str]
+        if known and sources.files == known.sources.files and _same_files(sources.files, touched):
+            self._attached, self._owners = known._attached, known._owners
+            same = known if known.site == self.site else None
         else:
-            self._ids, self._twice, self._groups = previous._ids, previous._twice, previous._groups
-        self._attached, self._owners = attach(sources.files, readings)
-        self._closed = frozenset(path for paths in self._twice.values() for path in paths)
-        self._documents = self._build(previous)
+            self._attached, self._owners = attach(sources.files, sources.readings)
+            same = None
+        self._documents = self._edited(same, touched) if same else self._build(previous)
         self._views: dict[frozenset[Audience], View] = {}
         self._linked: dict[tuple[Kind, frozenset[Audience], int], tuple[tuple[Document, int], ...]] = {}
 
     def document(self, identifier: str, audiences: frozenset[Audience]) -> Document | None:
         """A document by its id, else by one of its former ids."""
-        by_id = self._by_id.get(identifier)
-        paths = [*([by_id] if by_id else ()), *self._by_alias.get(identifier, ())]
+        by_id = self._roles.by_id.get(identifier)
+        paths = [*([by_id] if by_id else ()), *self._roles.by_alias.get(identifier, ())]
         return self._first(paths, audiences)
 
     def at(self, path: str, audiences: frozenset[Audience]) -> Document | None:
@@ -130,30 +134,30 @@ class Catalog:
     def would_be(self, reading: Reading, identifier: str) -> Document:
         """The document that a file would be, with all that holds for it, as far as its group and the library tell."""
         facts = reading.facts
-        group = self._groups.get(facts.group or "")
+        group = self._roles.groups.get(facts.group or "")
         if facts.kind is Kind.GROUP:  # it says it for its group, and so for itself
             group = GroupDefaults(facts.visibility, facts.rule)
         return effective(reading, identifier, group, self.site, (), twice=False)
 
     def changed_since(self, before: Catalog) -> tuple[str, ...]:
         """Paths of the documents whose text, or anything that holds for them, is not what it was."""
+        old, new = before._documents, self._documents
         hashes, old_hashes = self.sources.readings, before.sources.readings
         return tuple(
             path
-            for path, new in self._documents.items()
-            if (old := before._documents.get(path)) is not new
-            and (old != new or hashes[path].hash != old_hashes[path].hash)
+            for path in differing(old, new)
+            if path in new and (old.get(path) != new[path] or hashes[path].hash != old_hashes[path].hash)
         )
 
     def gone_since(self, before: Catalog) -> tuple[str, ...]:
-        return tuple(path for path in before._documents if path not in self._documents)
+        return tuple(path for path in differing(before._documents, self._documents) if path not in self._documents)
 
     def problems(self) -> tuple[Problem, ...]:
         """All that is wrong with files, in the order of path and line."""
         sources = self.sources
         found = [*sources.problems, *sources.site.problems]
         found += [problem for reading in sources.readings.values() for problem in reading.problems]
-        found += problems_between(sources.readings, self._twice, self._groups)
+        found += problems_between(sources.readings, self._roles.twice, self._roles.groups)
         return tuple(sorted(found, key=lambda problem: (problem.path, problem.line or 0, problem.message)))
 
     def dead_links(self) -> tuple[Problem, ...]:
@@ -166,6 +170,14 @@ class Catalog:
                     problems.append(Problem(path, link.line, message, "warning"))
         return tuple(problems)
 
+    def _edited(self, previous: Catalog, touched: Touched) -> dict[str, Document]:
+        """The documents before with those read anew in their places, where nothing else has changed."""
+        new = {reading.path: self._effective(reading.path) for _, reading in touched if reading}
+        documents = previous._documents | new
+        if documents.keys() == previous._documents.keys() == self.sources.readings.keys():
+            return documents
+        return {path: documents[path] for path in sorted(self.sources.readings)}
+
     def _build(self, previous: Catalog | None) -> dict[str, Document]:
         """Every document in the order of paths; one for which nothing has changed is the same object as before."""
         same = self._unchanged(previous) if previous else {}
@@ -176,9 +188,9 @@ class Catalog:
 
     def _effective(self, path: str) -> Document:
         reading = self.sources.readings[path]
-        defaults = self._groups.get(reading.facts.group or "")
+        defaults = self._roles.groups.get(reading.facts.group or "")
         files = self._attached.get(path, ())
-        return effective(reading, self._ids[path], defaults, self.site, files, twice=path in self._closed)
+        return effective(reading, self._roles.ids[path], defaults, self.site, files, twice=path in self._roles.closed)
 
     def _unchanged(self, previous: Catalog) -> dict[str, Document]:
         """The documents before that hold as they are."""
@@ -187,17 +199,17 @@ class Catalog:
         before, after = previous.sources.readings, self.sources.readings
         regrouped = {
             name
-            for name in self._groups.keys() | previous._groups.keys()
-            if self._groups.get(name) != previous._groups.get(name)
+            for name in self._roles.groups.keys() | previous._roles.groups.keys()
+            if self._roles.groups.get(name) != previous._roles.groups.get(name)
         }
-        moved = self._closed ^ previous._closed
+        moved = self._roles.closed ^ previous._roles.closed
         same_names = previous.site.tags == self.site.tags
         return {
             path: document
             for path, document in previous._documents.items()
             if before[path] is after.get(path)
             and document.group not in regrouped
-            and document.id == self._ids[path]
+            and document.id == self._roles.ids[path]
             and document.files == self._attached.get(path, ())
             and path not in moved
             and (same_names or not document.tags)
@@ -230,19 +242,11 @@ class Catalog:
         view = self._views.get(audiences)
         if view is None:
             visible = tuple(document for document in self._documents.values() if may_read(document, audiences))
-            homes = {name: defaults.homes for name, defaults in self._groups.items()}
+            homes = {name: defaults.homes for name, defaults in self._roles.groups.items()}
             view = View(visible, homes)
             if len(self._views) < _VIEWS_KEPT:
                 self._views[audiences] = view
         return view
-
-    @cached_property
-    def _by_id(self) -> dict[str, str]:
-        return {identifier: path for path, identifier in self._ids.items()}
-
-    @cached_property
-    def _by_alias(self) -> dict[str, list[str]]:
-        return _grouped((alias, path) for path, document in self._documents.items() for alias in document.aliases)
 
     @cached_property
     def _mentioned(self) -> dict[str, list[str]]:
@@ -250,25 +254,22 @@ class Catalog:
 
     @cached_property
     def _resolver(self) -> Resolver:
-        return Resolver(self._documents, self.sources, self._by_id, self._owners)
-
-
-Touched = list[tuple[Reading | None, Reading | None]]
-"""Readings that are not what they were: each before and after, None where there was or is none."""
+        return Resolver(self._documents, self.sources, self._roles.by_id, self._owners)
 
 
 def _touched(before: Mapping[str, Reading], after: Mapping[str, Reading]) -> Touched:
-    touched: Touched = [(before.get(path), new) for path, new in after.items() if before.get(path) is not new]
-    touched += [(old, None) for path, old in before.items() if path not in after]
-    return touched
+    return [(before.get(path), after.get(path)) for path in differing(before, after)]
 
 
-def _same_roles(touched: Touched) -> bool:
-    """Do ids and groups stay what they were? So they do where somebody edits the text of a document."""
-    return all(
-        old and new and old.facts.id == new.facts.id and not speaks_for(old) and not speaks_for(new)
-        for old, new in touched
-    )
+def _same_files(files: Files, touched: Touched) -> bool:
+    """Does each document keep the files it has? One that comes or goes may own what lies in its folder."""
+    for old, new in touched:
+        if (old.targets if old else ()) != (new.targets if new else ()):
+            return False
+        alone = new or old
+        if alone and not (old and new) and any(file.startswith(own_folder(alone.path)) for file in files):
+            return False
+    return True
 
 
 def _grouped(pairs: Iterator[tuple[str, str]]) -> dict[str, list[str]]:

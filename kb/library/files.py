@@ -120,7 +120,7 @@ def _list_folder(notes: Path, folder: str, listing: Listing, depth: int) -> None
 
 
 def _list_entry(notes: Path, path: str, status: os.stat_result, listing: Listing, depth: int) -> None:
-    if not _is_usable(path):
+    if not path.isprintable():  # nor is what could not be decoded
         message = "The name holds characters that cannot be shown; rename it, then it will be read."
         listing.problems.append(Problem(printable(path), None, message, "error"))
     elif stat.S_ISLNK(status.st_mode):
@@ -147,10 +147,6 @@ def _link_problem(notes: Path, path: str) -> Problem:
 
 def _is_skipped(name: str) -> bool:
     return name.startswith(".") or name in _SKIPPED
-
-
-def _is_usable(path: str) -> bool:
-    return path.isprintable() and not any("\ud800" <= character <= "\udfff" for character in path)
 
 
 def printable(path: str) -> str:

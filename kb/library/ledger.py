@@ -12,13 +12,14 @@ import contextlib
 import logging
 import os
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
 
 from kb import __version__
+from kb.library.differing import differing
 from kb.library.reading import Reading
 from kb.library.records import as_record, as_row, from_record, from_row
 from kb.library.writing import write_atomically
@@ -170,27 +171,17 @@ def _lines_of(path: Path, start: int, end: int) -> list[bytes]:
 
 def _differences(before: State, after: State) -> Iterable[bytes]:
     """The lines that turn one state into the other: a letter that says what is meant, and values."""
-    for path, reading in after.readings.items():
-        if before.readings.get(path) is not reading:
-            yield orjson.dumps(["d", as_record(reading)])
-    for path in _missing(before.readings, after.readings):
-        yield orjson.dumps(["D", path])
-    for path, size in after.files.items():
-        if before.files.get(path) != size:
-            yield orjson.dumps(["f", path, size])
-    for path in _missing(before.files, after.files):
-        yield orjson.dumps(["F", path])
+    for path in differing(before.readings, after.readings):
+        reading = after.readings.get(path)
+        yield orjson.dumps(["d", as_record(reading)] if reading else ["D", path])
+    for path in differing(before.files, after.files):
+        yield orjson.dumps(["f", path, after.files[path]] if path in after.files else ["F", path])
     if before.problems != after.problems:
         yield orjson.dumps(["p", [as_row(problem) for problem in after.problems]])
     if before.rules != after.rules:
         yield orjson.dumps(["r", after.rules])
     if before.site != after.site:
         yield orjson.dumps(["s", after.site])
-
-
-def _missing(before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:
-    """Paths that are no longer there; a set of them all would take longer to make than to ask for each."""
-    return [path for path in before if path not in after]
 
 
 def _apply(state: State, lines: Iterable[bytes]) -> State:

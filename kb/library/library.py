@@ -150,9 +150,19 @@ class Library:
         """Is the catalog what was accepted last, by whichever process?"""
         return self._ledger.head_now() == self._followed
 
+    def unnoticed(self) -> frozenset[str]:
+        """Files and folders of notes/ that are not as the catalog knows them, or could not be read; "" is all of it.
+
+        Reads no document.
+        """
+        if load_site(self.notes) != self.site:
+            return frozenset({""})
+        return scanning.unnoticed(self.notes, self._state)
+
     def is_current(self) -> bool:
-        """Does the catalog cover every file of notes/ as it is now? Reads no document."""
-        return load_site(self.notes) == self.site and scanning.is_current(self.notes, self._state)
+        """Does the catalog cover every file of notes/ as it is now, as far as they can be read?"""
+        readings = self._state.readings
+        return all(path in readings and not readings[path].hash for path in self.unnoticed())
 
     def body(self, document: Document) -> Body | None:
         """The text of a document; None where it is gone, or says now that others may read it than the catalog knows."""

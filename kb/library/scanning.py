@@ -6,6 +6,8 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import chain
+from operator import methodcaller
 from pathlib import Path
 
 from kb.library.files import (
@@ -80,17 +82,22 @@ def _digest(value: object) -> str:
     return hashlib.sha256(repr(value).encode()).hexdigest()
 
 
-def is_current(notes: Path, known: State) -> bool:
-    """Has anything in notes/ changed since? Reads no file."""
+def unnoticed(notes: Path, known: State) -> frozenset[str]:
+    """The files that are not as they are known, and those that could not be read; "" where it could be any.
+
+    Reads no file.
+    """
     listing = list_files(notes)
-    stamps = {path: reading.stamp for path, reading in known.readings.items()}
-    for path, stamp in listing.stamps.items():
-        if not is_document(path):
-            if known.files.get(path) != stamp.size:
-                return False
-        elif path not in stamps or (stamps[path] != stamp and known.readings[path].hash):
-            return False
-    return len(listing.stamps) == len(stamps) + len(known.files)
+    if set(listing.problems) != set(known.problems):
+        return frozenset({""})
+    stamps, readings = listing.stamps, known.readings
+    documents = {path: stamp for path, stamp in stamps.items() if is_document(path)}
+    found = {path for path, stamp in documents.items() if path not in readings or readings[path].stamp != stamp}
+    found.update(
+        path for path, stamp in stamps.items() if path not in documents and known.files.get(path) != stamp.size
+    )
+    found.update(path for path in chain(readings, known.files) if path not in stamps)
+    return frozenset(found)
 
 
 def _without(known: State, paths: set[str]) -> State:
@@ -98,9 +105,7 @@ def _without(known: State, paths: set[str]) -> State:
     folders = tuple(f"{path}/" for path in paths)
     readings, files = dict(known.readings), dict(known.files)
     for kept in (readings, files):
-        for path in [path for path in kept if path.startswith(folders)]:
-            del kept[path]
-        for path in paths:
+        for path in (*filter(methodcaller("startswith", folders), kept), *paths):
             kept.pop(path, None)
     problems = (each for each in known.problems if each.path not in paths and not each.path.startswith(folders))
     return State(readings, files, tuple(problems))

@@ -10,7 +10,7 @@ from pathlib import Path
 import watchfiles
 
 _DEBOUNCE = 150  # milliseconds in which changes that belong together come together
-_STEP = 50
+_STEP = 20
 _LOOK = 1000  # milliseconds between looks whether the folder is still the same one
 _RETRY = 1.0  # seconds until a folder that is not there is looked for again
 

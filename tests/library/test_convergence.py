@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.library import Library
+from kb.library.reading import derived_id
 
 PATHS = (
     "pogo/index.md",
@@ -28,6 +29,9 @@ TEXTS = (
     "---\nkind: group\nvisibility: leads\n---\n",
     "---\ntitle: a: b\n---\n",
     "---\nvisibility: nonsense\n---\n",
+    "---\naliases: [old, older]\n---\n# Renamed",
+    f"---\nid: {derived_id('pogo/a.md')}\n---\n# Has the id that another has from its path",
+    "# Without a link",
     "",
 )
 SETTINGS = (
@@ -58,6 +62,13 @@ def known(library: Library) -> dict[str, tuple[object, str]]:
     return {document.path: (document, catalog.sources.readings[document.path].hash) for document in catalog.every()}
 
 
+def led(library: Library) -> list[object]:
+    """The documents in their order, and what their ids and the former names lead to."""
+    catalog = library.catalog
+    names = (*(each.id for each in catalog.every()), "old", "older")
+    return [*catalog.every(), *(catalog.document(name, catalog.audiences) for name in names)]
+
+
 @settings(deadline=None)
 @given(CHANGES)
 def test_bit_by_bit_or_at_once_the_same_is_known_and_all_that_differs_is_indexed(steps):
@@ -77,6 +88,7 @@ def test_bit_by_bit_or_at_once_the_same_is_known_and_all_that_differs_is_indexed
             fresh = Library(notes)
             fresh.accept(fresh.changes())
             assert after == known(fresh)
+            assert led(library) == led(fresh)
             assert library.catalog.problems() == fresh.catalog.problems()
             assert set(changes.put) == {path for path in after if before.get(path) != after[path]}
             assert set(changes.remove) == before.keys() - after.keys()
