@@ -251,8 +251,11 @@ class Repository:
                 del tree[name]
         if not len(tree):
             return None
-        new[tree.id] = tree
-        return tree.id
+        whole = Tree.from_string(
+            tree.as_raw_string()
+        )  # else each line is compressed by itself, and other threads between
+        new[whole.id] = whole
+        return whole.id
 
 
 def _without_left_locks(work: Callable[[], T]) -> T:
