@@ -14,6 +14,7 @@ from typing import Protocol
 
 from filelock import FileLock, Timeout
 
+from kb.jobs.garbage import settle
 from kb.jobs.progress import Progress
 from kb.search import IndexUnusable
 
@@ -22,6 +23,9 @@ BREATH = 0.02
 
 QUIET = 3.0
 """Seconds without a change until what small changes left apart is put together: whoever is writing does not wait."""
+
+LULL = 10.0
+"""Seconds without a change until all is tidied up, which may take as long."""
 
 FULL_SCAN_EVERY = 60.0
 """Seconds between scans of the whole folder: what the watcher missed (a network drive, an overflow) is found then."""
@@ -63,11 +67,17 @@ class Refresh(Protocol):
     def tidy(self) -> object:
         """Tidy up what is kept, at a time when nobody waits."""
 
+    def warm(self) -> object:
+        """Read what searches need once, so that the first one does not wait for it."""
+
     def record(self, progress: Progress | None = None) -> bool:
         """Keep some of what is not in the history yet. True where more is left."""
 
     def read_files(self, progress: Progress | None = None) -> bool:
         """Read some of the attached files that were not read yet. True where more are left."""
+
+    def unnoticed(self) -> frozenset[str]:
+        """Paths that have changed, although nobody told; others write meanwhile."""
 
     def in_step(self) -> bool:
         """Does the catalog of this process cover every file of the folder, as it is now?"""
@@ -142,8 +152,9 @@ class Keeper:
                         self._lock.release()
             elif self._damaged.is_set():
                 self._rebuild()
-            elif self._carefully(self._refresh.in_step):
+            elif not self._ready.is_set() and self._carefully(self._refresh.in_step):
                 self._ready.set()
+                self._settle()
             self._stopping.wait(FOLLOW_EVERY)
 
     def _becomes_keeper(self) -> bool:
@@ -159,15 +170,21 @@ class Keeper:
         watcher = threading.Thread(target=self._watching, name="watcher", daemon=True)
         watcher.start()
         behind = not self._carefully(lambda: self._refresh.everything(self._progress))
-        scanned = time.monotonic()
+        scanner = threading.Thread(target=self._scanning, name="scanner", daemon=True)
+        scanner.start()
+        checked = time.monotonic()
         untidy = unrecorded = unverified = unread = True
-        apart = False
+        apart = warm = False
+        changed = float("-inf")
         recording, reading = Progress("Keeping the history"), Progress("Reading attached files")
         while not self._stopping.is_set():
             if not (behind or self._damaged.is_set()):
                 self._ready.set()
-                if untidy:
+                if untidy and time.monotonic() - changed > LULL:
                     untidy = not self._carefully(self._refresh.tidy)
+                if not warm:
+                    warm = True
+                    self._settle()
                 if unverified:
                     unverified = not self._carefully(self._refresh.verify)
                 if unrecorded:
@@ -175,21 +192,30 @@ class Keeper:
                 if unread:
                     unread = self._carefully(partial(self._refresh.read_files, reading))
             more = unrecorded or unread
-            wait = RETRY_EVERY if behind else BREATH if more else QUIET if apart else FULL_SCAN_EVERY
+            wait = RETRY_EVERY if behind else BREATH if more else QUIET if apart or untidy else FULL_SCAN_EVERY
             paths = self._next_changes(wait)
             if self._damaged.is_set():
                 behind = not self._rebuild()
-            elif behind or time.monotonic() - scanned > FULL_SCAN_EVERY:
+                warm = behind
+            elif behind:
                 behind = not self._carefully(self._refresh.everything)
-                scanned = time.monotonic()
-                untidy = unrecorded = unread = True
+                unread = True
             elif paths:
                 behind = not self._carefully(partial(self._refresh.paths, paths))
                 unread = apart = True
+                changed = time.monotonic()
             elif apart and not more:
                 apart = False  # what fails or is too much comes with the next tidying
                 self._carefully(self._refresh.merge)
+            if time.monotonic() - checked > FULL_SCAN_EVERY:
+                untidy = unrecorded = unread = True
+                checked = time.monotonic()
         watcher.join(timeout=5)
+        scanner.join(timeout=5)
+
+    def _settle(self) -> None:
+        self._carefully(self._refresh.warm)
+        settle()
 
     def _rebuild(self) -> bool:
         done = self._carefully(self._refresh.rebuild)
@@ -202,6 +228,17 @@ class Keeper:
             self._watch(self._notes, self._changed.put, self._stopping)
         except Exception as error:
             log.exception("watching the folder failed, it is compared every minute instead: %s", error)
+
+    def _scanning(self) -> None:
+        """Beside the upkeep, for it takes a while in a large library, and a change that was told does not wait."""
+        while not self._stopping.wait(FULL_SCAN_EVERY):
+            try:
+                paths = self._refresh.unnoticed()
+            except Exception as error:
+                log.exception("looking through the folder failed, it is tried again: %s", error)
+                continue
+            if paths:
+                self._changed.put(paths)
 
     def _next_changes(self, wait: float) -> frozenset[str]:
         """The changes reported since the last look, together; empty when none came in `wait` seconds."""

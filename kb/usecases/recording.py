@@ -48,11 +48,17 @@ class Recorder:
         """Do what a process that was killed has left undone; gives the paths that it is about. Raises OSError."""
         return finish(self._library.notes, self.history)
 
-    def behind(self, catalog: Catalog) -> list[str]:
-        """Paths of the documents of which the history does not know what they say now, or that they are gone."""
+    @property
+    def trouble(self) -> str:
+        """Why it could not be kept the last time; "" where it could."""
+        return self._trouble
+
+    def behind(self, catalog: Catalog) -> list[str] | None:
+        """Paths of the documents of which the history does not know what they say now, or that they are gone; None
+        where it cannot be asked."""
         with self._said_once():
             return list(self._behind(catalog, self.history.latest()))
-        return []
+        return None
 
     def tidy(self) -> None:
         """Mend and put together what is kept, and take away what saves that were killed have left in notes/."""

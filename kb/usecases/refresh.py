@@ -11,6 +11,7 @@ import contextlib
 import errno
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,10 @@ BATCH = 300
 be more than BATCHES: each is a pack of its own, and a history of too many packs is written anew as a whole."""
 
 BATCHES = 30
+
+CERTAIN = 3600.0
+"""Seconds for which a history that was compared with the whole library, and was written without trouble since, is not
+compared again: of a large library that takes longer than all else there is to do."""
 
 QUICKLY = 1_000
 """Rows of the index that are put together in about a second."""
@@ -67,7 +72,9 @@ class Refreshed:
 class Refresher:
     """Refreshes one library, one run at a time: among threads, and by a lock in `folder` among processes.
 
-    With a `recorder` what changes is kept in the history, before it is found.
+    With a `recorder` what changes is kept in the history: what we write ourselves before it is found, so that whoever
+    saved has a version of it; what others write after it, as they wait for nothing else. A run that was killed between
+    the two is made up for by the next `record`.
     """
 
     def __init__(self, library: Library, index: Index, folder: Path | None, recorder: Recorder | None = None) -> None:
@@ -77,6 +84,7 @@ class Refresher:
         self.files = FileReader(library, Texts(folder))
         self._unread: dict[str, list[str]] | None = None
         self._unrecorded: list[str] | None = None
+        self._recorded_at: float | None = None
         self._batch = BATCH
         self._trouble: str | None = None
         self.folder = folder
@@ -94,6 +102,8 @@ class Refresher:
             changes = self._read(progress)
             if unfinished and self._recorder:
                 self._recorder.record(changes.catalog, unfinished)
+            if changes.put or changes.remove:
+                self._recorded_at = None
             wanted = frozenset(document.path for document in changes.catalog.every())
             try:
                 indexed = self._index.paths()
@@ -113,8 +123,9 @@ class Refresher:
             self._library.follow()
             changes = self._library.changes(paths | self._unfinished())
             self._look_at(changes)
+            done = self._updated(changes, changes.put, changes.remove)
             self._record(changes)
-            return self._updated(changes, changes.put, changes.remove)
+            return done
 
     def after(self, write: Callable[[], frozenset[str]]) -> Refreshed:
         """Write into the folder while nothing else of ours does, and take in what changed at the paths it returns.
@@ -160,11 +171,14 @@ class Refresher:
             self._index.merge(QUICKLY)
 
     def tidy(self) -> None:
-        """The same with all there is in index and history, and read the index once: the next search is quick."""
+        """The same with all there is in index and history: it may take some seconds, and whoever saves waits."""
         with self._alone():
             self._index.merge()
             if self._recorder:
                 self._recorder.tidy()
+
+    def warm(self) -> None:
+        """Read the index once: the next search is quick."""
         self._index.search(Query(text="the first search is not somebody's"), audiences_of(VISITOR))
 
     def record(self, progress: Progress | None = None) -> bool:
@@ -177,13 +191,18 @@ class Refresher:
         with self._alone():
             self._library.follow()
             if self._unrecorded is None:
+                if self._recorded_at is not None and time.monotonic() - self._recorded_at < CERTAIN:
+                    return False
                 self._unrecorded = self._recorder.behind(self._library.catalog)
+                if self._unrecorded is None:
+                    return False
                 self._batch = max(BATCH, -(-len(self._unrecorded) // BATCHES))
                 if progress:
                     progress.begin(len(self._unrecorded))
             now, left = self._unrecorded[: self._batch], self._unrecorded[self._batch :]
             self._recorder.record(self._library.catalog, now)
             self._unrecorded = left or None
+            self._recorded_at = None if left or self._recorder.trouble else time.monotonic()
         if progress:
             progress.advance(len(now))
             if not left:
@@ -226,6 +245,11 @@ class Refresher:
         self._library.follow()
         return self._library.is_current()
 
+    def unnoticed(self) -> frozenset[str]:
+        """Paths to be looked at with `paths`, as nobody told that they have changed; reads no file, and none waits."""
+        self._library.follow()
+        return self._library.unnoticed()
+
     @property
     def trouble(self) -> str | None:
         """A sentence where notes/ itself could not be read the last time; what was known of it still holds."""
@@ -265,6 +289,8 @@ class Refresher:
     def _record(self, changes: Changes) -> None:
         if self._recorder and (paths := (*changes.put, *changes.remove)):
             self._recorder.record(changes.catalog, paths)
+            if self._recorder.trouble:
+                self._recorded_at = None
 
     def _updated(
         self, changes: Changes, put: Sequence[str], remove: Sequence[str], progress: Progress | None = None

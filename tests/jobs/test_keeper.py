@@ -16,9 +16,11 @@ class Upkeep:
         self.whole_runs = 0
         self.changed: list[frozenset[str]] = []
         self.current = True
+        self.missed: frozenset[str] = frozenset()
         self.trouble = None
         self.rebuilt = 0
         self.tidied = 0
+        self.warmed = 0
         self.merged = 0
         self.recorded = 0
         self.seen = threading.Condition()
@@ -55,6 +57,11 @@ class Upkeep:
             self.tidied += 1
             self.seen.notify_all()
 
+    def warm(self):
+        with self.seen:
+            self.warmed += 1
+            self.seen.notify_all()
+
     def record(self, progress=None):
         with self.seen:
             self.recorded += 1
@@ -63,6 +70,9 @@ class Upkeep:
 
     def read_files(self, progress=None):
         return False
+
+    def unnoticed(self):
+        return self.missed
 
     def in_step(self):
         return self.current
@@ -114,6 +124,15 @@ def test_changes_that_come_together_are_taken_in_together(keeper):
 
     keeper(upkeep, watch=watch)
     assert upkeep.eventually(lambda: frozenset().union(*upkeep.changed) == {"a.md", "b.md"})
+
+
+def test_what_nobody_told_is_found_by_looking_through_the_folder(keeper, monkeypatch):
+    monkeypatch.setattr("kb.jobs.keeper.FULL_SCAN_EVERY", 0.1)
+    upkeep = Upkeep()
+    upkeep.missed = frozenset({"missed.md"})
+    keeper(upkeep)
+    assert upkeep.eventually(lambda: frozenset({"missed.md"}) in upkeep.changed)
+    assert upkeep.whole_runs == 1
 
 
 def test_what_changes_left_apart_is_put_together_once_it_is_quiet(keeper, monkeypatch):
