@@ -25,10 +25,16 @@ QUIET = 3.0
 """Seconds without a change until what small changes left apart is put together: whoever is writing does not wait."""
 
 LULL = 10.0
-"""Seconds without a change until all is tidied up, which may take as long."""
+"""Seconds without a change until all is tidied up, which may take as long;"""
+
+OVERDUE = 600.0
+"""and after so many seconds it is done where there is no end to the changes."""
 
 FULL_SCAN_EVERY = 60.0
 """Seconds between scans of the whole folder: what the watcher missed (a network drive, an overflow) is found then."""
+
+COMPARE_EVERY = 3600.0
+"""Seconds between comparisons of folder, record and index, which nothing should ever find out of step."""
 
 RETRY_EVERY = 5.0
 """Seconds until what failed is tried again."""
@@ -172,7 +178,7 @@ class Keeper:
         behind = not self._carefully(lambda: self._refresh.everything(self._progress))
         scanner = threading.Thread(target=self._scanning, name="scanner", daemon=True)
         scanner.start()
-        checked = time.monotonic()
+        checked = compared = tidied = time.monotonic()
         untidy = unrecorded = unverified = unread = True
         apart = warm = False
         changed = float("-inf")
@@ -180,8 +186,10 @@ class Keeper:
         while not self._stopping.is_set():
             if not (behind or self._damaged.is_set()):
                 self._ready.set()
-                if untidy and time.monotonic() - changed > LULL:
-                    untidy = not self._carefully(self._refresh.tidy)
+                now = time.monotonic()
+                if untidy and (now - changed > LULL or now - tidied > OVERDUE):
+                    untidy, tidied = False, now  # what fails is tried again when all is looked at the next time
+                    self._carefully(self._refresh.tidy)
                 if not warm:
                     warm = True
                     self._settle()
@@ -196,9 +204,10 @@ class Keeper:
             paths = self._next_changes(wait)
             if self._damaged.is_set():
                 behind = not self._rebuild()
-                warm = behind
-            elif behind:
+                warm = False
+            elif behind or time.monotonic() - compared > COMPARE_EVERY:
                 behind = not self._carefully(self._refresh.everything)
+                compared = time.monotonic()
                 unread = True
             elif paths:
                 behind = not self._carefully(partial(self._refresh.paths, paths))
@@ -214,7 +223,8 @@ class Keeper:
         scanner.join(timeout=5)
 
     def _settle(self) -> None:
-        self._carefully(self._refresh.warm)
+        if not self._carefully(self._refresh.warm):
+            self._say(None)  # the next search meets the same, and is told
         settle()
 
     def _rebuild(self) -> bool:

@@ -15,7 +15,7 @@ Files = Mapping[str, int]
 
 def owners(files: Files, readings: Mapping[str, Reading]) -> dict[str, str]:
     """For each file in a document's own folder (at any depth) the path of that document; the nearest one has it."""
-    by_stem = {path.rpartition(".")[0]: path for path in readings}
+    by_stem = {path.rpartition(".")[0]: path for path in sorted(readings)}
     owned: dict[str, str] = {}
     of_folder: dict[str, str | None] = {}
     for file in files:
@@ -51,14 +51,16 @@ def attach(files: Files, readings: Mapping[str, Reading]) -> tuple[dict[str, tup
     return attached, owned
 
 
-def own_folder(path: str) -> str:
-    """The folder of which a document has all files, with a `/` behind."""
-    return f"{path.rpartition('.')[0]}/"
+def with_folders_of(files: Files, paths: Iterable[str]) -> bool:
+    """Does any file lie in the own folder of a document at one of these paths?"""
+    own = {path.rpartition(".")[0] for path in paths}
+    folders = {file.rpartition("/")[0] for file in files} if own else set()
+    return any(not own.isdisjoint(_upwards(folder)) for folder in folders)
 
 
 def within_reach(files: Files, reading: Reading) -> frozenset[str]:
     """The files that a document has, or could come to have: whoever has them now."""
-    own, targets = own_folder(reading.path), frozenset(reading.targets)
+    own, targets = reading.path.rpartition(".")[0] + "/", frozenset(reading.targets)
     return frozenset(
         file for file in files if file in targets or file.startswith(own) or f"//{posixpath.basename(file)}" in targets
     )

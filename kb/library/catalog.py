@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from kb.access import audience_of, may_read
-from kb.library.attached import Files, attach, own_folder
+from kb.library.attached import Files, attach, with_folders_of
 from kb.library.building import GroupDefaults, Roles, Touched, effective, problems_between
 from kb.library.differing import differing
 from kb.library.reading import Reading
@@ -263,13 +263,9 @@ def _touched(before: Mapping[str, Reading], after: Mapping[str, Reading]) -> Tou
 
 def _same_files(files: Files, touched: Touched) -> bool:
     """Does each document keep the files it has? One that comes or goes may own what lies in its folder."""
-    for old, new in touched:
-        if (old.targets if old else ()) != (new.targets if new else ()):
-            return False
-        alone = new or old
-        if alone and not (old and new) and any(file.startswith(own_folder(alone.path)) for file in files):
-            return False
-    return True
+    if any((old.targets if old else ()) != (new.targets if new else ()) for old, new in touched):
+        return False
+    return not with_folders_of(files, [each.path for old, new in touched if not (old and new) and (each := old or new)])
 
 
 def _grouped(pairs: Iterator[tuple[str, str]]) -> dict[str, list[str]]:

@@ -82,6 +82,15 @@ def list_files(notes: Path, below: str = "") -> Listing:
     return listing
 
 
+def can_be_listed(notes: Path) -> bool:
+    """Is notes/ there? Where it is not, perhaps as its drive is missing, nobody can say that a file is gone."""
+    try:
+        with os.scandir(notes):
+            return True
+    except OSError:
+        return False
+
+
 def list_file(notes: Path, path: str) -> Listing:
     """What `path` is now: one file, a folder with all that is in it, or nothing; also nothing where it is hidden."""
     listing = Listing()

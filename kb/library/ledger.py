@@ -175,7 +175,10 @@ def _differences(before: State, after: State) -> Iterable[bytes]:
         reading = after.readings.get(path)
         yield orjson.dumps(["d", as_record(reading)] if reading else ["D", path])
     for path in differing(before.files, after.files):
-        yield orjson.dumps(["f", path, after.files[path]] if path in after.files else ["F", path])
+        if path not in after.files:
+            yield orjson.dumps(["F", path])
+        elif before.files.get(path) != after.files[path]:
+            yield orjson.dumps(["f", path, after.files[path]])
     if before.problems != after.problems:
         yield orjson.dumps(["p", [as_row(problem) for problem in after.problems]])
     if before.rules != after.rules:

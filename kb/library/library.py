@@ -157,7 +157,7 @@ class Library:
         """
         if load_site(self.notes) != self.site:
             return frozenset({""})
-        return scanning.unnoticed(self.notes, self._state)
+        return scanning.unnoticed(self.notes, self._state, self.site)
 
     def is_current(self) -> bool:
         """Does the catalog cover every file of notes/ as it is now, as far as they can be read?"""

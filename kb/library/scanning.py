@@ -15,6 +15,7 @@ from kb.library.files import (
     FileText,
     Listing,
     StillChanging,
+    can_be_listed,
     is_document,
     list_file,
     list_files,
@@ -54,7 +55,7 @@ def scan(
     digest = _digest(site.rules)
     same_rules = known.rules == digest
     wanted = None if paths is None else {path.strip("/") for path in paths}
-    if wanted is None or not same_rules or len(wanted) > _FEW:
+    if wanted is None or not same_rules or len(wanted) > _FEW or not can_be_listed(notes):
         kept, listing = State(), list_files(notes)
         if any(problem.path == WHOLE_LIBRARY for problem in listing.problems):
             return replace(known, problems=tuple(listing.problems), site=_digest(site))
@@ -82,13 +83,15 @@ def _digest(value: object) -> str:
     return hashlib.sha256(repr(value).encode()).hexdigest()
 
 
-def unnoticed(notes: Path, known: State) -> frozenset[str]:
+def unnoticed(notes: Path, known: State, site: Site) -> frozenset[str]:
     """The files that are not as they are known, and those that could not be read; "" where it could be any.
 
     Reads no file.
     """
     listing = list_files(notes)
-    if set(listing.problems) != set(known.problems):
+    out_of_reach = any(problem.path == WHOLE_LIBRARY for problem in listing.problems)
+    same_site = (known.rules, known.site) == (_digest(site.rules), _digest(site))
+    if out_of_reach or not same_site or set(listing.problems) != set(known.problems):
         return frozenset({""})
     stamps, readings = listing.stamps, known.readings
     documents = {path: stamp for path, stamp in stamps.items() if is_document(path)}

@@ -29,6 +29,7 @@ class Recorder:
         self._library = library
         self.history = history
         self._trouble = ""
+        self._skipped = False
 
     def record(self, catalog: Catalog, paths: Iterable[str]) -> None:
         """Keep what the documents at these paths say, and for whom; or that they are gone. Of a resource its files too:
@@ -38,6 +39,7 @@ class Recorder:
         wrote is in its file, and the search goes on.
         """
         paths = tuple(paths)
+        self._skipped = False
         with self._said_once():
             self.history.record(self._changes(catalog, paths))
             for changes in self._files(catalog, paths):
@@ -49,9 +51,9 @@ class Recorder:
         return finish(self._library.notes, self.history)
 
     @property
-    def trouble(self) -> str:
-        """Why it could not be kept the last time; "" where it could."""
-        return self._trouble
+    def complete(self) -> bool:
+        """Was all kept that was to be kept the last time?"""
+        return not self._trouble and not self._skipped
 
     def behind(self, catalog: Catalog) -> list[str] | None:
         """Paths of the documents of which the history does not know what they say now, or that they are gone; None
@@ -60,16 +62,19 @@ class Recorder:
             return list(self._behind(catalog, self.history.latest()))
         return None
 
-    def tidy(self) -> None:
-        """Mend and put together what is kept, and take away what saves that were killed have left in notes/."""
+    def tidy(self) -> bool:
+        """Mend and put together what is kept, and take away what saves that were killed have left in notes/; True where
+        something was mended, so that some of what was kept may be lost."""
         for left in temporaries(self._library.notes):
             with suppress(OSError):
                 if time.time() - left.stat().st_mtime > _LEFT:
                     left.unlink()
+        mended = ""
         with self._said_once():
             if mended := self.history.mend():
                 log.error("%s", mended)
             self.history.tidy()
+        return bool(mended)
 
     def _behind(self, catalog: Catalog, known: dict[str, Revision]) -> Iterator[str]:
         readings = catalog.sources.readings
@@ -99,12 +104,15 @@ class Recorder:
             if document is None:
                 yield Change(path, "", "", "", None)
                 continue
+            reading = catalog.sources.readings[path]
             try:
                 content, digest = read_revision(place(self._library.notes, path))
             except (OSError, OutsideLibrary):
-                continue
-            if catalog.sources.readings[path].hash[:HASH] == digest:  # else it is being written, or too large
+                content, digest = b"", ""
+            if reading.hash[:HASH] == digest:
                 yield change_of(document, path, content)
+            elif 0 <= reading.stamp.size <= LARGEST:  # else it is too large, or cannot be read
+                self._skipped = True  # as it is being written
 
     def _files(self, catalog: Catalog, paths: Iterable[str]) -> Iterator[list[Change]]:
         """The files of resources, not too many megabytes of them at a time."""

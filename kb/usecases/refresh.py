@@ -84,7 +84,8 @@ class Refresher:
         self.files = FileReader(library, Texts(folder))
         self._unread: dict[str, list[str]] | None = None
         self._unrecorded: list[str] | None = None
-        self._recorded_at: float | None = None
+        self._kept_as: Catalog | None = None
+        self._compared_at = 0.0
         self._batch = BATCH
         self._trouble: str | None = None
         self.folder = folder
@@ -102,8 +103,6 @@ class Refresher:
             changes = self._read(progress)
             if unfinished and self._recorder:
                 self._recorder.record(changes.catalog, unfinished)
-            if changes.put or changes.remove:
-                self._recorded_at = None
             wanted = frozenset(document.path for document in changes.catalog.every())
             try:
                 indexed = self._index.paths()
@@ -123,9 +122,11 @@ class Refresher:
             self._library.follow()
             changes = self._library.changes(paths | self._unfinished())
             self._look_at(changes)
-            done = self._updated(changes, changes.put, changes.remove)
-            self._record(changes)
-            return done
+            with self._keeping():
+                try:
+                    return self._updated(changes, changes.put, changes.remove)
+                finally:
+                    self._record(changes)
 
     def after(self, write: Callable[[], frozenset[str]]) -> Refreshed:
         """Write into the folder while nothing else of ours does, and take in what changed at the paths it returns.
@@ -174,8 +175,8 @@ class Refresher:
         """The same with all there is in index and history: it may take some seconds, and whoever saves waits."""
         with self._alone():
             self._index.merge()
-            if self._recorder:
-                self._recorder.tidy()
+            if self._recorder and self._recorder.tidy():
+                self._kept_as = None
 
     def warm(self) -> None:
         """Read the index once: the next search is quick."""
@@ -191,18 +192,19 @@ class Refresher:
         with self._alone():
             self._library.follow()
             if self._unrecorded is None:
-                if self._recorded_at is not None and time.monotonic() - self._recorded_at < CERTAIN:
+                if self._kept_as is self._library.catalog and time.monotonic() - self._compared_at < CERTAIN:
                     return False
                 self._unrecorded = self._recorder.behind(self._library.catalog)
                 if self._unrecorded is None:
                     return False
+                self._kept_as, self._compared_at = self._library.catalog, time.monotonic()
                 self._batch = max(BATCH, -(-len(self._unrecorded) // BATCHES))
                 if progress:
                     progress.begin(len(self._unrecorded))
             now, left = self._unrecorded[: self._batch], self._unrecorded[self._batch :]
-            self._recorder.record(self._library.catalog, now)
+            with self._keeping():
+                self._recorder.record(self._library.catalog, now)
             self._unrecorded = left or None
-            self._recorded_at = None if left or self._recorder.trouble else time.monotonic()
         if progress:
             progress.advance(len(now))
             if not left:
@@ -226,9 +228,10 @@ class Refresher:
                 self._library.follow()
                 changes = self._library.changes(documents)
                 self._look_at(changes)
-                self._record(changes)
                 there = {path for path in documents if changes.catalog.by_path(path)}
-                self._updated(changes, sorted(there | set(changes.put)), changes.remove)
+                with self._keeping():
+                    self._record(changes)
+                    self._updated(changes, sorted(there | set(changes.put)), changes.remove)
                 self.files.found(done)
         if progress:
             progress.advance(len(done))
@@ -271,12 +274,13 @@ class Refresher:
     def _take_in(self, paths: frozenset[str]) -> Refreshed:
         changes = self._library.changes(paths)
         self._look_at(changes)
-        self._record(changes)
-        try:
-            return self._updated(changes, changes.put, changes.remove)
-        except OSError as error:
-            log.error("What was written is not found yet: the index cannot be written (%s).", error.strerror)
-            return Refreshed(0, 0)
+        with self._keeping():
+            self._record(changes)
+            try:
+                return self._updated(changes, changes.put, changes.remove)
+            except OSError as error:
+                log.error("What was written is not found yet: the index cannot be written (%s).", error.strerror)
+                return Refreshed(0, 0)
 
     def _unfinished(self) -> frozenset[str]:
         """Finish what a process that was killed has begun; where that cannot be, what is there is taken in anyway."""
@@ -289,8 +293,14 @@ class Refresher:
     def _record(self, changes: Changes) -> None:
         if self._recorder and (paths := (*changes.put, *changes.remove)):
             self._recorder.record(changes.catalog, paths)
-            if self._recorder.trouble:
-                self._recorded_at = None
+
+    @contextlib.contextmanager
+    def _keeping(self) -> Iterator[None]:
+        """What is taken in meanwhile is recorded too: a history that had all of it before has all of it after."""
+        kept = self._kept_as is self._library.catalog
+        yield
+        complete = self._recorder is not None and self._recorder.complete
+        self._kept_as = self._library.catalog if kept and complete else None
 
     def _updated(
         self, changes: Changes, put: Sequence[str], remove: Sequence[str], progress: Progress | None = None

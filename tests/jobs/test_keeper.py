@@ -135,6 +135,34 @@ def test_what_nobody_told_is_found_by_looking_through_the_folder(keeper, monkeyp
     assert upkeep.whole_runs == 1
 
 
+def test_tidying_that_fails_is_not_tried_again_at_once(keeper, monkeypatch):
+    monkeypatch.setattr("kb.jobs.keeper.QUIET", 0.01)
+    upkeep = Upkeep()
+    tidy = upkeep.tidy
+
+    def full():
+        tidy()
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(upkeep, "tidy", full)
+    keeper(upkeep)
+    assert upkeep.eventually(lambda: upkeep.recorded == 3)
+    assert upkeep.tidied == 1
+
+
+def test_all_is_tidied_up_sooner_or_later_where_there_is_no_end_to_the_changes(keeper, monkeypatch):
+    monkeypatch.setattr("kb.jobs.keeper.FULL_SCAN_EVERY", 0.1)
+    monkeypatch.setattr("kb.jobs.keeper.OVERDUE", 0.5)
+
+    def watch(notes, on_change, stopping):
+        while not stopping.wait(0.01):
+            on_change(frozenset({"a.md"}))
+
+    upkeep = Upkeep()
+    keeper(upkeep, watch=watch)
+    assert upkeep.eventually(lambda: upkeep.tidied == 3)
+
+
 def test_what_changes_left_apart_is_put_together_once_it_is_quiet(keeper, monkeypatch):
     monkeypatch.setattr("kb.jobs.keeper.QUIET", 0.1)
     written = threading.Event()

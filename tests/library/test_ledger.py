@@ -182,6 +182,15 @@ def test_who_follows_while_another_writes_sees_whole_changes_only(notes):
     assert follower.catalog.every() == notes.library.catalog.every()
 
 
+def test_where_nothing_changed_nothing_is_written_and_nobody_has_to_follow(notes):
+    notes.has("pogo/x.md", "# X")
+    notes.has("pogo/x/large.png", b"1" * 1000)
+    notes.refresh()
+    follower = Library(notes.folder, notes.ledger)
+    notes.refresh()
+    assert not follower.follow()
+
+
 def test_a_follower_that_becomes_the_keeper_goes_on_where_the_other_ended(notes):
     notes.has("pogo/x.md", "# X")
     notes.refresh()

@@ -194,3 +194,47 @@ def test_reading_writes_nothing_into_notes(notes):
     notes.refresh()
     notes.library.body(notes.document("pogo/x.md"))
     assert {path: path.stat().st_mtime_ns for path in Path(notes.folder).rglob("*")} == before
+
+
+def test_a_library_that_stays_out_of_reach_loses_nothing_however_often_it_is_looked_at(notes):
+    notes.has("pogo/a.md", "# A")
+    notes.has("pogo/a/x.png", b"1")
+    notes.refresh()
+    notes.folder.rename(notes.folder.with_name("away"))
+    for _ in range(3):
+        unnoticed = notes.library.unnoticed()
+        assert unnoticed == {""}
+        changes = notes.refresh(*unnoticed)
+        assert (changes.put, changes.remove) == ((), ())
+        assert notes.refresh("pogo/a.md", "pogo/a").remove == ()
+    notes.folder.with_name("away").rename(notes.folder)
+    notes.refresh(*notes.library.unnoticed())
+    assert notes.library.unnoticed() == frozenset()
+    assert [document.path for document in notes.library.catalog.every()] == ["pogo/a.md"]
+
+
+def test_what_nobody_told_is_named_file_by_file(notes):
+    for name in "abc":
+        notes.has(f"pogo/{name}.md", f"# {name}")
+    notes.has("pogo/a/x.png", b"1")
+    notes.refresh()
+    assert notes.library.unnoticed() == frozenset()
+    notes.has("pogo/a.md", "# other")
+    (notes.folder / "pogo/b.md").unlink()
+    notes.has("pogo/new.md", "# New")
+    notes.has("pogo/a/x.png", b"12")
+    assert notes.library.unnoticed() == {"pogo/a.md", "pogo/b.md", "pogo/new.md", "pogo/a/x.png"}
+    notes.refresh(*notes.library.unnoticed())
+    assert notes.library.unnoticed() == frozenset()
+
+
+def test_settings_that_nobody_told_are_noticed_also_where_another_process_was_followed_since(notes):
+    notes.has("pogo/a.md", "# A")
+    notes.refresh()
+    follower = Library(notes.folder, notes.ledger)
+    notes.has("kb.yml", "default_visibility: leads\n")
+    notes.has("pogo/b.md", "# B")
+    notes.refresh("pogo/b.md")
+    assert follower.follow()
+    assert follower.unnoticed() == {""}
+    assert follower.changes(follower.unnoticed()).put == ("pogo/a.md", "pogo/b.md")

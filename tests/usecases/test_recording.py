@@ -99,6 +99,77 @@ def test_what_changed_while_nobody_looked_is_kept_at_the_next_start(opened, libr
     assert [each.path for each in club.history.gone()] == ["b.md"]
 
 
+def test_what_somebody_else_took_in_is_recorded_with_the_next_look(opened, library):
+    """By the shell, which does not record, and while the index was made anew."""
+    library.holds("a.md", "One.\n")
+    club = opened().starts()
+    assert club.refresher.record() is False
+    library.holds("b.md", "From the shell.\n")
+    other = open_library(library.home / "notes", library.home / "index")
+    Refresher(other.library, other.index, other.folder).everything()
+    club.refresher.paths(frozenset({"b.md"}))
+    library.holds("c.md", "While it was made anew.\n")
+    club.refresher.rebuild()
+    while club.refresher.record():
+        pass
+    assert club.texts("b.md") == ["From the shell.\n"]
+    assert club.texts("c.md") == ["While it was made anew.\n"]
+
+
+def test_a_batch_that_could_not_be_kept_is_tried_again(opened, library, monkeypatch):
+    monkeypatch.setattr(refresh, "BATCH", 4)
+    for number in range(10):
+        library.holds(f"north/2020-{number}.md", f"Text {number}.\n")
+    club = opened()
+    club.refresher.everything()
+    record, failing = club.history.record, [OSError(28, "no space left")]
+
+    def full(changes):
+        if failing:
+            raise failing.pop()
+        return record(changes)
+
+    monkeypatch.setattr(club.history, "record", full)
+    while club.refresher.record():
+        pass
+    assert len(club.history.latest()) == 6
+    while club.refresher.record():
+        pass
+    assert len(club.history.latest()) == 10
+
+
+def test_what_is_kept_is_compared_once_and_not_with_each_look(opened, library, monkeypatch):
+    library.holds("a.md", "One.\n")
+    club = opened().starts()
+    compared = []
+    latest = club.history.latest
+    monkeypatch.setattr(club.history, "latest", lambda: (compared.append(1), latest())[1])
+    library.holds("a.md", "Two.\n")
+    club.refresher.paths(frozenset({"a.md"}))
+    assert club.refresher.record() is False
+    assert compared == []
+    monkeypatch.setattr(refresh, "CERTAIN", 0.0)
+    assert club.refresher.record() is False
+    assert compared == [1]
+
+
+def test_versions_are_kept_while_the_index_cannot_be_written(opened, library, monkeypatch):
+    library.holds("a.md", "One.\n")
+    club = opened().starts()
+
+    def full(*_):
+        raise OSError(28, "no space left on device")
+
+    library.holds("a.md", "Two.\n")
+    with monkeypatch.context() as broken:
+        broken.setattr(club.refresher._index, "update", full)
+        with pytest.raises(OSError, match="no space"):
+            club.refresher.paths(frozenset({"a.md"}))
+    library.holds("a.md", "Three.\n")
+    club.refresher.paths(frozenset({"a.md"}))
+    assert club.texts("a.md") == ["Three.\n", "Two.\n", "One.\n"]
+
+
 def test_a_group_that_is_closed_makes_a_version_of_each_of_its_documents(opened, library):
     library.document("north/index.md", "# North\n", kind="group")
     library.holds("north/2020-01-01-notes.md", "Said.\n")
