@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
@@ -13,7 +13,7 @@ from kb import __version__
 from kb.api.router import api_router
 from kb.files import Renderings
 from kb.history import History
-from kb.jobs import Courier, Keeper, Looker, Postman, Sweeper, Tally
+from kb.jobs import Courier, Keeper, Looker, Postman, Sweeper, Tally, settle
 from kb.library import watch
 from kb.outward.fetching import Fetcher
 from kb.outward.smtp import MailServer
@@ -47,15 +47,20 @@ PATIENCE = 2.0
 def create() -> FastAPI:
     """The application as the environment asks for it: what each server process calls."""
     gc.disable()  # what is opened now stays: see kb.start
-    app = application(Settings.from_environment())
+    app = application(Settings.from_environment(), settle=settle)
     gc.freeze()
     gc.enable()
     return app
 
 
-def application(settings: Settings, fetcher: Fetcher | None = None) -> FastAPI:
-    """Put the parts together and route every address. `fetcher`: in tests, which have other sites on this machine."""
-    parts, keeper = _opened(settings, fetcher or Fetcher(f"KnowledgeClub/{__version__} (+{settings.origin})"))
+def application(
+    settings: Settings, fetcher: Fetcher | None = None, settle: Callable[[], object] | None = None
+) -> FastAPI:
+    """Put the parts together and route every address. `fetcher`: in tests, which have other sites on this machine.
+
+    `settle` as for kb.jobs.Keeper: for a process that does nothing else.
+    """
+    parts, keeper = _opened(settings, fetcher or Fetcher(f"KnowledgeClub/{__version__} (+{settings.origin})"), settle)
     app = FastAPI(
         title="Knowledge Club",
         version=__version__,
@@ -74,14 +79,14 @@ def application(settings: Settings, fetcher: Fetcher | None = None) -> FastAPI:
     return app
 
 
-def _opened(settings: Settings, fetcher: Fetcher) -> tuple[Parts, Keeper]:
+def _opened(settings: Settings, fetcher: Fetcher, settle: Callable[[], object] | None) -> tuple[Parts, Keeper]:
     """All parts, none of them at work yet; the keeper is also what pages know as their readiness."""
     opened = open_library(settings.notes, settings.index)
     library, index = opened.library, opened.index
     history = History(settings.home / "state" / "history.git")
     refresher = Refresher(library, index, opened.folder, Recorder(library, history))
     lock = opened.folder / "keeper.lock" if opened.folder else None
-    keeper = Keeper(refresher, watch, settings.notes, lock, opened.notice)
+    keeper = Keeper(refresher, watch, settings.notes, lock, opened.notice, settle)
     state = State(settings.home, settings.database_url)
     mail_server = MailServer.at(settings.smtp_url) if settings.smtp_url else None
     newsroom = Newsroom(state, history, library, settings.origin)

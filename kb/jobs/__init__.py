@@ -7,6 +7,7 @@ the others follow what it wrote, and take over when it ends.
 """
 
 from kb.jobs.courier import Courier
+from kb.jobs.garbage import settle
 from kb.jobs.keeper import Keeper
 from kb.jobs.looker import Looker
 from kb.jobs.postman import Postman
@@ -14,4 +15,4 @@ from kb.jobs.progress import Progress
 from kb.jobs.sweeper import Sweeper
 from kb.jobs.tally import Tally
 
-__all__ = ["Courier", "Keeper", "Looker", "Postman", "Progress", "Sweeper", "Tally"]
+__all__ = ["Courier", "Keeper", "Looker", "Postman", "Progress", "Sweeper", "Tally", "settle"]

@@ -14,7 +14,6 @@ from typing import Protocol
 
 from filelock import FileLock, Timeout
 
-from kb.jobs.garbage import settle
 from kb.jobs.progress import Progress
 from kb.search import IndexUnusable
 
@@ -98,10 +97,20 @@ class Keeper:
 
     `lock` names the file that only the process which keeps the index holds; None where there is nothing to share, as
     with an index in memory. `notice` is a sentence for the pages that holds as long as the server runs, or None.
+    `settle` is called once all that stays is in memory, and again where it has been made anew.
     """
 
-    def __init__(self, refresh: Refresh, watch: Watch, notes: Path, lock: Path | None, notice: str | None) -> None:
+    def __init__(
+        self,
+        refresh: Refresh,
+        watch: Watch,
+        notes: Path,
+        lock: Path | None,
+        notice: str | None,
+        settle: Callable[[], object] | None = None,
+    ) -> None:
         self._notice = notice
+        self._settle = settle
         self._trouble: str | None = None
         self._refresh = refresh
         self._watch = watch
@@ -160,7 +169,7 @@ class Keeper:
                 self._rebuild()
             elif not self._ready.is_set() and self._carefully(self._refresh.in_step):
                 self._ready.set()
-                self._settle()
+                self._warm()
             self._stopping.wait(FOLLOW_EVERY)
 
     def _becomes_keeper(self) -> bool:
@@ -192,7 +201,7 @@ class Keeper:
                     self._carefully(self._refresh.tidy)
                 if not warm:
                     warm = True
-                    self._settle()
+                    self._warm()
                 if unverified:
                     unverified = not self._carefully(self._refresh.verify)
                 if unrecorded:
@@ -222,10 +231,11 @@ class Keeper:
         watcher.join(timeout=5)
         scanner.join(timeout=5)
 
-    def _settle(self) -> None:
+    def _warm(self) -> None:
         if not self._carefully(self._refresh.warm):
             self._say(None)  # the next search meets the same, and is told
-        settle()
+        if self._settle:
+            self._settle()
 
     def _rebuild(self) -> bool:
         done = self._carefully(self._refresh.rebuild)

@@ -90,8 +90,8 @@ def never(notes, on_change, stopping):
 def keeper():
     started = []
 
-    def make(upkeep, *, watch=never, lock=None, patience=5.0):
-        made = Keeper(upkeep, watch, Path("notes"), lock, None)
+    def make(upkeep, *, watch=never, lock=None, patience=5.0, settle=None):
+        made = Keeper(upkeep, watch, Path("notes"), lock, None, settle)
         made.start(patience)
         started.append(made)
         return made
@@ -217,6 +217,16 @@ def test_an_index_that_cannot_be_written_is_said_once_and_until_it_can(keeper, c
     reported.set()
     assert kept._ready.wait(10)
     assert kept.notice is None
+
+
+@pytest.mark.parametrize("following", [False, True], ids=["the keeper", "one that follows"])
+def test_once_all_is_read_that_stays_it_settles(keeper, tmp_path, following):
+    if following:
+        keeper(Upkeep(), lock=tmp_path / "keeper.lock")
+    upkeep, settled = Upkeep(), threading.Event()
+    keeper(upkeep, lock=tmp_path / "keeper.lock", settle=settled.set)
+    assert settled.wait(10)
+    assert upkeep.warmed == 1
 
 
 @pytest.mark.parametrize("following", [False, True], ids=["the keeper", "one that follows"])
