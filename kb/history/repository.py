@@ -251,9 +251,8 @@ class Repository:
                 del tree[name]
         if not len(tree):
             return None
-        whole = Tree.from_string(
-            tree.as_raw_string()
-        )  # else each line is compressed by itself, and other threads between
+        # Else dulwich compresses each line by itself, and lets other threads come between.
+        whole = Tree.from_string(tree.as_raw_string())
         new[whole.id] = whole
         return whole.id
 

@@ -82,8 +82,6 @@ class Roles:
         So it is where somebody edits the text of a document, adds one or takes one away, and no group's page is
         among them.
         """
-        if not touched:
-            return self
         gone: dict[str, str] = {}
         come: dict[str, str] = {}
         for old, new in touched:

@@ -34,16 +34,15 @@ class Catalog:
         self.site = sources.site
         touched = _touched(previous.sources.readings, sources.readings) if previous else []
         roles = previous._roles.after(touched) if previous else None
-        known = previous if roles else None
         self._roles: Roles = roles or Roles.of(sources.readings)
         self._attached: dict[str, tuple[AttachedFile, ...]]
         self._owners: dict[str, str]
-        if known and sources.files == known.sources.files and _same_files(sources.files, touched):
-            self._attached, self._owners = known._attached, known._owners
-            same = known if known.site == self.site else None
+        same = None
+        if previous and roles and sources.files == previous.sources.files and _same_files(sources.files, touched):
+            self._attached, self._owners = previous._attached, previous._owners
+            same = previous if previous.site == self.site else None
         else:
             self._attached, self._owners = attach(sources.files, sources.readings)
-            same = None
         self._documents = self._edited(same, touched) if same else self._build(previous)
         self._views: dict[frozenset[Audience], View] = {}
         self._linked: dict[tuple[Kind, frozenset[Audience], int], tuple[tuple[Document, int], ...]] = {}

@@ -57,6 +57,15 @@ def written(notes, number: int) -> set[str]:
     return {path.relative_to(notes.folder).as_posix() for path in notes.folder.rglob("*.md")}
 
 
+def retitle(notes, path: str, accepted: list[str]) -> None:
+    """A document gets one title after the other; `accepted` holds the one that was taken in last."""
+    for number in range(CHANGES):
+        title = f"Number {number:04}"
+        notes.has(path, f"# {title}")
+        notes.refresh(path)
+        accepted[0] = title
+
+
 @pytest.mark.usefixtures("switching")
 def test_readers_of_the_process_that_writes_never_take_it_back_to_what_was(notes):
     for number in range(30):
@@ -87,11 +96,7 @@ def test_what_one_process_has_taken_in_every_thread_of_another_sees_with_its_nex
         assert (document.title if document else "") >= before
 
     with readers(read) as wrong:
-        for number in range(CHANGES):
-            title = f"Number {number:04}"
-            notes.has("pogo/30.md", f"# {title}")
-            notes.refresh("pogo/30.md")
-            accepted[0] = title
+        retitle(notes, "pogo/30.md", accepted)
     assert not wrong
 
 
@@ -111,9 +116,5 @@ def test_a_library_that_says_it_is_followed_shows_what_was_taken_in_last(notes):
         assert (document.title if document else "") >= before
 
     with readers(read) as wrong:
-        for number in range(CHANGES):
-            title = f"Number {number:04}"
-            notes.has("pogo/1.md", f"# {title}")
-            notes.refresh("pogo/1.md")
-            accepted[0] = title
+        retitle(notes, "pogo/1.md", accepted)
     assert not wrong
