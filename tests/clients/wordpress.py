@@ -114,14 +114,21 @@ def blogging(neighbour: str) -> Iterator[Blog]:
 
 
 def _database(folder: Path) -> subprocess.Popen[bytes]:
-    """A MariaDB without any port of the machine."""
-    whose = ["--no-defaults", f"--datadir={folder / 'database'}", f"--user={getpass.getuser()}"]
+    """A MariaDB without any port of the machine.
+
+    With a folder of its own for temporary tables: each one that starts removes what it finds there, and would take
+    away those of its neighbour.
+    """
+    (folder / "tmp").mkdir()
+    places = [f"--datadir={folder / 'database'}", f"--tmpdir={folder / 'tmp'}"]
+    whose = ["--no-defaults", f"--user={getpass.getuser()}", *places]
     with (folder / "database.log").open("wb") as log:
         made = ["mariadb-install-db", *whose, "--auth-root-authentication-method=normal", "--skip-test-db"]
-        subprocess.run(made, check=True, stdout=log, stderr=log)
-        places = [f"--socket={folder / 'socket'}", f"--pid-file={folder / 'pid'}", "--skip-networking"]
+        ran = subprocess.run(made, stdout=log, stderr=log)
+        assert ran.returncode == 0, (folder / "database.log").read_text()
+        reached = [f"--socket={folder / 'socket'}", f"--pid-file={folder / 'pid'}", "--skip-networking"]
         quick = ["--innodb-flush-log-at-trx-commit=0", "--skip-log-bin"]
-        return subprocess.Popen(["mariadbd", *whose, *places, *quick], stdout=log, stderr=log)
+        return subprocess.Popen(["mariadbd", *whose, *reached, *quick], stdout=log, stderr=log)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
