@@ -1,19 +1,23 @@
 """Search: from the words somebody types to the passages that answer, for what this person may see.
 
-In come entries (a document, its audience, its passages) through the port `Index`; out come results, suggestions, tags
-and counts as plain data. `WhooshIndex` is the port's one implementation. The way through, top down: `whoosh_index` →
-`answering` → `readings` and `query` (text → tree; `when` reads dates in words) → `matching` (tree → postings) →
-`evaluation` (what matches), `ranking` (in which order), `facets`, `snippets`, `parts` (how the text was read); beside
-it `over_time`, `related`, `marking`, `subjects` and `suggest`; below them `snapshot` (what these audiences see now),
-`segment` (arrays of a Whoosh segment), `partitions` and `store` (one Whoosh index for each audience, one manifest).
-`updating` and `writer` are the way in; `analysis`, `stemming` and `british` say what a word is, for all of them. Knows
-audiences by name only, and no address.
+In come entries (a document, its audience, its passages) through the port `Index` (`index`); out come results,
+suggestions, tags and counts as plain data (`results`, `moments`). `WhooshIndex` (`whoosh_index`) is the port's one
+implementation, which puts the rooms together. Each knows only those below it:
+
+- `answers`: one module for each question somebody can ask; a search is `answers/answering.py`
+- `meaning`: what a text means in this library, slips and all; beside it `showing`: marks and snippets
+- `finding`: where the words stand, what that makes of documents, in which order
+- `language`: from a text to a tree, with no library at hand; beside it `storage`: the index on disk and in memory
+- `words`: what a word is, for all of them
+
+Knows audiences by name only, and no address.
 """
 
 from kb.search.index import Entry, Index, IndexState, IndexUnusable, PartState, Progress
-from kb.search.marks import matcher
+from kb.search.language.query import parse
+from kb.search.language.tree import Reading
+from kb.search.language.when import days_named
 from kb.search.moments import Moment, OverTime, Period, Related, WordsOverTime
-from kb.search.query import parse
 from kb.search.results import (
     FACETS,
     FacetValue,
@@ -28,8 +32,7 @@ from kb.search.results import (
     Suggestion,
     TagCount,
 )
-from kb.search.tree import Reading
-from kb.search.when import days_named
+from kb.search.showing.marks import matcher
 from kb.search.whoosh_index import WhooshIndex
 
 __all__ = [

@@ -23,7 +23,7 @@ class Query:
     """What somebody asks for.
 
     Attributes:
-        text: as typed; kb.search.query reads it, and anything may stand in it.
+        text: as typed; kb.search.language.query reads it, and anything may stand in it.
         tags, groups, kinds, years: filters; within one field any value will do, across fields all must hold.
             Slugs of tags and groups, names of kinds, four-digit years.
         since, until: only documents whose date can lie between these days, both included.

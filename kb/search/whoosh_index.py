@@ -8,20 +8,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from kb.model import Audience
-from kb.search.answering import answer
+from kb.search.answers.answering import answer
+from kb.search.answers.marking import marking
+from kb.search.answers.over_time import over_time
+from kb.search.answers.related import related
+from kb.search.answers.subjects import subjects
+from kb.search.answers.suggest import suggestions
+from kb.search.finding.tagnames import other_names
 from kb.search.index import Entry, IndexState, IndexUnusable, PartState, Progress
-from kb.search.marking import marking
 from kb.search.moments import OverTime, Related
-from kb.search.over_time import over_time
-from kb.search.partitions import Partitions
-from kb.search.related import related
 from kb.search.results import Query, Results, Span, Subjects, Suggestion, TagCount
-from kb.search.store import Folder, Memory, Store
-from kb.search.subjects import subjects
-from kb.search.suggest import suggestions
-from kb.search.synonyms import Synonyms
-from kb.search.tagnames import other_names
-from kb.search.updating import merge, rebuild, update
+from kb.search.storage.partitions import Partitions
+from kb.search.storage.store import Folder, Memory, Store
+from kb.search.storage.updating import merge, rebuild, update
+from kb.search.words.synonyms import Synonyms
 
 CACHE_BYTES = 128 * 2**20
 """What is kept in memory of words and passages that were asked for: all that different questions to 100,000 passages

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kb.library import Library
 from kb.search import Index, WhooshIndex
-from kb.search.store import MANIFEST
+from kb.search.storage.store import MANIFEST
 
 ROOM = 50 * 2**20
 """Bytes that must be free for a first index: enough for some thousand notes."""

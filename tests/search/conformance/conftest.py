@@ -14,7 +14,7 @@ What the port (kb.search.index.Index) promises, and where it is held to it:
 - `update`, `rebuild`, `merge`: test_updates (at once, exactly, beside readers);
 - audiences: test_visibility and a test in each of the others (what others may read has no part in any answer).
 
-What only files can do to an index (damage, full disks, killed writers) is in tests/search/test_robustness.py.
+What only files can do to an index (damage, full disks, killed writers) is in tests/search/storage/test_robustness.py.
 """
 
 from __future__ import annotations
