@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,7 +32,8 @@ def purge(
     """Erase a document, or a passage of it, for ever: from notes, history, index and what is noted of searches.
 
     It cannot be undone. Also while the server runs. Where it was broken off, the same command again ends it. What
-    still holds the document is named at the end (status 1): backups, and a git repository of your own around notes/.
+    still holds the document is named at the end (status 1): drafts, backups, and a git repository of your own around
+    notes/.
     """
     with loading():
         from kb.history import HistoryUnusable, own_repository
@@ -51,7 +53,7 @@ def purge(
         print_json(_as_data(found, held, missing, repository))
     else:
         _tell(found, held, missing, repository, chosen.notes)
-    raise typer.Exit(1 if held or repository else 0)
+    raise typer.Exit(1 if held or repository or found.drafts else 0)
 
 
 def _ask(found: Purge) -> None:
@@ -62,6 +64,8 @@ def _ask(found: Purge) -> None:
         err.print(f"  {escape(path)}", style="dim")
     if found.anchor:
         err.print(f"Only the passage #{escape(found.anchor)}:\n{escape(found.passage)}")
+    if found.drafts:
+        err.print(f"{count(len(found.drafts), 'draft')} with the same words or of the same file will stay.")
     err.print("This cannot be undone. To erase it for ever, type the title of the document:")
     if " ".join(sys.stdin.readline().split()).casefold() != " ".join(found.title.split()).casefold():
         stopped("That is not its title. Nothing was erased.")
@@ -71,6 +75,13 @@ def _tell(found: Purge, held: list[Holding], missing: list[Path], repository: Pa
     what = f"the passage #{found.anchor} of “{found.title}”" if found.anchor else f"“{found.title}”"
     out.print(f"Erased {escape(what)} from notes, {count(found.versions, 'version')} of the history, and the index.")
     out.print("A server that runs needs no restart. Mails that were sent, and what others copied, are out of reach.")
+    if found.drafts:
+        out.print(
+            "[bold]These drafts have its words, or come from the same file.[/] Whoever took them in, or leads the"
+        )
+        out.print("group they are for, can throw them away:")
+    for draft in found.drafts:
+        out.print(f"  /drafts/{draft.draft}: last worked on {datetime.fromtimestamp(draft.at, UTC):%-d %B %Y}")
     if held:
         out.print("[bold]These backups still hold it.[/] Delete them, or what you restore from them brings it back:")
     for each in held:
@@ -105,6 +116,7 @@ def _as_data(found: Purge, held: list[Holding], missing: list[Path], repository:
         "files": list(found.files),
         "passage": found.anchor or None,
         "versions": found.versions,
+        "drafts": [draft.draft for draft in found.drafts],
         "backups": [{"file": str(each.file), "why": each.why} for each in held],
         "backups_not_found": [str(path) for path in missing],
         "own_repository": str(repository) if repository else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, field, replace
 
 import orjson
@@ -121,6 +121,11 @@ def drafts_by(db: Transaction, owner: int) -> list[Draft]:
     return [_draft(row) for row in db.scalars(select(DraftRow).where(DraftRow.owner == owner))]
 
 
+def every_draft(db: Transaction) -> Iterator[Draft]:
+    """All there are, one after another."""
+    yield from map(_draft, db.scalars(select(DraftRow).order_by(DraftRow.id)))
+
+
 def ids_by(db: Transaction, owner: int) -> list[str]:
     """The ids of those that an account took in."""
     return list(db.scalars(select(DraftRow.id).where(DraftRow.owner == owner)))
@@ -172,6 +177,11 @@ def became(db: Transaction, digest: str, document: str) -> None:
 def taken_as(db: Transaction, digest: str) -> list[str]:
     """The documents that a file became."""
     return list(db.scalars(select(TakenRow.document).where(TakenRow.digest == digest))) if digest else []
+
+
+def files_taken_as(db: Transaction, documents: Collection[str]) -> frozenset[str]:
+    """The SHA-256 of the files that became one of these documents."""
+    return frozenset(db.scalars(select(TakenRow.digest).where(TakenRow.document.in_(documents))))
 
 
 def _columns(draft: Draft) -> dict[str, object]:

@@ -23,6 +23,7 @@ from kb.people.forgetting import forget_documents
 from kb.people.unsaved import drop_unsaved_of
 from kb.state import State
 from kb.usecases.cutting import cutting, passage_of
+from kb.usecases.echoes import Echo, Words, drafts_with, take_out_of_unsaved
 from kb.usecases.import_record import ImportRecord
 from kb.usecases.refresh import Progress, Refresher
 
@@ -43,6 +44,7 @@ class Purge:
         anchor: of the only passage that is meant, "" for all of it.
         versions: how many the history has. since: when the first of them was made, in seconds since 1970; 0 for none.
         passage: what is erased of the file as it is, for who is asked whether it is meant.
+        drafts: which have its words and stay, as nobody but those who see them can tell what else is in them.
     """
 
     title: str
@@ -53,6 +55,7 @@ class Purge:
     versions: int = field(default=0, compare=False)
     since: int = field(default=0, compare=False)
     passage: str = field(default="", compare=False)
+    drafts: tuple[Echo, ...] = field(default=(), compare=False)
 
 
 class Eraser:
@@ -86,6 +89,7 @@ class Eraser:
         cut = cutting(contents, purge.anchor) if purge.anchor else None
         with self._state.write() as db:
             forget_empty_searches_with(db, " ".join(each.decode(errors="replace") for each in contents))
+            take_out_of_unsaved(db, Words(contents, purge.anchor))
             if purge.anchor:
                 drop_unsaved_of(db, purge.documents)
             else:
@@ -126,6 +130,8 @@ class Eraser:
         if anchor and document:
             self._check_passage(document)
         texts = [*self._texts(paths), *self._versions(sorted(identifiers))]
+        with self._state.read() as db:
+            drafts = drafts_with(db, identifiers, Words(texts, anchor))
         return Purge(
             title=document.title if document else self._library.facts_of(versions[0].path, (*texts, b"")[0]).title,
             documents=tuple(sorted(identifiers)),
@@ -135,6 +141,7 @@ class Eraser:
             versions=len(versions),
             since=min((each.at for each in versions), default=0),
             passage=next(filter(None, (_passage(text, anchor) for text in texts)), "") if anchor else "",
+            drafts=drafts,
         )
 
     def _check_passage(self, document: Document) -> None:
@@ -216,7 +223,9 @@ def unfinished(state: Path) -> Purge | None:
     try:
         told = json.loads((state / _BEGUN).read_bytes())
         documents, paths, files = (tuple(map(str, told[name])) for name in ("documents", "paths", "files"))
-        return Purge(str(told["title"]), documents, paths, files, str(told["anchor"]), since=int(told["since"]))
+        drafts = tuple(Echo(str(each["draft"]), int(each["at"])) for each in told["drafts"])
+        title, anchor = str(told["title"]), str(told["anchor"])
+        return Purge(title, documents, paths, files, anchor, since=int(told["since"]), drafts=drafts)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -228,6 +237,7 @@ def _both(found: Purge, begun: Purge) -> Purge:
         paths=tuple(sorted({*found.paths, *begun.paths})),
         files=tuple(sorted({*found.files, *begun.files})),
         since=begun.since or found.since,
+        drafts=tuple({each.draft: each for each in (*begun.drafts, *found.drafts)}.values()),
     )
 
 

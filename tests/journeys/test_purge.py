@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from kb.drafts.drafts import Draft, Fields, add_draft, became, new_id, taken_as
 from kb.history import History
 from kb.people.reading import Read, mark_of, note_read
 from kb.state import State
@@ -97,6 +98,49 @@ def test_a_purged_passage_is_in_no_version_and_the_rest_of_each_is(club):
         text.replace("## What Ann said", "").replace("Quuxword marmalade was her idea, all of it.", "").split()
         for text in before
     ]
+
+
+SHARED = "Quuxword marmalade was her idea,\nall of it."
+
+
+@pytest.mark.parametrize("passage", [[], ["--passage", "what-ann-said"]])
+def test_what_others_write_loses_its_paragraphs_and_drafts_that_have_them_are_named(club, passage):
+    assert kb(club.home, "index").returncode == 0
+    state = State(club.home)
+    ann = accounts.add_account(state, "ann@example.org", groups={"north": "member"}).account.number
+    wrote = {"title": "Ideas", "text": f"Ours, and nobody else's.\n\n> {SHARED}\n\nWhat was her idea, all of it?"}
+    unsaved.keep(state, ann, "a-form-of-hers", "", wrote)
+    drafts = [
+        Draft(new_id(), ann, Fields(group="north"), f"Before.\n\n{SHARED}"),
+        Draft(new_id(), ann, Fields(group="north"), "The same again.", digest="a" * 64),
+        Draft(new_id(), ann, Fields(group="north"), "Quite another.", digest="b" * 64),
+    ]
+    with state.write() as db:
+        for each in drafts:
+            add_draft(db, each)
+        became(db, "a" * 64, "k7w3qd")
+        became(db, "b" * 64, "another")
+
+    done = kb(club.home, "purge", "k7w3qd", "--yes", "--json", *passage)
+    assert (done.returncode, set(json.loads(done.stdout)["drafts"])) == (1, {each.id for each in drafts[:2]})
+    left = unsaved.kept(state, ann, "a-form-of-hers").fields
+    assert left["title"] == "Ideas"
+    assert left["text"].split("\n\n") == ["Ours, and nobody else's.", "", "What was her idea, all of it?"]
+    with state.read() as db:
+        assert taken_as(db, "a" * 64) == (["k7w3qd"] if passage else [])
+        assert taken_as(db, "b" * 64) == ["another"]
+    state.close()
+
+
+def test_nothing_is_left_once_what_others_write_has_lost_it(club):
+    state = State(club.home)
+    ann = accounts.add_account(state, "ann@example.org", groups={"north": "member"}).account.number
+    unsaved.keep(state, ann, "a-form-of-hers", "", {"title": "Ideas", "text": f"Before.\n\n{SHARED}"})
+    with state.write() as db:
+        became(db, "a" * 64, "k7w3qd")
+    state.close()
+    assert kb(club.home, "purge", "k7w3qd", "--yes").returncode == 0
+    assert where(club.home, b"quuxword", b"a" * 64) == []
 
 
 def told_of(club: LibraryFolder) -> list[str]:
