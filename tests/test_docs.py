@@ -40,6 +40,15 @@ def test_the_tour_names_every_room_and_no_other():
     assert named == there
 
 
+def test_where_the_tour_names_rooms_within_a_room_it_names_them_all():
+    tour = (CHECKOUT / "docs/architecture.md").read_text(encoding="utf-8")
+    plan = tour.partition("## Rooms")[2].partition("templates/")[0]
+    blocks = re.findall(r"^  (\w+)/.*\n((?:    .*\n)*)", plan, re.MULTILINE)
+    named = {room: inner for room, block in blocks if (inner := set(re.findall(r"^    (\w+)/", block, re.MULTILINE)))}
+    assert "search" in named
+    assert named == {room: {p.parent.name for p in (CHECKOUT / "kb" / room).glob("*/__init__.py")} for room in named}
+
+
 def test_every_target_of_the_makefile_that_the_readme_names_exists():
     targets = set(re.findall(r"^([a-z-]+):", (CHECKOUT / "Makefile").read_text(), re.MULTILINE))
     pages = "".join(page.read_text(encoding="utf-8") for page in PAGES)

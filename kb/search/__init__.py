@@ -17,7 +17,7 @@ from kb.search.index import Entry, Index, IndexState, IndexUnusable, PartState, 
 from kb.search.language.query import parse
 from kb.search.language.tree import Reading
 from kb.search.language.when import days_named
-from kb.search.moments import Moment, OverTime, Period, Related, WordsOverTime
+from kb.search.moments import Moment, OverTime, Period, WordsOverTime
 from kb.search.results import (
     FACETS,
     FacetValue,
@@ -25,6 +25,7 @@ from kb.search.results import (
     FoundPassage,
     Part,
     Query,
+    Related,
     Results,
     Sort,
     Span,

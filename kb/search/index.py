@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kb.model import Audience, Document, Passage
-from kb.search.moments import OverTime, Related
-from kb.search.results import Query, Results, Span, Subjects, Suggestion, TagCount
+from kb.search.moments import OverTime
+from kb.search.results import Query, Related, Results, Span, Subjects, Suggestion, TagCount
 
 Progress = Callable[[int], None]
 """Called with the number of entries done since the last call."""

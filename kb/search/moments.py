@@ -91,18 +91,3 @@ class OverTime:
     @property
     def pages(self) -> int:
         return pages(self.total, self.query)
-
-
-@dataclass(frozen=True)
-class Related:
-    """What the index knows around one document.
-
-    Attributes:
-        named: documents whose text names its title or that carry its title as a tag, newest first, each with the
-            passage where they name it. more: how many more there are.
-        similar: documents most like it, best first; none rather than a weak one.
-    """
-
-    named: tuple[Found, ...] = ()
-    more: int = 0
-    similar: tuple[Found, ...] = ()

@@ -16,8 +16,8 @@ from kb.search.answers.subjects import subjects
 from kb.search.answers.suggest import suggestions
 from kb.search.finding.tagnames import other_names
 from kb.search.index import Entry, IndexState, IndexUnusable, PartState, Progress
-from kb.search.moments import OverTime, Related
-from kb.search.results import Query, Results, Span, Subjects, Suggestion, TagCount
+from kb.search.moments import OverTime
+from kb.search.results import Query, Related, Results, Span, Subjects, Suggestion, TagCount
 from kb.search.storage.partitions import Partitions
 from kb.search.storage.store import Folder, Memory, Store
 from kb.search.storage.updating import merge, rebuild, update

@@ -13,8 +13,7 @@ import numpy as np
 from kb.search.answers.telling import is_telling
 from kb.search.finding.keys import intersection
 from kb.search.finding.scorer import best, idf, saturated
-from kb.search.moments import Related
-from kb.search.results import Found, FoundPassage
+from kb.search.results import Found, FoundPassage, Related
 from kb.search.storage.segment import NOTHING, Postings
 from kb.search.storage.snapshot import Scores, Snapshot
 from kb.search.words.analysis import occurrences, words
