@@ -29,7 +29,7 @@ from kb.people import accounts, sessions
 from kb.people.viewing import person_of_session
 from kb.search import Entry, WhooshIndex
 from kb.state import State
-from kb.usecases.signing_in import SignInRefused, sign_in
+from kb.usecases.people.signing_in import SignInRefused, sign_in
 
 GROUPS = 5
 """As many groups has the member who is measured."""

@@ -36,7 +36,7 @@ from kb.library import Library
 from kb.library.frontmatter import read_front_matter
 from kb.markup import render
 from kb.markup.datewords import find_date
-from kb.usecases.converting import documents_of
+from kb.usecases.bringing_in.converting import documents_of
 from tests.browsing import chromium
 
 FORMATS = ("docx", "odt", "html", "pdf", "eml")

@@ -20,7 +20,7 @@ from kb.access import audience_of
 from kb.library import Library
 from kb.model import PUBLIC, Passage
 from kb.search import Entry, WhooshIndex
-from kb.usecases.refresh import Refresher
+from kb.usecases.in_step.refresh import Refresher
 
 READERS = 8
 UPDATES = 10

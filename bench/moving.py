@@ -11,11 +11,11 @@ from pathlib import Path
 
 from bench.report import DOCUMENT, machine, table, write_section
 from kb.history import History
-from kb.usecases.opening import open_library
-from kb.usecases.recording import Recorder
-from kb.usecases.refresh import Refresher
-from kb.usecases.relocating import move
-from kb.usecases.saving import Desk
+from kb.usecases.in_step.opening import open_library
+from kb.usecases.in_step.recording import Recorder
+from kb.usecases.in_step.refresh import Refresher
+from kb.usecases.moving.relocating import move
+from kb.usecases.writing.saving import Desk
 
 REACH = 5.0
 """Seconds for a group of 500 documents."""

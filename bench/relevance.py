@@ -17,7 +17,7 @@ from pathlib import Path
 from bench.report import DOCUMENT, machine, stop, table, write_section
 from bench.sentences import corpora
 from bench.serving import serving
-from kb.usecases.starting import start_library
+from kb.usecases.looking_after.starting import start_library
 
 CORPORA = ("qmsum", "qmsum-plain")
 SPLITS = {"train": "training", "val": "validation"}

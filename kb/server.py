@@ -21,7 +21,7 @@ from kb.app import create
 from kb.logs import LOGGING
 from kb.settings import Settings
 from kb.state import State, StateRefused, StateUnusable
-from kb.usecases.setting_up import setup_link
+from kb.usecases.people.setting_up import setup_link
 
 APPLICATION = "kb.server:served"
 STARTING = 60

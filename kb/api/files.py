@@ -11,8 +11,8 @@ from kb.api.multipart import NO_FILES, files_and
 from kb.api.refusals import refusals
 from kb.api.shapes import DocumentWhole
 from kb.api.writing import Refused, in_words, whole_answer
-from kb.usecases.attaching import Upload, attach, detach, put_in_place
-from kb.usecases.uploading import NotTaken
+from kb.usecases.writing.attaching import Upload, attach, detach, put_in_place
+from kb.usecases.writing.uploading import NotTaken
 from kb.web.pace import SAVES
 from kb.web.problem import problem
 from kb.web.sent import Sending

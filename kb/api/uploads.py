@@ -18,10 +18,10 @@ from kb.api.writing import Refused, in_words, whole_answer
 from kb.drafts import Draft, Fields
 from kb.intake.findings import findings
 from kb.library.files import is_disk_full
-from kb.usecases import drafting, publishing
-from kb.usecases.drafting import StaleDraft
-from kb.usecases.saving import NotTheirs, NotThere, Unnamed
-from kb.usecases.taking_in import NoRoom, take_all
+from kb.usecases.bringing_in import drafting, publishing
+from kb.usecases.bringing_in.drafting import StaleDraft
+from kb.usecases.bringing_in.taking_in import NoRoom, take_all
+from kb.usecases.writing.saving import NotTheirs, NotThere, Unnamed
 from kb.web.addresses import draft_address
 from kb.web.numbers import whole_number
 from kb.web.problem import problem

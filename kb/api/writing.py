@@ -16,12 +16,12 @@ from kb.api.refusals import refusals
 from kb.api.shapes import DocumentWhole
 from kb.history import HistoryUnusable
 from kb.library.files import is_disk_full
-from kb.usecases.creating import create_document
-from kb.usecases.group_pages import WrongWords
-from kb.usecases.relocating import Wish, relocate
-from kb.usecases.removing import remove_document
-from kb.usecases.saving import Conflict, Edit, Unnamed
-from kb.usecases.wording import Wording
+from kb.usecases.in_step.refused import WrongWords
+from kb.usecases.moving.relocating import Wish, relocate
+from kb.usecases.writing.creating import create_document
+from kb.usecases.writing.removing import remove_document
+from kb.usecases.writing.saving import Conflict, Edit, Unnamed
+from kb.usecases.writing.wording import Wording
 from kb.web.pace import SAVES
 from kb.web.problem import problem
 from kb.web.visit import NotFound, Visit, Visiting

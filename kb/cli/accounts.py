@@ -28,8 +28,8 @@ def accounts_of(settings: Settings) -> Iterator[State]:
         from kb.people.passwords import NotAPassword
         from kb.people.tokens import TokenRefused
         from kb.state import State
-        from kb.usecases.accounts import AccountRefused, NoSuchGroup
-        from kb.usecases.tokens import NoToken
+        from kb.usecases.people.accounts import AccountRefused, NoSuchGroup
+        from kb.usecases.people.tokens import NoToken
 
     refusals = (AccountExists, LastAdmin, NoAccount, NotAnAddress, LastLead, NotAPassword, TokenRefused)
     database = settings.home / "state" / "kb.db"

@@ -22,8 +22,8 @@ def backup(file: Annotated[Path, typer.Argument(help="What is to be written, suc
     """
     with loading():
         from kb.state import State
-        from kb.usecases.archive import BackupUnusable
-        from kb.usecases.backup import NoPlace, make_backup
+        from kb.usecases.looking_after.archive import BackupUnusable
+        from kb.usecases.looking_after.backup import NoPlace, make_backup
 
     _end_well()
     chosen = settings()
@@ -47,9 +47,9 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that kb backup has
     Everybody signs in anew, and links that were sent work no more.
     """
     with loading():
-        from kb.usecases.archive import BackupUnusable
-        from kb.usecases.restoring import NotEmpty
-        from kb.usecases.restoring import restore as restore_backup
+        from kb.usecases.looking_after.archive import BackupUnusable
+        from kb.usecases.looking_after.restoring import NotEmpty
+        from kb.usecases.looking_after.restoring import restore as restore_backup
 
     _end_well()
     chosen = settings()

@@ -29,11 +29,11 @@ from kb.model import Kind, Visibility
 
 if TYPE_CHECKING:
     from kb.library import Library
-    from kb.usecases.checking import Checked
-    from kb.usecases.imported import ImportedFile
-    from kb.usecases.mending import Mended
-    from kb.usecases.refresh import Refresher
-    from kb.usecases.taking_in import ImportedDrafts
+    from kb.usecases.bringing_in.imported import ImportedFile
+    from kb.usecases.bringing_in.taking_in import ImportedDrafts
+    from kb.usecases.in_step.refresh import Refresher
+    from kb.usecases.looking_after.checking import Checked
+    from kb.usecases.looking_after.mending import Mended
 
 
 def import_(
@@ -60,10 +60,10 @@ def import_(
     with --as it waits among somebody's drafts.
     """
     with loading():
-        from kb.usecases.import_plan import plan_import
-        from kb.usecases.import_record import ImportRecord
-        from kb.usecases.imported import NothingToImport, Wishes
-        from kb.usecases.importing import import_files
+        from kb.usecases.bringing_in.import_plan import plan_import
+        from kb.usecases.bringing_in.import_record import ImportRecord
+        from kb.usecases.bringing_in.imported import NothingToImport, Wishes
+        from kb.usecases.bringing_in.importing import import_files
 
     opened, refresher = open_library()
     wishes = Wishes(group, kind.value if kind else None, tuple(tag or ()), visibility.value if visibility else None)
@@ -102,10 +102,10 @@ def drafts_for(email: str | None, library: Library, refresher: Refresher) -> Ite
         from kb.people.accounts import NoAccount
         from kb.people.viewing import viewer_of
         from kb.state import State, StateUnusable
-        from kb.usecases.accounts import account_called
-        from kb.usecases.drafting import DraftRoom
-        from kb.usecases.saving import Desk
-        from kb.usecases.taking_in import ImportedDrafts
+        from kb.usecases.bringing_in.drafting import DraftRoom
+        from kb.usecases.bringing_in.taking_in import ImportedDrafts
+        from kb.usecases.people.accounts import account_called
+        from kb.usecases.writing.saving import Desk
 
     chosen = settings()
     state = State(chosen.home, chosen.database_url)
@@ -139,7 +139,7 @@ def check(
     """
     with loading():
         from kb.library.files import WHOLE_LIBRARY
-        from kb.usecases.checking import check_library
+        from kb.usecases.looking_after.checking import check_library
 
     mended = _mended(dry_run) if fix else []
     chosen = settings()
@@ -170,7 +170,7 @@ def _with_outside(checked: Checked) -> tuple[Checked, int]:
     """With what is wrong with links to other sites, and how many of these were not asked for yet."""
     from kb.library import Library
     from kb.outward.fetching import Fetcher
-    from kb.usecases.outside_links import LinkCheck, outside_links
+    from kb.usecases.linking.outside_links import LinkCheck, outside_links
 
     chosen = settings()
     library = Library(chosen.notes, None)
@@ -184,8 +184,8 @@ def _with_outside(checked: Checked) -> tuple[Checked, int]:
 def _mended(dry_run: bool) -> list[Mended]:
     with loading():
         from kb.history import HistoryUnusable
-        from kb.usecases.group_pages import NotWritten
-        from kb.usecases.mending import mend
+        from kb.usecases.in_step.refused import NotWritten
+        from kb.usecases.looking_after.mending import mend
 
     with open_desk() as (desk, _), in_a_sentence(NotWritten, HistoryUnusable):
         return mend(desk, dry_run=dry_run)
@@ -193,7 +193,7 @@ def _mended(dry_run: bool) -> list[Mended]:
 
 def init(folder: Annotated[Path, typer.Argument(help="Where the library is to be.")]) -> None:
     """Make a new, empty library."""
-    from kb.usecases.starting import NotEmpty, start_library
+    from kb.usecases.looking_after.starting import NotEmpty, start_library
 
     with in_a_sentence(NotEmpty):
         written = start_library(folder)

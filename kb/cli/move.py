@@ -10,7 +10,7 @@ from rich.markup import escape
 from kb.cli.shared import AsJson, DryRun, count, err, in_a_sentence, loading, open_desk, out, print_json, progress
 
 if TYPE_CHECKING:
-    from kb.usecases.planning import Planned
+    from kb.usecases.in_step.planning import Planned
 
 
 def move(
@@ -27,9 +27,9 @@ def move(
     """
     with loading():
         from kb.history import HistoryUnusable
-        from kb.usecases import moving_groups
-        from kb.usecases.group_pages import NotWritten
-        from kb.usecases.relocating import move as moved_by
+        from kb.usecases.in_step.refused import NotWritten
+        from kb.usecases.moving import moving_groups
+        from kb.usecases.moving.relocating import move as moved_by
 
     with open_desk() as (at, state), in_a_sentence(NotWritten, HistoryUnusable):
         renamed: dict[str, str] = {}
@@ -63,8 +63,8 @@ def merge(
     """
     with loading():
         from kb.history import HistoryUnusable
-        from kb.usecases.group_pages import NotWritten, WrongWords
-        from kb.usecases.merging import merge_any
+        from kb.usecases.in_step.refused import NotWritten, WrongWords
+        from kb.usecases.moving.merging import merge_any
 
     with open_desk() as (at, _), in_a_sentence(NotWritten, WrongWords, HistoryUnusable):
         old, new = merge_any(at, gone, into)

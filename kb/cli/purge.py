@@ -15,8 +15,8 @@ from kb.cli.shared import AsJson, count, err, in_a_sentence, loading, open_desk,
 from kb.cli.shared import stop as stopped
 
 if TYPE_CHECKING:
-    from kb.usecases.known_backups import Holding
-    from kb.usecases.purging import Purge
+    from kb.usecases.looking_after.known_backups import Holding
+    from kb.usecases.looking_after.purging import Purge
 
 _SHOWN = 5  # backups that are named, of those that are not there any more
 
@@ -37,8 +37,8 @@ def purge(
     """
     with loading():
         from kb.history import HistoryUnusable, own_repository
-        from kb.usecases.known_backups import gone, holding
-        from kb.usecases.purging import Eraser, NothingToPurge
+        from kb.usecases.looking_after.known_backups import gone, holding
+        from kb.usecases.looking_after.purging import Eraser, NothingToPurge
 
     chosen = settings()
     with in_a_sentence(NothingToPurge, HistoryUnusable), open_desk() as (desk, state):

@@ -65,7 +65,7 @@ def _viewer(email: str | None) -> Viewer:
     if email is None:
         return VISITOR
     with accounts_of(settings()) as state:
-        from kb.usecases.accounts import viewer_called
+        from kb.usecases.people.accounts import viewer_called
 
         return viewer_called(state, email)
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from kb.jobs import Progress
     from kb.settings import Settings
     from kb.state import State
-    from kb.usecases.opening import Opened
-    from kb.usecases.refresh import Refresher
-    from kb.usecases.saving import Desk
+    from kb.usecases.in_step.opening import Opened
+    from kb.usecases.in_step.refresh import Refresher
+    from kb.usecases.writing.saving import Desk
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -57,8 +57,8 @@ def settings() -> Settings:
 def open_library() -> tuple[Opened, Refresher]:
     """The library of KB_HOME, and what brings its index up to date."""
     with loading():
-        from kb.usecases import opening
-        from kb.usecases.refresh import Refresher
+        from kb.usecases.in_step import opening
+        from kb.usecases.in_step.refresh import Refresher
 
     chosen = settings()
     opened = opening.open_library(chosen.notes, chosen.index)
@@ -78,10 +78,10 @@ def open_desk() -> Iterator[tuple[Desk, State]]:
     with loading():
         from kb.history import History
         from kb.state import State
-        from kb.usecases.opening import open_library
-        from kb.usecases.recording import Recorder
-        from kb.usecases.refresh import Refresher
-        from kb.usecases.saving import Desk
+        from kb.usecases.in_step.opening import open_library
+        from kb.usecases.in_step.recording import Recorder
+        from kb.usecases.in_step.refresh import Refresher
+        from kb.usecases.writing.saving import Desk
 
     chosen = settings()
     opened = open_library(chosen.notes, chosen.index)

@@ -16,7 +16,7 @@ app = typer.Typer(no_args_is_help=True, help="See the tags of the library, and p
 def list_tags(as_json: AsJson = False) -> None:
     """All tags of all documents, most used first, with every way they are written."""
     with loading():
-        from kb.usecases.tagging import tags_in_use
+        from kb.usecases.looking_after.tagging import tags_in_use
 
     opened, _ = open_indexed()
     found = tags_in_use(opened.library)
@@ -64,8 +64,8 @@ def alias(
     if remove == (new is not None):
         stop("Say what it shall mean: kb tags alias OLD NEW. To take it away: kb tags alias --remove OLD.")
     with loading():
-        from kb.usecases.naming import add_name, remove_name
-        from kb.usecases.tagging import NotATag
+        from kb.usecases.looking_after.naming import add_name, remove_name
+        from kb.usecases.looking_after.tagging import NotATag
 
     opened, refresher = open_indexed()
     with in_a_sentence(NotATag):
@@ -88,7 +88,7 @@ def alias(
 
 def _retag(old: list[str], new: str, dry_run: bool, as_json: bool) -> None:
     with loading():
-        from kb.usecases.tagging import NotATag, rename_tags
+        from kb.usecases.looking_after.tagging import NotATag, rename_tags
 
     opened, refresher = open_indexed()
     with in_a_sentence(NotATag):

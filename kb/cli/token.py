@@ -35,8 +35,8 @@ def create(
     """Make a token and print it, and nothing else, on the output. It is shown this once and kept nowhere."""
     chosen = settings()
     with accounts_of(chosen) as state:
-        from kb.usecases.accounts import groups_named
-        from kb.usecases.tokens import create_token
+        from kb.usecases.people.accounts import groups_named
+        from kb.usecases.people.tokens import create_token
 
         catalog = groups_of_library(chosen, group)
         groups = groups_named(catalog, group) if catalog and group else None
@@ -49,7 +49,7 @@ def create(
 def list_tokens(email: Email, as_json: AsJson = False) -> None:
     """The tokens of somebody, newest first."""
     with accounts_of(settings()) as state:
-        from kb.usecases.tokens import tokens_of
+        from kb.usecases.people.tokens import tokens_of
 
         tokens = tokens_of(state, email)
     if as_json:
@@ -79,7 +79,7 @@ def revoke(
 ) -> None:
     """Take a token back: from now on it opens nothing."""
     with accounts_of(settings()) as state:
-        from kb.usecases.tokens import take_back
+        from kb.usecases.people.tokens import take_back
 
         take_back(state, email, name)
     out.print(f"“{escape(name)}” opens nothing any more.")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kb.library import Catalog
     from kb.people.memberships import Role
     from kb.settings import Settings
-    from kb.usecases.accounts import Listed
+    from kb.usecases.people.accounts import Listed
 
 app = typer.Typer(no_args_is_help=True, help="Look after the people who may sign in.")
 
@@ -38,7 +38,7 @@ def add(
     chosen = settings()
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
     with accounts_of(chosen) as state:
-        from kb.usecases.accounts import add_account
+        from kb.usecases.people.accounts import add_account
 
         groups = _roles(groups_of_library(chosen, member, lead), member, lead)
         added = add_account(state, email, name=name, password=password, admin=admin, groups=groups)
@@ -51,7 +51,7 @@ def add(
 def list_users(as_json: AsJson = False) -> None:
     """Everybody who has an account, with their groups."""
     with accounts_of(settings()) as state:
-        from kb.usecases.accounts import list_accounts
+        from kb.usecases.people.accounts import list_accounts
 
         listed = list_accounts(state)
     if as_json:
@@ -75,7 +75,7 @@ def role(
         stop("Say what is to change: --admin, --no-admin, --member GROUP, --lead GROUP or --leave GROUP.")
     chosen = settings()
     with accounts_of(chosen) as state:
-        from kb.usecases.accounts import change_roles, groups_to_leave
+        from kb.usecases.people.accounts import change_roles, groups_to_leave
 
         catalog = groups_of_library(chosen, member, lead, leave)
         leaves = groups_to_leave(catalog, leave) if catalog and leave else ()
@@ -87,7 +87,7 @@ def role(
 def disable(email: Email) -> None:
     """Let somebody in no more, but keep their account. They are signed out at once, everywhere."""
     with accounts_of(settings()) as state:
-        from kb.usecases.accounts import shut_account
+        from kb.usecases.people.accounts import shut_account
 
         alone = shut_account(state, email)
     out.print(f"{escape(email)} can sign in no more. To let them in again: kb user enable {escape(email)}")
@@ -98,7 +98,7 @@ def disable(email: Email) -> None:
 def enable(email: Email) -> None:
     """Let somebody in again who was shut out. They sign in anew."""
     with accounts_of(settings()) as state:
-        from kb.usecases.accounts import open_account
+        from kb.usecases.people.accounts import open_account
 
         open_account(state, email)
     out.print(f"{escape(email)} can sign in again.")
@@ -109,7 +109,7 @@ def reset(email: Email) -> None:
     """Print a link with which somebody can choose a new password. The old one works until then."""
     chosen = settings()
     with accounts_of(chosen) as state:
-        from kb.usecases.accounts import reset_link
+        from kb.usecases.people.accounts import reset_link
 
         secret = reset_link(state, email)
     _print_link(chosen, secret, "an hour")
@@ -122,8 +122,8 @@ def erase(
 ) -> None:
     """Remove an account with all that is kept about somebody. What they wrote stays, by "a former member"."""
     with accounts_of(settings()) as state:
-        from kb.usecases.accounts import check_account
-        from kb.usecases.accounts import erase as erase_account
+        from kb.usecases.people.accounts import check_account
+        from kb.usecases.people.accounts import erase as erase_account
 
         check_account(state, email)
         if not yes:
@@ -137,7 +137,7 @@ def _roles(catalog: Catalog | None, member: list[str] | None, lead: list[str] | 
     """The slugs of the groups, with the role in each. Raises NoSuchGroup."""
     if catalog is None:
         return {}
-    from kb.usecases.accounts import groups_named
+    from kb.usecases.people.accounts import groups_named
 
     roles: dict[str, Role] = dict.fromkeys(groups_named(catalog, member or ()), "member")
     return roles | dict.fromkeys(groups_named(catalog, lead or ()), "lead")

@@ -1,5 +1,5 @@
 """Sends letters with news, in one process at a time of those that serve. What is to be sent lies in the database, so a
-restart loses none of it; how it is written and taken is the newsroom's (kb.usecases.newsletters)."""
+restart loses none of it; how it is written and taken is the newsroom's (kb.usecases.reading.newsletters)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ log = logging.getLogger("kb")
 
 
 class Newsroom(Protocol):
-    """Where letters are written; kb.usecases.newsletters.Newsroom."""
+    """Where letters are written; kb.usecases.reading.newsletters.Newsroom."""
 
     def compose(self) -> int: ...
 

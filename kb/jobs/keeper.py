@@ -50,7 +50,7 @@ log = logging.getLogger("kb")
 
 
 class Refresh(Protocol):
-    """What brings index and catalog up to date; kb.usecases.refresh.Refresher."""
+    """What brings index and catalog up to date; kb.usecases.in_step.refresh.Refresher."""
 
     def everything(self, progress: Progress | None = None) -> object: ...
 

@@ -19,7 +19,7 @@ log = logging.getLogger("kb")
 
 
 class Verifier(Protocol):
-    """What looks at one page; kb.usecases.mentioning.Verifier."""
+    """What looks at one page; kb.usecases.linking.mentioning.Verifier."""
 
     def look(self) -> bool: ...
 

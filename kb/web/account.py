@@ -11,8 +11,8 @@ from fastapi.responses import Response
 from kb.model import slug
 from kb.people.memberships import LastLead
 from kb.people.passwords import NotAPassword
-from kb.usecases import membership, own_account, own_data, signing_in
-from kb.usecases.signing_in import SignInRefused
+from kb.usecases.people import membership, own_account, own_data, signing_in
+from kb.usecases.people.signing_in import SignInRefused
 from kb.web import cookies
 from kb.web.visit import Text, Visit, Visiting
 from kb.web.words import day

@@ -6,8 +6,8 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.people.accounts import LastAdmin
-from kb.usecases import own_account
-from kb.usecases.signing_in import SignInRefused
+from kb.usecases.people import own_account
+from kb.usecases.people.signing_in import SignInRefused
 from kb.web import cookies
 from kb.web.account import group_called
 from kb.web.visit import Text, Visit, Visiting

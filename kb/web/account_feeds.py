@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from kb.usecases import own_feeds
+from kb.usecases.people import own_feeds
 from kb.web.addresses import calendar_address, feed_address, with_parameters
 from kb.web.visit import Visit, Visiting
 from kb.web.words import day

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from kb.people.news import HOWS, How
-from kb.usecases import own_news
+from kb.usecases.people import own_news
 from kb.web.letters import mails
 from kb.web.visit import Visit, Visiting
 

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from kb.people.tokens import TokenRefused
-from kb.usecases import own_account, tokens
-from kb.usecases.accounts import AccountRefused
-from kb.usecases.tokens import NoToken
+from kb.usecases.people import own_account, tokens
+from kb.usecases.people.accounts import AccountRefused
+from kb.usecases.people.tokens import NoToken
 from kb.web.account import group_called
 from kb.web.numbers import whole_number
 from kb.web.visit import Text, Visit, Visiting

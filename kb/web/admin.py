@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from kb.access import may_administer
-from kb.usecases.acting import NotAnAdmin
+from kb.usecases.people.acting import NotAnAdmin
 from kb.web.visit import NotFound, Visit, Visiting
 
 router = APIRouter()

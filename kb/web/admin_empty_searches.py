@@ -8,8 +8,8 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.search import Query
-from kb.usecases import administering
-from kb.usecases.acting import NotAnAdmin
+from kb.usecases.people import administering
+from kb.usecases.people.acting import NotAnAdmin
 from kb.web.addresses import search_address
 from kb.web.admin import Administering, no_admin
 

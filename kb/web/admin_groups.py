@@ -8,9 +8,11 @@ from fastapi.responses import Response
 from kb.library.files import reason
 from kb.model import Visibility
 from kb.people.memberships import Count
-from kb.usecases import administering, group_pages
-from kb.usecases.acting import NotAnAdmin
-from kb.usecases.group_pages import NotWritten, Said, WrongWords
+from kb.usecases.in_step.refused import NotWritten, WrongWords
+from kb.usecases.people import administering
+from kb.usecases.people.acting import NotAnAdmin
+from kb.usecases.writing import group_pages
+from kb.usecases.writing.group_pages import Said
 from kb.web.addresses import people_address
 from kb.web.admin import Administering, no_admin
 from kb.web.visit import Text, Visit

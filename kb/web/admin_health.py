@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from kb import __version__
 from kb.model import Audience, Document
-from kb.usecases import health
+from kb.usecases.looking_after import health
 from kb.web.addresses import with_parameters
 from kb.web.admin import Administering, group_titles
 from kb.web.letters import mails, try_mail

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from kb.usecases import administering
+from kb.usecases.people import administering
 from kb.web.addresses import with_parameters
 from kb.web.admin import Administering, group_titles
 

@@ -8,9 +8,9 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.people.accounts import AccountExists, NotAnAddress
-from kb.usecases import accounts, administering
-from kb.usecases.accounts import NoSuchGroup, groups_named
-from kb.usecases.acting import NotAnAdmin
+from kb.usecases.people import accounts, administering
+from kb.usecases.people.accounts import NoSuchGroup, groups_named
+from kb.usecases.people.acting import NotAnAdmin
 from kb.web.addresses import with_parameters
 from kb.web.admin import Administering, group_titles, no_admin
 from kb.web.letters import mails, tell_new

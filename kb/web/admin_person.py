@@ -10,9 +10,9 @@ from fastapi.responses import Response
 
 from kb.people.accounts import LastAdmin, NoAccount
 from kb.people.memberships import LastLead
-from kb.usecases import accounts, administering
-from kb.usecases.accounts import AccountRefused, NoSuchGroup, groups_named
-from kb.usecases.acting import NotAnAdmin, Yourself
+from kb.usecases.people import accounts, administering
+from kb.usecases.people.accounts import AccountRefused, NoSuchGroup, groups_named
+from kb.usecases.people.acting import NotAnAdmin, Yourself
 from kb.web.addresses import person_address
 from kb.web.admin import Administering, group_titles, no_admin
 from kb.web.letters import mails, tell_reset

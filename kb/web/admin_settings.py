@@ -11,10 +11,10 @@ from kb.history import HistoryUnusable, word_differences
 from kb.library import Stale
 from kb.library.files import reason
 from kb.model import Visibility
-from kb.usecases import library_settings
-from kb.usecases.acting import NotAnAdmin
-from kb.usecases.group_pages import NotWritten, WrongWords
-from kb.usecases.library_settings import Settings
+from kb.usecases.in_step.refused import NotWritten, WrongWords
+from kb.usecases.looking_after import library_settings
+from kb.usecases.looking_after.library_settings import Settings
+from kb.usecases.people.acting import NotAnAdmin
 from kb.web.admin import Administering, no_admin
 from kb.web.visit import Text, Visit
 from kb.web.words import reader_choices

@@ -12,10 +12,19 @@ from kb.history import HistoryUnusable
 from kb.library.files import is_disk_full, reason
 from kb.model import AttachedFile
 from kb.people.limits import TooMany
-from kb.usecases.attaching import attach, described, description, detach, is_own, linking, put_in_place, target_of
-from kb.usecases.group_pages import NotWritten
-from kb.usecases.saving import Conflict, Edit, Opened, Unnamed
-from kb.usecases.uploading import NotTaken, is_picture, written
+from kb.usecases.in_step.refused import NotWritten
+from kb.usecases.writing.attaching import (
+    attach,
+    described,
+    description,
+    detach,
+    is_own,
+    linking,
+    put_in_place,
+    target_of,
+)
+from kb.usecases.writing.saving import Conflict, Edit, Opened, Unnamed
+from kb.usecases.writing.uploading import NotTaken, is_picture, written
 from kb.web.addresses import attached_address, with_parameters
 from kb.web.pace import SAVES
 from kb.web.sent import Sending

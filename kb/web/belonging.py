@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kb.access import may_lead, may_see_members, may_write_in
 from kb.model import Group
 from kb.people.memberships import Role
-from kb.usecases.membership import may_ask, place_in, under_the_rule
+from kb.usecases.people.membership import may_ask, place_in, under_the_rule
 from kb.web.addresses import sign_in_address
 from kb.web.visit import NotFound, Visit
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from kb.usecases.group_pages import NotWritten
-from kb.usecases.removing import bin_of, bring_back
-from kb.usecases.saving import NotThere
+from kb.usecases.in_step.refused import NotWritten
+from kb.usecases.writing.removing import bin_of, bring_back
+from kb.usecases.writing.saving import NotThere
 from kb.web.visit import NotFound, Text, Visit, Visiting
 
 router = APIRouter()

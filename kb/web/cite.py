@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from kb.markup import Place, find_place
 from kb.model import Document, PartialDate
 from kb.outward.citing import Cited, bibtex, cited, csl, ris, text
-from kb.usecases.versions import as_of
+from kb.usecases.reading.versions import as_of
 from kb.web.addresses import at_address, permanent_address
 from kb.web.versions import date_in, seen, text_of, visible
 from kb.web.visit import NotFound, Visit, Visiting

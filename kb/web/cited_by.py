@@ -7,9 +7,9 @@ from fastapi.responses import Response
 
 from kb.access import may_lead
 from kb.model import Document
-from kb.usecases.group_pages import NotWritten
-from kb.usecases.mentioning import answer, cite, uncite, waiting
-from kb.usecases.saving import NotTheirs, NotThere
+from kb.usecases.in_step.refused import NotWritten
+from kb.usecases.linking.mentioning import answer, cite, uncite, waiting
+from kb.usecases.writing.saving import NotTheirs, NotThere
 from kb.web.addresses import cited_by_address
 from kb.web.numbers import whole_number
 from kb.web.visit import NotFound, Text, Visit, Visiting

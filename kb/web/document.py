@@ -12,7 +12,7 @@ from kb.library.resolving import FoundFile
 from kb.markup import Reference, Rendered, finish
 from kb.model import AttachedFile, Document, Kind
 from kb.people.reading import Read
-from kb.usecases.since_read import since_read
+from kb.usecases.reading.since_read import since_read
 from kb.web.addresses import document_address, file_address
 from kb.web.card import of_document
 from kb.web.file_list import shown_files

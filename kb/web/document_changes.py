@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from kb.history import Piece, marked_changes, word_differences
 from kb.markup import finish
 from kb.model import Document
-from kb.usecases.undoing import may_undo
+from kb.usecases.moving.undoing import may_undo
 from kb.web.addresses import changes_address
 from kb.web.document import link_address
 from kb.web.document_edit import FIELDS

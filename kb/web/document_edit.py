@@ -11,15 +11,15 @@ from fastapi.responses import Response
 
 from kb.history import HistoryUnusable, side_by_side
 from kb.model import Document, Link
-from kb.usecases import unsaved
-from kb.usecases.attaching import attach, is_own, target_of
-from kb.usecases.group_pages import NotWritten, WrongWords
-from kb.usecases.merging import merge
-from kb.usecases.removing import remove_document
-from kb.usecases.saving import BreaksLinks, Conflict, Edit, Opened, Saved
-from kb.usecases.uploading import is_picture
-from kb.usecases.versions import versions_of
-from kb.usecases.wording import Wording
+from kb.usecases.in_step.refused import NotWritten, WrongWords
+from kb.usecases.moving.merging import merge
+from kb.usecases.reading.versions import versions_of
+from kb.usecases.writing import unsaved
+from kb.usecases.writing.attaching import attach, is_own, target_of
+from kb.usecases.writing.removing import remove_document
+from kb.usecases.writing.saving import BreaksLinks, Conflict, Edit, Opened, Saved
+from kb.usecases.writing.uploading import is_picture
+from kb.usecases.writing.wording import Wording
 from kb.web.addresses import changes_address, edit_address, file_address, id_in, permanent_address
 from kb.web.pace import SAVES
 from kb.web.sent import Sending, Sent, wording_kept

@@ -18,7 +18,7 @@ from kb.access import may_read
 from kb.files import Busy, Rendering, has_picture
 from kb.history import HistoryUnusable
 from kb.model import Document
-from kb.usecases.file_versions import FileVersion, version_of_file
+from kb.usecases.reading.file_versions import FileVersion, version_of_file
 from kb.web.addresses import file_address
 from kb.web.card import EVERYBODY
 from kb.web.gone import missing

@@ -9,10 +9,10 @@ from kb.access import may_write
 from kb.library import FrontMatterUnreadable
 from kb.markup import finish
 from kb.model import CHATHAM_HOUSE, Document
-from kb.usecases.group_pages import NotWritten
-from kb.usecases.saving import Conflict, Edit
-from kb.usecases.versions import Version, as_of
-from kb.usecases.wording import in_place, wording_of
+from kb.usecases.in_step.refused import NotWritten
+from kb.usecases.reading.versions import Version, as_of
+from kb.usecases.writing.saving import Conflict, Edit
+from kb.usecases.writing.wording import in_place, wording_of
 from kb.web.addresses import at_address, cite_address, history_address, with_parameters
 from kb.web.cite import FORMS
 from kb.web.document import link_address

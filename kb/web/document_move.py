@@ -10,10 +10,10 @@ from fastapi.responses import Response
 from kb.history import HistoryUnusable
 from kb.library.files import is_disk_full, reason
 from kb.model import CHATHAM_HOUSE, Kind
-from kb.usecases.group_pages import NotWritten, WrongWords
-from kb.usecases.relocating import Wish, read_there, relocate
-from kb.usecases.saving import Opened, Unnamed
-from kb.usecases.undoing import undo_move
+from kb.usecases.in_step.refused import NotWritten, WrongWords
+from kb.usecases.moving.relocating import Wish, read_there, relocate
+from kb.usecases.moving.undoing import undo_move
+from kb.usecases.writing.saving import Opened, Unnamed
 from kb.web.addresses import history_address, move_address
 from kb.web.pace import SAVES
 from kb.web.versions import named, seen, visible

@@ -16,12 +16,12 @@ from kb.drafts import Draft
 from kb.intake.findings import Finding, applied, findings
 from kb.markup import Reference, finish
 from kb.model import CHATHAM_HOUSE, Document, Kind
-from kb.usecases import drafting, duplicates, publishing
-from kb.usecases.draft_pages import expected_pages
-from kb.usecases.drafting import StaleDraft
-from kb.usecases.offering import offered_tags, with_tags
-from kb.usecases.saving import NotThere
-from kb.usecases.wording import Wording
+from kb.usecases.bringing_in import drafting, duplicates, publishing
+from kb.usecases.bringing_in.draft_pages import expected_pages
+from kb.usecases.bringing_in.drafting import StaleDraft
+from kb.usecases.bringing_in.offering import offered_tags, with_tags
+from kb.usecases.writing.saving import NotThere
+from kb.usecases.writing.wording import Wording
 from kb.web.addresses import draft_address
 from kb.web.document import link_address
 from kb.web.draft_published import became

@@ -8,10 +8,10 @@ from fastapi.responses import Response
 from kb.access import may_write
 from kb.history import side_by_side
 from kb.model import CHATHAM_HOUSE
-from kb.usecases.drafting import open_draft, under_the_rule
-from kb.usecases.duplicates import put_into
-from kb.usecases.saving import Conflict
-from kb.usecases.wording import Wording
+from kb.usecases.bringing_in.drafting import open_draft, under_the_rule
+from kb.usecases.bringing_in.duplicates import put_into
+from kb.usecases.writing.saving import Conflict
+from kb.usecases.writing.wording import Wording
 from kb.web.addresses import draft_address
 from kb.web.visit import NotFound, Text, Visit, Visiting
 from kb.web.writing import carefully

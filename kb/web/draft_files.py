@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response
 
-from kb.usecases.drafting import open_draft
+from kb.usecases.bringing_in.drafting import open_draft
 from kb.web.document_files import FILE_HEADERS
 from kb.web.resource import PICTURES, ending
 from kb.web.visit import NotFound, Visiting

@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from kb.files import Busy
-from kb.usecases.draft_pages import pages_of_draft, picture_of_draft
+from kb.usecases.bringing_in.draft_pages import pages_of_draft, picture_of_draft
 from kb.web.addresses import draft_address
 from kb.web.document_files import FILE_HEADERS
 from kb.web.headers import POLICY_WITHIN_OURS

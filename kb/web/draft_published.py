@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.model import Document
-from kb.usecases.drafting import document_id
+from kb.usecases.bringing_in.drafting import document_id
 from kb.web.letters import may_tell
 from kb.web.sharing import sharing
 from kb.web.visit import NotFound, Visit, Visiting

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kb.people.accounts import FORMER, names_of
-from kb.usecases.drafting import drafts_to_see
+from kb.usecases.bringing_in.drafting import drafts_to_see
 from kb.web.account import group_called
 from kb.web.addresses import draft_address
 from kb.web.visit import Visiting

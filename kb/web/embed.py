@@ -14,7 +14,7 @@ from markupsafe import Markup
 from kb.markup import Opening, Place, Reference, find_place, finish, opening
 from kb.model import VISITOR, Document
 from kb.outward.oembed import Text
-from kb.usecases.file_versions import FileVersion, version_of_file
+from kb.usecases.reading.file_versions import FileVersion, version_of_file
 from kb.web.addresses import document_address, file_address, picture_address
 from kb.web.card import EVERYBODY
 from kb.web.framing import framed

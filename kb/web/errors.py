@@ -19,8 +19,8 @@ from kb.people.accounts import NoAccount
 from kb.people.limits import TooMany
 from kb.search import IndexUnusable
 from kb.state import StateBusy, StateUnusable
-from kb.usecases.group_pages import NotWritten
-from kb.usecases.saving import NotTheirs, NotThere
+from kb.usecases.in_step.refused import NotWritten
+from kb.usecases.writing.saving import NotTheirs, NotThere
 from kb.web.addresses import sign_in_address
 from kb.web.gone import Gone
 from kb.web.problem import DETAILS, problem

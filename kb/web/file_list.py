@@ -10,7 +10,7 @@ from kb.history import HistoryUnusable
 from kb.model import AttachedFile, Document, file_anchors
 from kb.search import FoundPassage, IndexUnusable, Query
 from kb.search.results import MOST_PER_PAGE
-from kb.usecases.file_versions import FileVersion, versions_of_files
+from kb.usecases.reading.file_versions import FileVersion, versions_of_files
 from kb.web.addresses import file_address
 from kb.web.document_files import RECORDINGS
 from kb.web.resource import ending

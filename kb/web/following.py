@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from kb.usecases.own_feeds import follower
+from kb.usecases.people.own_feeds import follower
 from kb.web.visit import NotFound, Visit, Visiting
 
 _HEADERS = {"Cache-Control": "private, no-cache", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}

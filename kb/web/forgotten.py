@@ -15,7 +15,7 @@ from starlette.background import BackgroundTask
 from kb.people.accounts import NotAnAddress, clean_email
 from kb.people.links import LASTING, MINUTE, Purpose
 from kb.state import StateUnusable
-from kb.usecases import signing_in
+from kb.usecases.people import signing_in
 from kb.web.letters import mails, send_link
 from kb.web.visit import Text, Visit, Visiting
 

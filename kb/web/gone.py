@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kb.history import HistoryUnusable
-from kb.usecases.removing import taken_away
+from kb.usecases.writing.removing import taken_away
 from kb.web.visit import NotFound, Visit
 from kb.web.words import moment
 

@@ -9,9 +9,10 @@ from kb.access import may_open_to
 from kb.library import Stale
 from kb.library.files import reason
 from kb.model import CHATHAM_HOUSE, Group, Visibility
-from kb.usecases import group_pages
-from kb.usecases.group_pages import UNREADABLE, GroupPage, NotWritten, Said, WrongWords
-from kb.usecases.membership import NotALead
+from kb.usecases.in_step.refused import NotWritten, WrongWords
+from kb.usecases.people.membership import NotALead
+from kb.usecases.writing import group_pages
+from kb.usecases.writing.group_pages import UNREADABLE, GroupPage, Said
 from kb.web.addresses import group_edit_address
 from kb.web.belonging import group_led
 from kb.web.visit import Text, Visit, Visiting

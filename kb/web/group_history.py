@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from kb.usecases.versions import versions_in
+from kb.usecases.reading.versions import versions_in
 from kb.web.addresses import group_history_address
 from kb.web.visit import NotFound, Visiting
 

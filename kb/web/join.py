@@ -7,9 +7,9 @@ from fastapi.responses import Response
 
 from kb.people.accounts import AccountExists, NotAnAddress
 from kb.people.passwords import NotAPassword
-from kb.usecases import inviting
-from kb.usecases.inviting import Invitation, InvitationVoid
-from kb.usecases.setting_up import LinkUnusable
+from kb.usecases.people import inviting
+from kb.usecases.people.inviting import Invitation, InvitationVoid
+from kb.usecases.people.setting_up import LinkUnusable
 from kb.web import cookies
 from kb.web.addresses import group_address, sign_in_address
 from kb.web.visit import Text, Visit, Visiting

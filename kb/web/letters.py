@@ -7,8 +7,8 @@ from kb.model import Document, Group
 from kb.outward import mail
 from kb.outward.smtp import NotSent
 from kb.people.links import DAY, LASTING, MINUTE, Purpose
-from kb.usecases.inviting import Invited
-from kb.usecases.signing_in import LinkToMail
+from kb.usecases.people.inviting import Invited
+from kb.usecases.people.signing_in import LinkToMail
 from kb.web.addresses import people_address
 from kb.web.visit import Visit
 

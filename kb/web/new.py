@@ -11,11 +11,11 @@ from fastapi.responses import Response
 
 from kb.model import Document, Kind
 from kb.people.unsaved import Unsaved
-from kb.usecases import unsaved
-from kb.usecases.attaching import NEW
-from kb.usecases.creating import begun, create_document, path_for_group
-from kb.usecases.uploading import is_picture
-from kb.usecases.wording import Wording
+from kb.usecases.writing import unsaved
+from kb.usecases.writing.attaching import NEW
+from kb.usecases.writing.creating import begun, create_document, path_for_group
+from kb.usecases.writing.uploading import is_picture
+from kb.usecases.writing.wording import Wording
 from kb.web.addresses import unsaved_file_address
 from kb.web.pace import LOOKS, SAVES
 from kb.web.sent import Sending, Sent, wording_kept

@@ -13,8 +13,8 @@ from fastapi.responses import Response
 from kb.history import HistoryUnusable
 from kb.model import Document, Group
 from kb.search import Query
-from kb.usecases.news import news
-from kb.usecases.news_words import Statement, statements
+from kb.usecases.reading.news import news
+from kb.usecases.reading.news_words import Statement, statements
 from kb.web.addresses import group_address, search_address, with_parameters
 from kb.web.asked import query_of
 from kb.web.visit import NotFound, Visit, Visiting

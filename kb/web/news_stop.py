@@ -9,7 +9,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from kb.usecases import own_news
+from kb.usecases.people import own_news
 from kb.web.visit import Visit, Visiting
 
 router = APIRouter()

@@ -1,5 +1,5 @@
 """Single sign-on: to the provider, and back. Thin: the protocol is `kb.outward.oidc`, who may come in is
-`kb.usecases.single_sign_on`."""
+`kb.usecases.people.single_sign_on`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from kb.outward.vouching import Flow, NotVouched, Provider, ProviderUnusable
-from kb.usecases import signing_in, single_sign_on
-from kb.usecases.single_sign_on import NotLetIn
+from kb.usecases.people import signing_in, single_sign_on
+from kb.usecases.people.single_sign_on import NotLetIn
 from kb.web import cookies
 from kb.web.addresses import safe_onward, sign_in_address
 from kb.web.visit import NotFound, Visit, Visiting

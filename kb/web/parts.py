@@ -16,9 +16,9 @@ from kb.sandbox import Renderer
 from kb.search import Index
 from kb.settings import Settings
 from kb.state import State
-from kb.usecases.drafting import DraftRoom
-from kb.usecases.refresh import Refresher
-from kb.usecases.saving import Desk
+from kb.usecases.bringing_in.drafting import DraftRoom
+from kb.usecases.in_step.refresh import Refresher
+from kb.usecases.writing.saving import Desk
 from kb.web.pace import Pace
 from kb.web.templating import Templates
 

@@ -15,8 +15,8 @@ from kb.access import audiences_of, may_lead, may_see_members
 from kb.model import Group
 from kb.people.accounts import NotAnAddress
 from kb.people.memberships import LastLead
-from kb.usecases import inviting, membership
-from kb.usecases.membership import NotALead, NotChanged
+from kb.usecases.people import inviting, membership
+from kb.usecases.people.membership import NotALead, NotChanged
 from kb.web.addresses import people_address
 from kb.web.belonging import group_led
 from kb.web.letters import mails, tell_invited, tell_leads, tell_let_in

@@ -9,9 +9,9 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
 
-from kb.usecases.attaching import Upload
-from kb.usecases.uploading import taken
-from kb.usecases.wording import Wording
+from kb.usecases.writing.attaching import Upload
+from kb.usecases.writing.uploading import taken
+from kb.usecases.writing.wording import Wording
 from kb.web.guard import LARGEST_TEXT
 
 _MOST_FIELDS, _MOST_FILES = 60, 20

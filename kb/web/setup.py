@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from kb.people.accounts import NotAnAddress
 from kb.people.passwords import NotAPassword
-from kb.usecases.setting_up import LinkUnusable, set_up, setup_is_open
+from kb.usecases.people.setting_up import LinkUnusable, set_up, setup_is_open
 from kb.web import cookies
 from kb.web.visit import Visit, Visiting
 

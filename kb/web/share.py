@@ -15,7 +15,7 @@ from kb.outward.citing import styles
 from kb.outward.oembed import WIDTH, Text, iframe
 from kb.outward.qr import qr_picture
 from kb.search import Query
-from kb.usecases.share_links import LASTING, links_to
+from kb.usecases.linking.share_links import LASTING, links_to
 from kb.web.addresses import (
     cite_address,
     embed_address,

@@ -7,8 +7,8 @@ from fastapi.responses import Response
 
 from kb.access import may_share
 from kb.model import Document
-from kb.usecases.membership import NotChanged
-from kb.usecases.share_links import make_link, take_link_back
+from kb.usecases.linking.share_links import make_link, take_link_back
+from kb.usecases.people.membership import NotChanged
 from kb.web.addresses import permanent_address, share_address
 from kb.web.share import document_page
 from kb.web.visit import NotFound, Text, Visit, Visiting

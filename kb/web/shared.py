@@ -9,7 +9,7 @@ from kb.access import audience_of
 from kb.library import FoundFile
 from kb.markup import Reference, finish
 from kb.model import Document
-from kb.usecases.share_links import opened
+from kb.usecases.linking.share_links import opened
 from kb.web.addresses import shared_address, shared_file_address
 from kb.web.document_files import send_file
 from kb.web.visit import NotFound, Visit, Visiting

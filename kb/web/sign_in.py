@@ -7,9 +7,9 @@ from fastapi.responses import Response
 
 from kb.people.limits import TooMany
 from kb.people.passwords import NotAPassword
-from kb.usecases import signing_in
-from kb.usecases.setting_up import LinkUnusable
-from kb.usecases.signing_in import SignInRefused
+from kb.usecases.people import signing_in
+from kb.usecases.people.setting_up import LinkUnusable
+from kb.usecases.people.signing_in import SignInRefused
 from kb.web import cookies
 from kb.web.addresses import safe_onward, sign_on_address
 from kb.web.letters import mails

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from kb.model import Document
 from kb.people.limits import TooMany
-from kb.usecases.newsletters import NotToTell, tell, to_tell
+from kb.usecases.reading.newsletters import NotToTell, tell, to_tell
 from kb.web.letters import mails
 from kb.web.visit import NotFound, Visit, Visiting
 

@@ -8,11 +8,11 @@ from fastapi.responses import JSONResponse, Response
 from kb.access import may_write, may_write_anywhere
 from kb.people.limits import Limit
 from kb.people.unsaved import DAYS, Unsaved
-from kb.usecases import unsaved
-from kb.usecases.attaching import NEW
-from kb.usecases.saving import NotTheirs
-from kb.usecases.unsaved import TooMuch
-from kb.usecases.uploading import NotTaken, is_picture, written
+from kb.usecases.writing import unsaved
+from kb.usecases.writing.attaching import NEW
+from kb.usecases.writing.saving import NotTheirs
+from kb.usecases.writing.unsaved import TooMuch
+from kb.usecases.writing.uploading import NotTaken, is_picture, written
 from kb.web.addresses import go_on_address, safe_onward
 from kb.web.document_files import FILE_HEADERS
 from kb.web.pace import LOOKS, SAVES

@@ -14,8 +14,8 @@ from kb.access import may_write_anywhere
 from kb.drafts import Fields
 from kb.intake import expect_files
 from kb.library.files import is_disk_full, reason
-from kb.usecases.saving import NotTheirs
-from kb.usecases.taking_in import NoRoom, Received, TakenIn, take_all
+from kb.usecases.bringing_in.taking_in import NoRoom, Received, TakenIn, take_all
+from kb.usecases.writing.saving import NotTheirs
 from kb.web.addresses import draft_address
 from kb.web.visit import Visit, Visiting
 from kb.web.writing import groups_to_write_in

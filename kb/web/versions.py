@@ -8,7 +8,7 @@ from kb.library.files import LARGEST, decode
 from kb.library.frontmatter import read_front_matter
 from kb.library.reading import file_of, interpret
 from kb.model import Document, PartialDate
-from kb.usecases.versions import Version, versions_of
+from kb.usecases.reading.versions import Version, versions_of
 from kb.web.visit import NotFound, Visit
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse, Response
 
 from kb.people.limits import TooMany
-from kb.usecases.mentioning import NotMentioned, receive
+from kb.usecases.linking.mentioning import NotMentioned, receive
 from kb.web.visit import Text, Visiting
 
 router = APIRouter()

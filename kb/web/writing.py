@@ -16,12 +16,13 @@ from kb.markup import Reference, finish
 from kb.model import CHATHAM_HOUSE, Document, Group, Kind, Visibility
 from kb.people.limits import TooMany
 from kb.people.unsaved import Unsaved
-from kb.usecases.attaching import NEW
-from kb.usecases.group_pages import UNREADABLE, NotWritten, WrongWords
-from kb.usecases.saving import NotTheirs, NotThere, Unnamed
-from kb.usecases.unsaved import TooMuch, all_kept
-from kb.usecases.uploading import NotTaken, written
-from kb.usecases.wording import Wording
+from kb.usecases.in_step.refused import NotWritten, WrongWords
+from kb.usecases.writing.attaching import NEW
+from kb.usecases.writing.group_pages import UNREADABLE
+from kb.usecases.writing.saving import NotTheirs, NotThere, Unnamed
+from kb.usecases.writing.unsaved import TooMuch, all_kept
+from kb.usecases.writing.uploading import NotTaken, written
+from kb.usecases.writing.wording import Wording
 from kb.web.addresses import unsaved_file_address
 from kb.web.document import link_address
 from kb.web.visit import NotFound, Text, Visit

@@ -15,7 +15,7 @@ import httpx2
 import pytest
 
 from kb.state import State
-from kb.usecases.accounts import add_account
+from kb.usecases.people.accounts import add_account
 from tests.served import Served, Server, free_port
 from tests.writing import LibraryFolder
 

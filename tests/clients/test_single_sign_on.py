@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from kb.people import accounts, audit, memberships, sessions
 from kb.state import State
-from kb.usecases.inviting import invite
+from kb.usecases.people.inviting import invite
 from tests.browsing import PHONE
 from tests.clients.openid import provided
 from tests.served import Served

@@ -20,7 +20,7 @@ import httpx2
 import pytest
 
 from kb.state import State
-from kb.usecases import accounts
+from kb.usecases.people import accounts
 from tests.served import Server
 from tests.writing import LibraryFolder
 

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Page, expect
 from kb.people.accounts import set_proven
 from kb.people.links import LASTING, Purpose
 from kb.state import State
-from kb.usecases import signing_in
-from kb.usecases.accounts import add_account
+from kb.usecases.people import signing_in
+from kb.usecases.people.accounts import add_account
 from tests.browsing import DESKTOP, PHONE
 from tests.outward.receiver import Inbox, link_in
 from tests.served import Server

@@ -11,7 +11,8 @@ from kb.drafts.drafts import Draft, Fields, add_draft, became, new_id, taken_as
 from kb.history import History
 from kb.people.reading import Read, mark_of, note_read
 from kb.state import State
-from kb.usecases import accounts, unsaved
+from kb.usecases.people import accounts
+from kb.usecases.writing import unsaved
 from tests.every_byte import where
 from tests.served import Server
 from tests.writing import LibraryFolder

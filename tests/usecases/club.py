@@ -8,10 +8,10 @@ from kb.access import audiences_of
 from kb.history import History
 from kb.model import VISITOR, Viewer
 from kb.search import Query
-from kb.usecases.opening import open_library
-from kb.usecases.recording import Recorder
-from kb.usecases.refresh import Refresher
-from kb.usecases.saving import Desk, Edit
+from kb.usecases.in_step.opening import open_library
+from kb.usecases.in_step.recording import Recorder
+from kb.usecases.in_step.refresh import Refresher
+from kb.usecases.writing.saving import Desk, Edit
 
 NED = Viewer(member=True, groups=frozenset({"north"}), account=1)
 LEA = Viewer(member=True, leads=frozenset({"north", "east"}), account=2)

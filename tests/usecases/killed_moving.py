@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.model import Document
-from kb.usecases.relocating import move
+from kb.usecases.moving.relocating import move
 from tests.usecases.killed import Club, Killer, attempt
 
 NOTES = {

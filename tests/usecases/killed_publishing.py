@@ -21,8 +21,8 @@ from kb.drafts.drafts import Told
 from kb.model import Viewer
 from kb.people.accounts import create_account
 from kb.state import State
-from kb.usecases.drafting import DraftRoom, document_id, drafts_to_see
-from kb.usecases.publishing import publish, tidy_drafts
+from kb.usecases.bringing_in.drafting import DraftRoom, document_id, drafts_to_see
+from kb.usecases.bringing_in.publishing import publish, tidy_drafts
 from tests.usecases.killed import PATH, Club, Killer, attempt
 
 LEA = Viewer(member=True, leads=frozenset({"north"}), account=1)

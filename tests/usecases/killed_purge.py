@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from kb.state import State
-from kb.usecases.purging import Eraser
-from kb.usecases.removing import bring_back, remove_document
+from kb.usecases.looking_after.purging import Eraser
+from kb.usecases.writing.removing import bring_back, remove_document
 from tests.every_byte import where
 from tests.usecases.killed import NED, PATH, Club, Killer, attempt
 

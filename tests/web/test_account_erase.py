@@ -10,7 +10,7 @@ import pytest
 from kb.people import accounts, audit, memberships
 from kb.people.identities import keep_identity
 from kb.people.tokens import make_token
-from kb.usecases import inviting, signing_in
+from kb.usecases.people import inviting, signing_in
 from tests.signed_in import OURS, Browsers, email
 
 GOOD = "marmalade on every slice"

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from kb.app import application
 from kb.search import IndexUnusable
 from kb.settings import Settings
-from kb.usecases import health
+from kb.usecases.looking_after import health
 from tests.outward.receiver import receiving
 from tests.signed_in import Browsers
 

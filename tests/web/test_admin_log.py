@@ -6,7 +6,7 @@ import lxml.html
 import pytest
 
 from kb.people import audit
-from kb.usecases import administering
+from kb.usecases.people import administering
 from tests.signed_in import Browsers
 
 

@@ -6,7 +6,7 @@ import lxml.html
 import pytest
 
 from kb.model import Viewer
-from kb.usecases.attaching import Upload, detach, put_in_place
+from kb.usecases.writing.attaching import Upload, detach, put_in_place
 from tests.served import Server
 from tests.signed_in import Browsers
 from tests.web.test_document_files import GRAPHIC

@@ -9,7 +9,7 @@ import pytest
 
 from kb.people import accounts, memberships
 from kb.people.links import LASTING
-from kb.usecases import inviting, membership
+from kb.usecases.people import inviting, membership
 from tests.signed_in import Browsers, email
 
 GOOD = "marmalade on every slice"

@@ -9,7 +9,7 @@ import pytest
 
 from kb.history import History
 from kb.library import Library
-from kb.usecases.recording import Recorder
+from kb.usecases.in_step.recording import Recorder
 from tests.signed_in import Browsers
 
 DAY = 86_400

@@ -243,7 +243,7 @@ def test_a_new_session_takes_the_place_of_an_old_one(opened, issuer):
 
 def test_somebody_who_tries_without_end_is_stopped(browser, issuer, monkeypatch):
     from kb.people import limits
-    from kb.usecases import single_sign_on
+    from kb.usecases.people import single_sign_on
 
     monkeypatch.setattr(single_sign_on, "SIGN_ON_PLACE", limits.Limit("single sign-on from one place", 2, 3600))
     answers = [came_back(browser, issuer, gone(browser), nonce="another").status_code for _ in range(3)]

@@ -392,7 +392,7 @@ def test_the_front_door_opens_while_a_first_index_is_being_made(library, monkeyp
     library.holds("a.md", "# One")
     monkeypatch.setattr("kb.app.PATIENCE", 0.0)
     seen = threading.Event()
-    monkeypatch.setattr("kb.usecases.refresh.Refresher.everything", lambda *_: not seen.wait(30))
+    monkeypatch.setattr("kb.usecases.in_step.refresh.Refresher.everything", lambda *_: not seen.wait(30))
     with TestClient(application(Settings(home=library.home))) as client:
         assert client.get("/").status_code == 200
         assert client.get("/search", params={"q": "one"}).status_code == 503

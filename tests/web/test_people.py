@@ -263,7 +263,7 @@ def test_whether_an_address_has_an_account_shows_in_no_answer_to_an_invitation(b
 
 def test_invitations_have_a_limit(browsers, monkeypatch):
     ada = browsers("ada", north="lead")
-    monkeypatch.setattr("kb.usecases.inviting.INVITE", type(INVITE)(INVITE.name, 2, INVITE.within))
+    monkeypatch.setattr("kb.usecases.people.inviting.INVITE", type(INVITE)(INVITE.name, 2, INVITE.within))
     assert [changed(ada, "north", "invite").status_code for _ in range(3)] == [200, 200, 429]
 
 

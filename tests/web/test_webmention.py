@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from kb.app import application
 from kb.people.mentions import BEING_ASKED, MOST_OF_SITE
 from kb.settings import Settings
-from kb.usecases import mentioning
+from kb.usecases.linking import mentioning
 from tests.outward.elsewhere import elsewhere
 from tests.served import Server
 from tests.signed_in import Browsers

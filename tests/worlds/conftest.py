@@ -17,7 +17,7 @@ from kb.app import application
 from kb.history import History
 from kb.library import Library
 from kb.settings import Settings
-from kb.usecases.recording import Recorder
+from kb.usecases.in_step.recording import Recorder
 from tests.served import Server
 from tests.worlds.asking import Known
 from tests.worlds.libraries import WHEN, library_at, settle, write_a, write_for_members, write_hidden

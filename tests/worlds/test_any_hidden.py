@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kb.app import application
 from kb.settings import Settings
-from kb.usecases.refresh import Refresher
+from kb.usecases.in_step.refresh import Refresher
 from tests.worlds.conftest import written
 from tests.worlds.libraries import settle, write_a
 from tests.worlds.viewers import Viewers

@@ -1,0 +1,262 @@
+"""Take a folder or files into the library: Markdown as it is, files of other programs turned into it.
+
+Names and relative paths are kept, so links between the files still lead where they did. Nothing is overwritten and
+nothing is done twice: a second run finds what the first one wrote. Each document gets the one thing a permalink needs,
+its `id`, written into its front matter; all else in Markdown is kept byte for byte. What was inferred is reported, with
+from what. Files that Markdown shows or links to stay files, without what they say of who made them.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+from kb.intake import Taken, take_in
+from kb.intake.formats import FORMATS
+from kb.library import (
+    FrontMatterUnreadable,
+    Library,
+    OutsideLibrary,
+    derived_id,
+    is_document,
+    place,
+    with_values,
+    write_atomically,
+)
+from kb.library.files import SITE_FILES
+from kb.model import CHATHAM_HOUSE, Kind, slug
+from kb.usecases.bringing_in.converting import Document, documents_of
+from kb.usecases.bringing_in.import_ahead import Ahead
+from kb.usecases.bringing_in.import_plan import belonging, files_within
+from kb.usecases.bringing_in.import_record import ImportRecord
+from kb.usecases.bringing_in.imported import ImportedFile, Outcome, UnderTheRule, Wishes
+from kb.usecases.in_step.refresh import Progress
+from kb.usecases.writing.saving import NotTheirs
+
+MakeDraft = Callable[[Path, Taken, Document], bool]
+"""Makes a draft of a document in a file; False where it was made before. Raises NotTheirs."""
+
+_DEEPEST = 3  # files within files
+_DONE = ("imported", "kept as a file", "already there")
+
+
+def import_files(
+    library: Library,
+    planned: list[tuple[Path, str]],
+    wishes: Wishes,
+    progress: Progress,
+    *,
+    dry_run: bool = False,
+    record: ImportRecord | None = None,
+    drafts: MakeDraft | None = None,
+    said: Callable[[ImportedFile], object] = lambda _: None,
+) -> list[ImportedFile]:
+    """Write each planned file below notes/ (not with `dry_run`), and say what became of it and what was inferred.
+
+    `record`: what earlier runs converted, which need not be converted again. `drafts`: makes drafts of what is under
+    the Chatham House Rule, which is refused without. `said` is told of each file as soon as it is done, in their order.
+    The documents are in the folder then, not yet in the index: refresh does that, as for every other change.
+    """
+    documents = {path for _, path in planned if is_document(path)}
+    one_import = _Import(library, wishes, dry_run, record, drafts, belonging(library, planned), documents)
+    files = []
+    progress.begin(len(planned))
+    try:
+        with Ahead([each for each in planned if one_import.is_converted(each[1])], one_import.read) as ahead:
+            for source, path in planned:
+                for file in one_import.take(source, path, ahead):
+                    files.append(file)
+                    said(file)
+                progress.advance(1)
+    finally:
+        progress.end()
+    return files
+
+
+@dataclass
+class _Import:
+    """One run. `belonging`: the paths of files that documents of the same run show, link to, or have in their folder.
+    `used`: where documents of this run lie, so that no two files become the same.
+    """
+
+    library: Library
+    wishes: Wishes
+    dry_run: bool
+    record: ImportRecord | None
+    drafts: MakeDraft | None
+    belonging: frozenset[str]
+    used: set[str] = field(default_factory=set)
+
+    def is_converted(self, path: str) -> bool:
+        """Is the planned file of this path no document, and none that belongs to one?"""
+        return not is_document(path) and path not in SITE_FILES and path not in self.belonging
+
+    def read(self, source: Path, path: str) -> tuple[str, ...] | Taken:
+        """What is in a file; where an earlier run converted it, the paths it became. Raises OSError.
+
+        It is asked for in several threads, and writes nothing.
+        """
+        known = self.record.known(source, path, self.wishes) if self.record else ()
+        if known and all((self.library.notes / each).is_file() for each in known):
+            return known
+        with source.open("rb") as file:
+            return take_in(file, path, source.stat().st_size)
+
+    def take(self, source: Path, path: str, ahead: Ahead[tuple[str, ...] | Taken]) -> Iterator[ImportedFile]:
+        """What became of one planned file, and of each file within it."""
+        try:
+            if is_document(path):
+                yield self._as_it_is(source, path, source.read_bytes())
+            elif path in SITE_FILES:
+                yield self._write(source, path, source.read_bytes())
+            elif path in self.belonging:
+                yield self._attached(source, path)
+            else:
+                yield from self._taken(source, path, ahead.of(path))
+        except OSError as error:
+            yield ImportedFile(source, path, "failed", error.strerror or str(error))
+
+    def _taken(self, source: Path, path: str, found: tuple[str, ...] | Taken) -> Iterator[ImportedFile]:
+        if isinstance(found, tuple):
+            self.used.update(found)
+            yield ImportedFile(source, found[0], "already there")
+            return
+        files = []
+        for file in self._converted(source, path, found):
+            files.append(file)
+            yield file
+        if self.record and not self.dry_run and all(each.outcome in _DONE for each in files):
+            self.record.add(source, path, self.wishes, [each.path for each in files])
+
+    def _as_it_is(self, source: Path, path: str, content: bytes) -> ImportedFile:
+        content = _with_wishes(content, path, self.wishes)
+        try:
+            _refuse_under_the_rule(self.library, self.library.inferred(path, content))
+        except UnderTheRule as error:
+            return self._draft(source, Taken(FORMATS["markdown"]), Document(path, content), str(error))
+        found = self._write(source, path, content)
+        inferring = found.outcome in ("imported", "already there")
+        return replace(found, inferred=self.library.inferred(path, content)) if inferring else found
+
+    def _attached(self, source: Path, path: str) -> ImportedFile:
+        """A file of a Markdown document stays one: cleaned where that is known to be possible, else as it is."""
+        with source.open("rb") as file:
+            cleaned = take_in(file, path, source.stat().st_size, clean=True)
+        if cleaned.why:
+            return ImportedFile(source, path, "failed", cleaned.why)
+        return self._write(source, path, cleaned.kept.data if cleaned.kept else source.read_bytes())
+
+    def _converted(self, source: Path, path: str, taken: Taken, within: tuple[str, ...] = ()) -> Iterator[ImportedFile]:
+        """A line for the file, and one for each file within it. `within`: the files that it is in, the nearest last."""
+        inside = " in ".join(reversed(within))
+        if taken.pieces or taken.kept:
+            yield replace(self._documents(source, path, taken, of_message=bool(within)), within=inside)
+        elif not taken.files:
+            yield ImportedFile(source, path, "left out", taken.why, within=inside)
+        for inner_path, inner in files_within(path, taken):
+            if len(within) + 1 >= _DEEPEST:
+                yield ImportedFile(
+                    source, inner_path, "left out", "It lies too deep within other files.", within=inside
+                )
+                continue
+            with tempfile.TemporaryFile() as file:
+                file.write(inner.data)
+                file.seek(0)
+                found = take_in(file, inner_path, len(inner.data))
+            yield from self._converted(source, inner_path, found, (*within, PurePosixPath(path).name))
+
+    def _documents(self, source: Path, path: str, taken: Taken, *, of_message: bool) -> ImportedFile:
+        """Write what a file was turned into; the pictures before the text that shows them."""
+        stem, ending = path.rpartition(".")[0] or path, path.rpartition(".")[2]
+        if f"{stem}.md" in self.used:
+            path = f"{stem}-{ending}.{ending}"
+        written = [
+            self._document(source, each, taken)
+            for each in documents_of(self.library, path, taken, _given(self.wishes), of_message=of_message)
+        ]
+        worst = max(
+            written, key=lambda each: ("already there", "imported", "draft", "different", "failed").index(each.outcome)
+        )
+        kept = taken.kept is not None and worst.outcome == "imported"
+        return replace(
+            worst,
+            outcome="kept as a file" if kept else worst.outcome,
+            reason=worst.reason or taken.why,
+            documents=len(written),
+            report=taken.report,
+        )
+
+    def _draft(self, source: Path, taken: Taken, document: Document, refused: str) -> ImportedFile:
+        """Of what must not be published unread; `refused` says why that is."""
+        if self.drafts is None:
+            reason = f"{refused}, or name with --as who gets it as a draft"
+            return ImportedFile(source, document.path, "failed", reason)
+        try:
+            made = self.dry_run or self.drafts(source, taken, document)
+        except NotTheirs:
+            reason = "whoever is named with --as may not write in its group"
+            return ImportedFile(source, document.path, "failed", reason)
+        return ImportedFile(source, document.path, "draft" if made else "already there")
+
+    def _document(self, source: Path, document: Document, taken: Taken) -> ImportedFile:
+        self.used.add(document.path)
+        inferred = self.library.inferred(document.path, document.content)
+        try:
+            _refuse_under_the_rule(self.library, inferred)
+        except UnderTheRule as error:
+            return self._draft(source, taken, document, str(error))
+        there = (self.library.notes / document.path).exists()
+        for file in document.files if not there else ():
+            found = self._write(source, file.name, file.data)
+            if found.outcome in ("failed", "different"):
+                return replace(found, path=document.path)
+        return replace(self._write(source, document.path, document.content), inferred=inferred)
+
+    def _write(self, source: Path, path: str, content: bytes) -> ImportedFile:
+        try:
+            outcome = _written(place(self.library.notes, path), content, self.dry_run)
+        except OutsideLibrary as error:
+            return ImportedFile(source, path, "failed", str(error))
+        reason = "another file of this name is there and was left as it is" if outcome == "different" else ""
+        return ImportedFile(source, path, outcome, reason)
+
+
+def _written(target: Path, content: bytes, dry_run: bool) -> Outcome:
+    if target.exists():
+        return "already there" if target.is_file() and target.read_bytes() == content else "different"
+    if not dry_run:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(target, content, overwrite=False)
+    return "imported"
+
+
+def _with_wishes(content: bytes, path: str, wishes: Wishes) -> bytes:
+    """The content with its id and what was wished for; as it is where its front matter cannot be read."""
+    try:
+        return with_values(content, {"id": derived_id(path), **_given(wishes)})
+    except FrontMatterUnreadable:
+        return content
+
+
+def _given(wishes: Wishes) -> dict[str, str | list[str]]:
+    """The front matter that was wished for."""
+    values: dict[str, str | list[str]] = {}
+    for key, value in (("group", wishes.group), ("kind", wishes.kind), ("visibility", wishes.visibility)):
+        if value:
+            values[key] = value
+    if wishes.tags:
+        values["tags"] = list(wishes.tags)
+    return values
+
+
+def _refuse_under_the_rule(library: Library, inferred: dict[str, tuple[str, str]]) -> None:
+    """Under the Chatham House Rule nothing is published that nobody has read for who said what."""
+    group = slug(inferred.get("group", ("", ""))[0])
+    home = next((d for d in library.catalog.every() if d.kind is Kind.GROUP and d.group == group), None)
+    if home and home.rule == CHATHAM_HOUSE:
+        raise UnderTheRule(
+            f"{home.title} meets under the Chatham House Rule, so nothing is imported into it unread; take out names "
+            "and organisations and put the file into its folder yourself"
+        )
