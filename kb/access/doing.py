@@ -35,15 +35,22 @@ def may_write_anywhere(viewer: Viewer) -> bool:
     return (viewer.admin or bool(viewer.groups | viewer.leads)) and viewer.writes
 
 
-def may_see_draft(viewer: Viewer, owner: int, group: str) -> bool:
+def may_see_draft(viewer: Viewer, owner: int, group: str, *, waits_for_admins: bool = False) -> bool:
     """See what was taken in and is not published: whoever took it in, and the leads of the group it is for.
 
-    Admins see no more than that: what nobody has read for names yet is for as few as can be. A token that is limited
-    to groups opens the drafts of these alone.
+    Admins see no more than that, but what `waits_for_admins`, as nobody else could publish it: what nobody has read for
+    names yet is for as few as can be. A token that is limited to groups opens the drafts of these alone.
     """
     if viewer.account is None or (viewer.within is not None and group not in viewer.within):
         return False
-    return viewer.account == owner or (bool(group) and group in viewer.leads)
+    by_admin = viewer.admin and waits_for_admins
+    return viewer.account == owner or by_admin or (bool(group) and group in viewer.leads)
+
+
+def may_publish_draft(viewer: Viewer, group: str, under_the_rule: bool) -> bool:
+    """Publish what was taken in. Under the Chatham House Rule a lead of the group has to say that it names no one, or
+    an admin."""
+    return may_lead(viewer, group) if under_the_rule else may_write_in(viewer, group or None)
 
 
 def may_share(viewer: Viewer, document: Document) -> bool:

@@ -19,7 +19,7 @@ from kb.drafts import Draft, Fields
 from kb.intake.findings import findings
 from kb.library.files import is_disk_full
 from kb.usecases.bringing_in import drafting, publishing
-from kb.usecases.bringing_in.drafting import StaleDraft
+from kb.usecases.bringing_in.drafting import ForALead, StaleDraft
 from kb.usecases.bringing_in.taking_in import NoRoom, take_all
 from kb.usecases.writing.saving import NotTheirs, NotThere, Unnamed
 from kb.web.addresses import draft_address
@@ -41,6 +41,7 @@ router = APIRouter(
 
 _STALE = "Somebody has changed it since. Read it again, and send its revision as If-Match."
 _OPEN = "It is under the Chatham House Rule. Look at the findings, and send names_no_one true once it names no one."
+_FOR_A_LEAD = "It is under the Chatham House Rule: a lead of its group publishes it, or an admin where there is none."
 _FORM = files_and(group="", kind="", date="", title="", visibility="", rule="")
 
 
@@ -126,8 +127,8 @@ def change(
     "/drafts/{number}/publish", summary="Publish a draft", status_code=201, response_model=Published
 )  # fmt: skip
 def publish(number: str, wanted: Publishing, visit: Visiting) -> Response:
-    """It is found by the search when this answers. 422 with what is open where something is. Asked again it gives the
-    same document."""
+    """It is found by the search when this answers. 422 with what is open where something is; 403 where it is under the
+    Chatham House Rule and whoever asks does not lead its group. Asked again it gives the same document."""
     assert visit.me
     room = visit.parts.drafts
     try:
@@ -143,6 +144,8 @@ def publish(number: str, wanted: Publishing, visit: Visiting) -> Response:
         with in_words():
             try:
                 made = publishing.publish(room, visit.viewer, number, **said)
+            except ForALead:
+                return problem(403, _FOR_A_LEAD)
             except Unnamed:
                 return _open(now)
     except Refused as refused:

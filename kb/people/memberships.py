@@ -106,6 +106,13 @@ def counted(db: Transaction) -> dict[str, Count]:
     }
 
 
+def led_groups(db: Transaction) -> frozenset[str]:
+    """The groups that have a lead, by slug. Shut accounts do not count."""
+    able = select(AccountRow.number).where(~AccountRow.disabled)
+    wanted = select(MembershipRow.group).where(MembershipRow.role == "lead", MembershipRow.account.in_(able))
+    return frozenset(db.scalars(wanted))
+
+
 def groups_of(db: Transaction, account: int) -> dict[str, Role]:
     """The groups somebody is in, by slug, with their role."""
     return {each.group: each.role for each in memberships(db, account)}

@@ -18,7 +18,7 @@ from kb.markup import Reference, finish
 from kb.model import CHATHAM_HOUSE, Document, Kind
 from kb.usecases.bringing_in import drafting, duplicates, publishing
 from kb.usecases.bringing_in.draft_pages import expected_pages
-from kb.usecases.bringing_in.drafting import StaleDraft
+from kb.usecases.bringing_in.drafting import ForALead, StaleDraft
 from kb.usecases.bringing_in.offering import offered_tags, with_tags
 from kb.usecases.writing.saving import NotThere
 from kb.usecases.writing.wording import Wording
@@ -28,7 +28,7 @@ from kb.web.draft_published import became
 from kb.web.headers import POLICY_WITH_FRAMES
 from kb.web.visit import Text, Visit, Visiting
 from kb.web.words import day, readers
-from kb.web.writing import Worded, carefully, choices
+from kb.web.writing import FOR_A_LEAD, Worded, carefully, choices
 
 router = APIRouter()
 
@@ -105,7 +105,10 @@ def keep(
             return visit.onward(draft_address(number))
         if not wanted.group and not may_write_in(visit.viewer, None):
             return again(422, "", {"group": "Choose the group that it is for."})
-        publishing.publish(room, visit.viewer, number, names_no_one=bool(names_no_one))
+        try:
+            publishing.publish(room, visit.viewer, number, names_no_one=bool(names_no_one))
+        except ForALead:
+            return again(403, FOR_A_LEAD, {})
         return visit.onward(f"{draft_address(number)}/published")
 
     return carefully(visit, wanted, write, again)
@@ -169,12 +172,14 @@ def _form(
         pages=pages is not False,
         unmade=pages is None and found.told.format != "pdf",
         who=readers(becomes, group) if becomes else "",
+        for_a_lead=drafting.is_for_a_lead(room, visit.viewer, now),
         mine=found.owner == visit.viewer.account,
         until=day(found.expires_at),
         **{
             **offered,
             "groups": _groups(found, offered["groups"]),
-            "rule": offered["rule"] or bool(becomes and becomes.rule == CHATHAM_HOUSE),
+            "rule": (visit.viewer.admin or bool(visit.viewer.leads))
+            and (offered["rule"] or bool(becomes and becomes.rule == CHATHAM_HOUSE)),
         },
     )
     answer.headers["Content-Security-Policy"] = POLICY_WITH_FRAMES

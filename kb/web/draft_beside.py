@@ -8,13 +8,13 @@ from fastapi.responses import Response
 from kb.access import may_write
 from kb.history import side_by_side
 from kb.model import CHATHAM_HOUSE
-from kb.usecases.bringing_in.drafting import open_draft, under_the_rule
+from kb.usecases.bringing_in.drafting import ForALead, is_for_a_lead, open_draft, under_the_rule
 from kb.usecases.bringing_in.duplicates import put_into
 from kb.usecases.writing.saving import Conflict
 from kb.usecases.writing.wording import Wording
 from kb.web.addresses import draft_address
 from kb.web.visit import NotFound, Text, Visit, Visiting
-from kb.web.writing import carefully
+from kb.web.writing import FOR_A_LEAD, carefully
 
 router = APIRouter()
 
@@ -38,6 +38,8 @@ def put(number: str, identifier: str, visit: Visiting, names_no_one: Text = "", 
                 visit.parts.drafts, visit.viewer, number, identifier, at_the_end=do == "append",
                 names_no_one=bool(names_no_one),
             )  # fmt: skip
+        except ForALead:
+            return again(403, FOR_A_LEAD, {})
         except Conflict:
             return again(409, "Somebody is changing it just now. Look at it again.", {})
         document = visit.catalog_now.document(identifier, visit.audiences)
@@ -62,6 +64,7 @@ def _beside(
         address=draft_address(found.id),
         document=document,
         rows=side_by_side(body.text, found.text),
+        for_a_lead=is_for_a_lead(visit.parts.drafts, visit.viewer, found, document),
         theirs=may_write(visit.viewer, document),
         rule=document.rule == CHATHAM_HOUSE or under_the_rule(visit.parts.drafts, found),
         not_written=not_written,

@@ -29,6 +29,10 @@ from kb.web.visit import NotFound, Text, Visit
 from kb.web.words import KINDS, OWN_RULES, reader_choices
 
 _TICK = "Under the Chatham House Rule somebody has to have read it for names: tick the box if it names no one."
+FOR_A_LEAD = (
+    "It is under the Chatham House Rule, so a lead of the group reads it for names and publishes it; it is not "
+    "published yet. Your draft is saved."
+)
 _NO_HISTORY = "The history cannot be written just now, so nothing was changed. What you wrote is below."
 _SIGNED_OUT = "You are not signed in any more, so nothing was saved. Copy your text, sign in, and put it in again."
 _GONE = (

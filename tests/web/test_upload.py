@@ -9,6 +9,7 @@ from io import BytesIO
 import lxml.html
 import pytest
 
+from kb.people.accounts import set_disabled
 from tests.signed_in import Browsers
 from tests.web.test_document_edit import fields_of
 from tests.web.test_group_edit import text_of
@@ -136,6 +137,59 @@ def test_under_the_rule_who_came_is_taken_out_and_somebody_must_say_that_it_name
     assert not list((library.notes / "east").glob("2020*"))
     lea.post(address, data={**form, "do": "publish", "names_no_one": "yes"})
     assert "Ann Smith" not in (library.notes / "east/2020-03-31-notes.md").read_text()
+
+
+def test_under_the_rule_a_lead_publishes_what_a_member_took_in(browsers, lea, library):
+    mia = browsers("mia", east="member")
+    address = send(mia, ("call.md", CALL), group="east")
+    page = mia.get(address)
+    assert "a lead of the group reads it for names and publishes it" in text_of(page)
+    assert 'value="publish"' not in page.text
+    assert 'name="names_no_one"' not in page.text
+    form = form_at(mia, address)
+    assert mia.post(address, data={**form, "title": "Our call", "do": "save"}).headers["location"] == address
+    form = {**form_at(mia, address), "names_no_one": "yes"}
+    refused = mia.post(address, data={**form, "text": "Of xylophones.", "do": "publish"})
+    assert (refused.status_code, "it is not published yet" in text_of(refused)) == (403, True)
+    assert mia.post(f"/api/v1{address}/publish", json={"names_no_one": True}).status_code == 403
+    assert not list((library.notes / "east").glob("2020*"))
+
+    assert "Our call" in text_of(lea.get("/drafts"))
+    form = form_at(lea, address)
+    assert form["text"].strip() == "Of xylophones."
+    assert lea.post(address, data={**form, "do": "publish"}).status_code == 422
+    lea.post(address, data={**form, "do": "publish", "names_no_one": "yes"})
+    assert mia.get("/api/v1/search?q=xylophones").json()["total"] == 1
+
+
+def test_under_the_rule_a_member_puts_a_draft_into_no_document_either(browsers, lea, library):
+    library.document("east/there.md", "Ours.\n", id="there1", kind="notes", date="2020-03-31")
+    ned = browsers("ned", east="member", north="member")
+    for group in ("east", "north"):
+        address = f"{send(ned, ('call.md', CALL), group=group)}/beside/there1"
+        page = ned.get(address)
+        assert "a lead of the group reads it for names and publishes it" in text_of(page)
+        assert 'value="append"' not in page.text
+        assert ned.post(address, data={"do": "append", "names_no_one": "yes"}).status_code == 403
+        assert "xylophones" not in (library.notes / "east/there.md").read_text()
+    assert lea.post(address, data={"do": "append", "names_no_one": "yes"}).status_code == 303
+    assert "xylophones" in (library.notes / "east/there.md").read_text()
+
+
+def test_where_a_group_under_the_rule_has_no_lead_an_admin_publishes(browsers, library):
+    root, mia = browsers("root", admin=True), browsers("mia", east="member", north="member")
+    address = send(mia, ("call.md", CALL), group="east")
+    other = send(mia, ("other.md", b"# Another call\n\nOf other things.\n"), group="north")
+    assert root.get(other).status_code == 404
+    assert "Monthly call" in text_of(root.get("/drafts"))
+    assert "Another call" not in text_of(root.get("/drafts"))
+    browsers("lou", east="lead")
+    assert root.get(address).status_code == 404
+    assert "Monthly call" not in text_of(root.get("/drafts"))
+    with browsers.state.write() as db:
+        set_disabled(db, browsers.number("lou"), True)
+    root.post(address, data={**form_at(root, address), "do": "publish", "names_no_one": "yes"})
+    assert mia.get("/api/v1/search?q=xylophones").json()["total"] == 1
 
 
 def test_a_draft_that_comes_under_the_rule_later_loses_who_came_then(lea):

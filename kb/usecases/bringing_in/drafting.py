@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from urllib.parse import quote
 
-from kb.access import may_see_draft, may_write_in
+from kb.access import may_publish_draft, may_see_draft, may_write_in
 from kb.drafts import (
     Draft,
     Fields,
@@ -22,10 +22,11 @@ from kb.intake.attendance import without_attendance
 from kb.library import derived_id
 from kb.library.facts import read_date
 from kb.model import CHATHAM_HOUSE, Document, Kind, Viewer
+from kb.people.memberships import led_groups
 from kb.state import State, Transaction
 from kb.usecases.in_step.refused import WrongWords
 from kb.usecases.writing.creating import take_back, would_be_new
-from kb.usecases.writing.saving import Desk, NotTheirs, NotThere
+from kb.usecases.writing.saving import Desk, NotTheirs, NotThere, Unnamed
 from kb.usecases.writing.wording import Wording, checked
 
 _LONGEST = 2_000_000  # characters of a text
@@ -33,6 +34,10 @@ _ROSTER = (
     "The list of who came was taken out of the text, because the group meets under the Chatham House Rule. It is kept "
     "beside this draft and is gone once it is published."
 )
+
+
+class ForALead(Unnamed):
+    """Under the Chatham House Rule a lead of the group, or an admin, publishes it; whoever wanted to is neither."""
 
 
 class StaleDraft(Exception):
@@ -60,20 +65,21 @@ def drafts_to_see(room: DraftRoom, viewer: Viewer) -> list[Draft]:
     if viewer.account is None:
         return []
     with room.state.read() as db:
-        found = drafts_for(db, viewer.account, viewer.leads)
-    return [each for each in found if may_see_draft(viewer, each.owner, each.fields.group)]
+        unled = _every_group(room) - led_groups(db) if viewer.admin else frozenset[str]()
+        found = drafts_for(db, viewer.account, viewer.leads | unled)
+        return [each for each in found if _sees(room, db, viewer, each)]
 
 
 def open_draft(room: DraftRoom, viewer: Viewer, identifier: str) -> Draft:
     """Raises NotThere, the same for what never was and for what is not theirs to see."""
     with room.state.read() as db:
-        return _seen(db, viewer, identifier)
+        return _seen(room, db, viewer, identifier)
 
 
 def change(room: DraftRoom, viewer: Viewer, identifier: str, said: Fields, text: str, revision: int) -> Draft:
     """Keep what somebody has made of it, which may be half done. Raises NotThere, NotTheirs, WrongWords, StaleDraft."""
     with room.state.write() as db:
-        draft = _seen(db, viewer, identifier)
+        draft = _seen(room, db, viewer, identifier)
         if not viewer.writes:
             raise NotTheirs
         wanted, words = tidied(said, text)
@@ -95,7 +101,7 @@ def discard(room: DraftRoom, viewer: Viewer, identifier: str) -> None:
     if not viewer.writes:
         raise NotTheirs
     with room.state.write() as db:
-        draft = _seen(db, viewer, identifier)
+        draft = _seen(room, db, viewer, identifier)
         remove_draft(db, draft.id)
     if draft.place:
         library = room.desk.library
@@ -168,11 +174,41 @@ def under_the_rule(room: DraftRoom, draft: Draft) -> bool:
     return becomes is not None and becomes.rule == CHATHAM_HOUSE
 
 
-def _seen(db: Transaction, viewer: Viewer, identifier: str) -> Draft:
+def is_for_a_lead(room: DraftRoom, viewer: Viewer, draft: Draft, into: Document | None = None) -> bool:
+    """Has a lead of its group to publish it, or an admin, and this viewer is neither? `into`: the document that it is
+    to be put into, whose group and rule count as well."""
+    groups = {draft.fields.group} if under_the_rule(room, draft) else set[str]()
+    if into and into.rule == CHATHAM_HOUSE:
+        groups.add(into.group or "")
+    return not all(may_publish_draft(viewer, group, under_the_rule=True) for group in groups)
+
+
+def vouched(room: DraftRoom, viewer: Viewer, draft: Draft, into: Document | None = None, *, names_no_one: bool) -> bool:
+    """Whether it is said to name no one, by somebody whose word counts. Raises ForALead."""
+    if is_for_a_lead(room, viewer, draft, into):
+        raise ForALead
+    group = (into.group if into else draft.fields.group) or ""
+    return names_no_one and may_publish_draft(viewer, group, under_the_rule=True)
+
+
+def _seen(room: DraftRoom, db: Transaction, viewer: Viewer, identifier: str) -> Draft:
     try:
         draft = draft_of(db, identifier)
     except NoDraft:
         raise NotThere from None
-    if not may_see_draft(viewer, draft.owner, draft.fields.group):
+    if not _sees(room, db, viewer, draft):
         raise NotThere
     return draft
+
+
+def _sees(room: DraftRoom, db: Transaction, viewer: Viewer, draft: Draft) -> bool:
+    group = draft.fields.group
+    if may_see_draft(viewer, draft.owner, group):
+        return True
+    waits = bool(group) and viewer.admin and group not in led_groups(db) and under_the_rule(room, draft)
+    return may_see_draft(viewer, draft.owner, group, waits_for_admins=waits)
+
+
+def _every_group(room: DraftRoom) -> frozenset[str]:
+    catalog = room.desk.library.catalog
+    return frozenset(each.slug for each in catalog.groups(catalog.audiences))

@@ -13,7 +13,15 @@ from kb.access import audiences_of
 from kb.drafts import Draft, NoDraft, became, expired_ids, known_ids, publishing_drafts, remove_draft, set_place
 from kb.intake.findings import applied, findings
 from kb.model import Viewer
-from kb.usecases.bringing_in.drafting import DraftRoom, document_id, once, open_draft, with_files_in, wording_of_draft
+from kb.usecases.bringing_in.drafting import (
+    DraftRoom,
+    document_id,
+    once,
+    open_draft,
+    vouched,
+    with_files_in,
+    wording_of_draft,
+)
 from kb.usecases.writing.creating import Parcel, create_document, is_written, take_back
 from kb.usecases.writing.saving import NotTheirs, NotThere
 
@@ -31,12 +39,13 @@ def publish(
 ) -> str:
     """Make it a document. Gives its id; it is found, and the draft is gone, when this returns.
 
-    Raises NotThere, NotTheirs, WrongWords, Unnamed, NotWritten, HistoryUnusable, OSError, StateUnusable; then the draft
-    is there as it was.
+    Raises NotThere, NotTheirs, ForALead, WrongWords, Unnamed, NotWritten, HistoryUnusable, OSError, StateUnusable;
+    then the draft is there as it was.
     """
     draft = open_draft(room, viewer, identifier)
     if not viewer.writes:
         raise NotTheirs
+    vouches = vouched(room, viewer, draft, names_no_one=names_no_one)
     text = applied(draft.text, findings(draft.text, roster=draft.private)) if accept_proposals else draft.text
     files = [(name, path) for name in draft.told.files if (path := room.shelf.file(draft.id, name))]
     parcel = Parcel(
@@ -51,7 +60,7 @@ def publish(
         wording_of_draft(draft.fields, text),
         once=once(draft.id),
         why=why,
-        names_no_one=names_no_one,
+        names_no_one=vouches,
         parcel=parcel,
     )
     end_draft(room, draft, document)
