@@ -30,15 +30,15 @@ from kb.usecases.in_step.refresh import Refresher
 from kb.usecases.linking.mentioning import Verifier
 from kb.usecases.reading.newsletters import Newsroom
 from kb.usecases.writing.saving import Desk
-from kb.web import errors
-from kb.web.guard import GuardMiddleware
-from kb.web.headers import HeadersMiddleware
-from kb.web.pages import PAGES
-from kb.web.parts import Parts
-from kb.web.public_path import PublicPathMiddleware
-from kb.web.templating import Templates
-from kb.web.unchanged import UnchangedMiddleware
-from kb.web.who import WhoMiddleware
+from kb.web.routing import PAGES
+from kb.web.serving import errors
+from kb.web.serving.guard import GuardMiddleware
+from kb.web.serving.headers import HeadersMiddleware
+from kb.web.serving.parts import Parts
+from kb.web.serving.public_path import PublicPathMiddleware
+from kb.web.serving.templating import Templates
+from kb.web.serving.unchanged import UnchangedMiddleware
+from kb.web.serving.who import WhoMiddleware
 
 PATIENCE = 2.0
 """Seconds a start waits for a small library to be indexed, so that the first search already finds everything."""

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query
 
 from kb.api.shapes import DocumentListed, Documents, DocumentWhole, FileShape
 from kb.model import Document
-from kb.web.addresses import document_address, file_address
-from kb.web.document import whole_html
-from kb.web.gone import missing
-from kb.web.visit import NotFound, Visit, Visiting
+from kb.web.pages.document.document import whole_html
+from kb.web.plain.addresses import document_address, file_address
+from kb.web.serving.gone import missing
+from kb.web.serving.visit import NotFound, Visit, Visiting
 
 router = APIRouter()
 

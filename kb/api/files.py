@@ -13,10 +13,10 @@ from kb.api.shapes import DocumentWhole
 from kb.api.writing import Refused, in_words, whole_answer
 from kb.usecases.writing.attaching import Upload, attach, detach, put_in_place
 from kb.usecases.writing.uploading import NotTaken
-from kb.web.pace import SAVES
-from kb.web.problem import problem
-from kb.web.sent import Sending
-from kb.web.visit import Visiting
+from kb.web.serving.pace import SAVES
+from kb.web.serving.problem import problem
+from kb.web.serving.sent import Sending
+from kb.web.serving.visit import Visiting
 
 router = APIRouter(
     responses=refusals(

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query
 
 from kb.api.shapes import Groups, GroupShape, Meetings, MeetingShape
 from kb.model import Group, Meeting, Visibility, schedule
-from kb.web.addresses import group_address, meeting_address
-from kb.web.visit import Visit, Visiting
+from kb.web.plain.addresses import group_address, meeting_address
+from kb.web.serving.visit import Visit, Visiting
 
 router = APIRouter()
 

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Response
 from kb.api.search import PARAMETERS, document_found, part_shape
 from kb.api.shapes import CountShape, DidYouMean, MomentShape, OverTimeAnswer, PeriodShape, WordsShape
 from kb.search import Moment, OverTime, Query
-from kb.web.addresses import over_time_address
-from kb.web.headers import etag_of
-from kb.web.over_time import asked, shown
-from kb.web.visit import Visit, Visiting
+from kb.web.pages.over_time import asked, shown
+from kb.web.plain.addresses import over_time_address
+from kb.web.serving.headers import etag_of
+from kb.web.serving.visit import Visit, Visiting
 
 router = APIRouter()
 

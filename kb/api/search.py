@@ -20,10 +20,17 @@ from kb.api.shapes import (
     SuggestionShape,
 )
 from kb.search import Found, FoundPassage, Part, Query, Results, Suggestion
-from kb.web.addresses import document_address, group_address, passage_address, search_address, tag_address, toggles
-from kb.web.asked import query_of
-from kb.web.headers import etag_of
-from kb.web.visit import Visiting
+from kb.web.plain.addresses import (
+    document_address,
+    group_address,
+    passage_address,
+    search_address,
+    tag_address,
+    toggles,
+)
+from kb.web.plain.asked import query_of
+from kb.web.serving.headers import etag_of
+from kb.web.serving.visit import Visiting
 
 router = APIRouter()
 
@@ -34,7 +41,7 @@ def _parameter(name: str, description: str, example: str = "", *, many: bool = F
     return {"name": name, "in": "query", "description": description, "schema": schema}
 
 
-# Read by kb.web.asked, which forgives what it cannot use; here for the API's description alone.
+# Read by kb.web.plain.asked, which forgives what it cannot use; here for the API's description alone.
 PARAMETERS = [
     _parameter("q", 'Words, "phrases", -without, OR, ( ), word*, tag: group: kind: title: date:', "market engagement"),
     _parameter("tag", "Only documents with one of these tags.", "procurement", many=True),

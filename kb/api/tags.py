@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 
 from kb.api.shapes import Tags, TagShape
-from kb.web.addresses import tag_address
-from kb.web.visit import Visiting
+from kb.web.plain.addresses import tag_address
+from kb.web.serving.visit import Visiting
 
 router = APIRouter()
 

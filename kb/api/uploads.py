@@ -22,11 +22,11 @@ from kb.usecases.bringing_in import drafting, publishing
 from kb.usecases.bringing_in.drafting import ForALead, StaleDraft
 from kb.usecases.bringing_in.taking_in import NoRoom, take_all
 from kb.usecases.writing.saving import NotTheirs, NotThere, Unnamed
-from kb.web.addresses import draft_address
-from kb.web.numbers import whole_number
-from kb.web.problem import problem
-from kb.web.upload import MOST_FILES, at_its_turn, received_in, sentence_of, text_in
-from kb.web.visit import Visit, Visiting
+from kb.web.pages.upload import MOST_FILES, at_its_turn, received_in, sentence_of, text_in
+from kb.web.plain.addresses import draft_address
+from kb.web.plain.numbers import whole_number
+from kb.web.serving.problem import problem
+from kb.web.serving.visit import Visit, Visiting
 
 router = APIRouter(
     responses=refusals(

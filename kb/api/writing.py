@@ -22,9 +22,9 @@ from kb.usecases.writing.creating import create_document
 from kb.usecases.writing.removing import remove_document
 from kb.usecases.writing.saving import Conflict, Edit, Unnamed
 from kb.usecases.writing.wording import Wording
-from kb.web.pace import SAVES
-from kb.web.problem import problem
-from kb.web.visit import NotFound, Visit, Visiting
+from kb.web.serving.pace import SAVES
+from kb.web.serving.problem import problem
+from kb.web.serving.visit import NotFound, Visit, Visiting
 
 _REFUSALS = refusals(
     {

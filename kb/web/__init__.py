@@ -1,5 +1,5 @@
-"""The pages: one module for each page, named as in its address, with a template of the same name.
+"""The site: its pages, what they are made of, and what every answer goes through.
 
-Each handler does the same four things: who is asking, read the parameters, one call into the rooms below, fill the
-page. What all of them need of a request stands in `visit`; how addresses are made, in `addresses`.
+A request comes in through `serving`; `routing` knows every page; a page in `pages` puts together `pieces`, and says
+things in the words of `plain`.
 """

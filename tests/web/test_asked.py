@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
 
 from kb.search import Query
-from kb.web.addresses import kept_address, search_address, search_feeds, taken_addresses, toggled, toggles
-from kb.web.asked import query_of
+from kb.web.plain.addresses import kept_address, search_address, search_feeds, taken_addresses, toggled, toggles
+from kb.web.plain.asked import query_of
 
 
 def asked(address: str) -> tuple[Query, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from kb.web.hues import DEGREES
+from kb.web.plain.hues import DEGREES
 from tests.signed_in import Browsers
 
 STYLE = Path(__file__).parents[2] / "templates" / "static" / "style.css"

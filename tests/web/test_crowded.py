@@ -7,7 +7,7 @@ import gzip
 import lxml.html
 import pytest
 
-from kb.web.tags import _AT_ONCE as AT_ONCE
+from kb.web.pages.tags import _AT_ONCE as AT_ONCE
 
 
 def page_of(answer) -> lxml.html.HtmlElement:

@@ -8,7 +8,7 @@ import lxml.html
 import pytest
 
 from kb.people.accounts import set_disabled
-from kb.web.pace import SAVES
+from kb.web.serving.pace import SAVES
 from tests.signed_in import Browsers
 from tests.web.test_group_edit import text_of
 

@@ -12,7 +12,7 @@ from PIL import Image
 
 from kb.people import accounts, tokens
 from kb.people.unsaved import all_unsaved
-from kb.web.pace import SAVES
+from kb.web.serving.pace import SAVES
 from tests.signed_in import Browsers
 from tests.web.test_document_edit import fields_of, form_of
 from tests.web.test_group_edit import text_of

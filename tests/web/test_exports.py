@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from kb.app import application
 from kb.settings import Settings
-from kb.web import exports
+from kb.web.pages.search import exports
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, Response
 from fastapi.testclient import TestClient
 
-from kb.web.headers import HeadersMiddleware
+from kb.web.serving.headers import HeadersMiddleware
 
 
 @pytest.fixture

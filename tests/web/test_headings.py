@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.web.headings import with_heading_links
+from kb.web.pieces.headings import with_heading_links
 
 
 def links_of(html: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import lxml.html
 import pytest
 
-from kb.web.group import across
+from kb.web.pages.groups.group import across
 
 
 def section(page, heading):

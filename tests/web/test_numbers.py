@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.web.numbers import whole_number
+from kb.web.plain.numbers import whole_number
 
 
 @pytest.mark.parametrize(

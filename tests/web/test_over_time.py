@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from kb.search import OverTime, Period, Query
-from kb.web.timechart import BARS, chart
+from kb.web.pieces.timechart import BARS, chart
 
 AGENDA = f"# Agenda\n\n{'Many other words. ' * 9} Treacle.\n"
 

@@ -6,7 +6,7 @@ import lxml.html
 import pytest
 from playwright.sync_api import expect
 
-from kb.web.templating import Templates
+from kb.web.serving.templating import Templates
 
 NOTES = "Marmalade first.\n\n## Staying fair\n\nPublish the marmalade.\n"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from kb.model import AttachedFile
-from kb.web.resource import Elsewhere, elsewhere, newest_first, to_show
+from kb.web.plain.resource import Elsewhere, elsewhere, newest_first, to_show
 
 
 def files(*names: str) -> list[AttachedFile]:

@@ -7,8 +7,8 @@ import shutil
 
 import pytest
 
-from kb.web import templating
-from kb.web.static import Static
+from kb.web.serving import templating
+from kb.web.serving.static import Static
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import lxml.html
 import pytest
 from fastapi.testclient import TestClient
 
-from kb.web.timeline import _MOST_BARS as MOST_BARS
+from kb.web.pieces.timeline import _MOST_BARS as MOST_BARS
 
 
 def bars(pages: TestClient, address: str) -> list[tuple[str, str | None]]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.web.whole import whole_words
+from kb.web.plain.whole import whole_words
 from tests.browsing import PHONE
 
 

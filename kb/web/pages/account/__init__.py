@@ -1,0 +1,1 @@
+"""`/account`: what somebody does with their own account."""

@@ -1,0 +1,1 @@
+"""`/admin`: looking after the library, for admins alone."""

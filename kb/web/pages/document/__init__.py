@@ -1,0 +1,1 @@
+"""`/d/…`: one document, and all that is done with it."""

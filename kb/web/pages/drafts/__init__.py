@@ -1,0 +1,1 @@
+"""`/drafts`: what was taken in, until it is published."""

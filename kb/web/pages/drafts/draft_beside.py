@@ -1,0 +1,72 @@
+"""A draft and a document that may be the same, side by side; and the one put into the other."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from kb.access import may_write
+from kb.history import side_by_side
+from kb.model import CHATHAM_HOUSE
+from kb.usecases.bringing_in.drafting import ForALead, is_for_a_lead, open_draft, under_the_rule
+from kb.usecases.bringing_in.duplicates import put_into
+from kb.usecases.writing.saving import Conflict
+from kb.usecases.writing.wording import Wording
+from kb.web.pieces.writing import FOR_A_LEAD, carefully
+from kb.web.plain.addresses import draft_address
+from kb.web.serving.visit import NotFound, Text, Visit, Visiting
+
+router = APIRouter()
+
+
+@router.get("/drafts/{number}/beside/{identifier}")
+def beside(number: str, identifier: str, visit: Visiting) -> Response:
+    assert visit.me
+    return _beside(visit, number, identifier)
+
+
+@router.post("/drafts/{number}/beside/{identifier}")
+def put(number: str, identifier: str, visit: Visiting, names_no_one: Text = "", do: Text = "") -> Response:
+    """The draft becomes another version of the document, or its end."""
+
+    def again(code: int, sentence: str, wrong: dict[str, str]) -> Response:
+        return _beside(visit, number, identifier, code, not_written=sentence, wrong=wrong)
+
+    def write() -> Response:
+        try:
+            put_into(
+                visit.parts.drafts, visit.viewer, number, identifier, at_the_end=do == "append",
+                names_no_one=bool(names_no_one),
+            )  # fmt: skip
+        except ForALead:
+            return again(403, FOR_A_LEAD, {})
+        except Conflict:
+            return again(409, "Somebody is changing it just now. Look at it again.", {})
+        document = visit.catalog_now.document(identifier, visit.audiences)
+        return visit.onward(document.address if document else "/drafts")
+
+    return carefully(visit, Wording(), write, again)
+
+
+def _beside(
+    visit: Visit, number: str, identifier: str, code: int = 200, *, not_written: str = "",
+    wrong: dict[str, str] | None = None,
+) -> Response:  # fmt: skip
+    found = open_draft(visit.parts.drafts, visit.viewer, number)
+    document = visit.catalog.document(identifier, visit.audiences)
+    body = visit.parts.library.body(document) if document else None
+    if document is None or body is None:
+        raise NotFound
+    return visit.page(
+        "draft_beside.html",
+        code,
+        draft=found,
+        address=draft_address(found.id),
+        document=document,
+        rows=side_by_side(body.text, found.text),
+        for_a_lead=is_for_a_lead(visit.parts.drafts, visit.viewer, found, document),
+        theirs=may_write(visit.viewer, document),
+        rule=document.rule == CHATHAM_HOUSE or under_the_rule(visit.parts.drafts, found),
+        not_written=not_written,
+        wrong=wrong or {},
+    )

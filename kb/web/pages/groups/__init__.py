@@ -1,0 +1,1 @@
+"""`/groups`: a group, its people and its meetings."""

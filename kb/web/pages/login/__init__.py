@@ -1,0 +1,1 @@
+"""`/login`: the ways to come in."""
