@@ -108,14 +108,19 @@ def test_what_is_gone_is_told_to_whoever_could_read_it_alone(lea, browsers):
     visitor = browsers.visitor()
     for identifier in ("call01", "secret"):
         lea.post(f"/d/{identifier}/remove", data=form_of(lea.get(f"/d/{identifier}/remove")))
-    for address in ("/d/call01", "/d/call01/first-call", "/d/call01/files/x.png", "/api/v1/documents/call01"):
+    behind = ("history", "history/by-paragraph", "history/-rf", "at/2024", "cite.bib", "picture", "card.png", "embed")
+    there = ("/d/call01", "/d/call01/first-call", "/d/call01/files/x.png", "/api/v1/documents/call01")
+    for address in (*there, *(f"/d/call01/{each}" for each in behind)):
         answer = visitor.get(address)
         assert answer.status_code == 410, address
         assert "was taken away on" in answer.text
         assert "First call" not in answer.text
-    hidden, never = visitor.get("/d/secret"), visitor.get("/d/never0")
-    assert (hidden.status_code, hidden.text.replace("secret", "never0")) == (404, never.text)
-    assert lea.get("/d/secret").status_code == 410
+    for each in ("", *(f"/{each}" for each in behind)):
+        hidden, never = visitor.get(f"/d/secret{each}"), visitor.get(f"/d/never0{each}")
+        assert (hidden.status_code, hidden.text.replace("secret", "never0")) == (404, never.text)
+        of_all = each in ("/embed", "/card.png")  # for everybody or for nobody
+        assert lea.get(f"/d/secret{each}").status_code == (404 if of_all else 410)
+    assert "frame-ancestors *" in visitor.get("/d/call01/embed").headers["content-security-policy"]
     lea.post("/bin", data={"document": "call01"})
     assert visitor.get("/d/call01/first-call").status_code == 200
 

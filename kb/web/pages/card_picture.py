@@ -5,9 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from kb.model import Document
+from kb.model import VISITOR, Document
 from kb.web.plain.hues import hue_degrees
 from kb.web.plain.words import kind, rule
+from kb.web.serving.gone import missing
 from kb.web.serving.headers import etag_of
 from kb.web.serving.visit import NotFound, Visit, Visiting
 from kb.web.serving.who import EVERYBODY
@@ -19,7 +20,7 @@ router = APIRouter()
 def of_document(identifier: str, visit: Visiting) -> Response:
     document = visit.catalog.document(identifier, EVERYBODY)
     if document is None:
-        raise NotFound
+        raise missing(visit, identifier, VISITOR)
     group = visit.catalog.group(document.group, EVERYBODY) if document.group else None
     above = (kind(document.kind), group.title if group else document.group_label, document.date_display)
     return _picture(document.title, above, document, document.group, visit)

@@ -9,13 +9,15 @@ from kb.library.frontmatter import read_front_matter
 from kb.library.reading import file_of, interpret
 from kb.model import Document, PartialDate
 from kb.usecases.reading.versions import Version, versions_of
+from kb.web.serving.gone import missing
 from kb.web.serving.visit import NotFound, Visit
 
 
 def visible(visit: Visit, identifier: str) -> Document:
+    """Raises NotFound, Gone."""
     found = visit.catalog.document(identifier, visit.audiences)
     if found is None:
-        raise NotFound
+        raise missing(visit, identifier)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kb.history import HistoryUnusable
+from kb.model import Viewer
 from kb.usecases.writing.removing import taken_away
 from kb.web.plain.words import moment
 from kb.web.serving.visit import NotFound, Visit
@@ -16,10 +17,10 @@ class Gone(Exception):
         super().__init__(f"The document that was here was taken away on {day}. Nothing has taken its place.")
 
 
-def missing(visit: Visit, identifier: str) -> Exception:
-    """What to raise where this viewer sees no document of this id."""
+def missing(visit: Visit, identifier: str, viewer: Viewer | None = None) -> Exception:
+    """What to raise where a viewer, else whoever asks, sees no document of this id."""
     try:
-        last = taken_away(visit.parts.desk, visit.viewer, identifier)
+        last = taken_away(visit.parts.desk, viewer or visit.viewer, identifier)
     except HistoryUnusable:
         last = None
     return Gone(last.at) if last else NotFound()

@@ -24,9 +24,9 @@ _SHOWN = ("json", "txt")  # in the browser; the others are files that a program 
 @router.get("/d/{identifier}/cite.{form}")
 def cite(identifier: str, form: str, visit: Visiting, at: str = "", day: str = "") -> Response:
     """`at`: the anchor of a passage; `day`: what it said at the end of a day, month or year."""
-    document = visible(visit, identifier)
     if form not in FORMS:
         raise NotFound
+    document = visible(visit, identifier)
     source = _as_of(document, visit, date_in(day)) if day else _now(document, visit, at)
     _, media_type, write = FORMS[form]
     kept = "inline" if form in _SHOWN else "attachment"

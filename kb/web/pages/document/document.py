@@ -22,10 +22,10 @@ from kb.web.pieces.marking import marking
 from kb.web.pieces.pictures import sized, with_sizes
 from kb.web.pieces.related import surroundings
 from kb.web.pieces.sharing import sharing
+from kb.web.pieces.versions import visible
 from kb.web.plain.addresses import document_address, file_address
 from kb.web.plain.resource import PICTURES, elsewhere, ending, newest_first, to_show
 from kb.web.plain.words import day, readers, rule
-from kb.web.serving.gone import missing
 from kb.web.serving.visit import NotFound, Visit, Visiting
 
 router = APIRouter()
@@ -38,7 +38,7 @@ _LONG = 15_000
 @router.get("/d/{identifier}")
 @router.get("/d/{identifier}/{words}")
 def document(identifier: str, visit: Visiting, words: str = "", q: str = "", part: int = 1) -> Response:
-    found = _visible(identifier, visit)
+    found = visible(visit, identifier)
     if identifier != found.id or words != found.slug:
         return visit.redirect(document_address(found.id, found.slug, part=part, marks=q))
     body = visit.parts.library.body(found)
@@ -118,13 +118,6 @@ def whole_html(document: Document, text: str, visit: Visit) -> str:
     first = visit.parts.renderer.render(text, 1)
     pages = [first, *(visit.parts.renderer.render(text, number) for number in range(2, first.parts + 1))]
     return "\n".join(finish(page.html, lambda link: link_address(link, document, visit)).html for page in pages)
-
-
-def _visible(identifier: str, visit: Visit) -> Document:
-    found = visit.catalog.document(identifier, visit.audiences)
-    if found is None:
-        raise missing(visit, identifier)
-    return found
 
 
 def _is_in_text(document: Document, file: AttachedFile, html: str, visit: Visit) -> bool:

@@ -19,6 +19,7 @@ from kb.files import Busy, Rendering, has_picture
 from kb.history import HistoryUnusable
 from kb.model import Document
 from kb.usecases.reading.file_versions import FileVersion, version_of_file
+from kb.web.pieces.versions import visible
 from kb.web.plain.addresses import file_address
 from kb.web.plain.numbers import whole_number
 from kb.web.plain.resource import PICTURES, RECORDINGS, ending, newest_picture
@@ -94,9 +95,9 @@ def send_file(document: Document, name: str, visit: Visit) -> Response:
 @router.get("/d/{identifier}/picture")
 def picture(identifier: str, visit: Visiting, w: str = "") -> Response:
     """The newest graphic of a resource, whatever it is called by now: an address for pages elsewhere to show."""
-    document = visit.catalog.document(identifier, visit.audiences)
-    file = newest_picture(document, PICTURES) if document else None
-    if document is None or file is None:
+    document = visible(visit, identifier)
+    file = newest_picture(document, PICTURES)
+    if file is None:
         raise NotFound
     answer = visit.redirect(file_address(document, file, width=whole_number(w)))
     answer.headers.update(FOR_ALL if may_read(document, EVERYBODY) else {})

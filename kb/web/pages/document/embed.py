@@ -19,7 +19,8 @@ from kb.web.plain.addresses import document_address, file_address, picture_addre
 from kb.web.plain.resource import PICTURES, newest_picture
 from kb.web.plain.words import rule
 from kb.web.serving.framing import framed
-from kb.web.serving.visit import NotFound, Visit, Visiting
+from kb.web.serving.gone import Gone, missing
+from kb.web.serving.visit import Visit, Visiting
 from kb.web.serving.who import EVERYBODY
 
 router = APIRouter()
@@ -50,7 +51,7 @@ class Shown:
 def embed(identifier: str, visit: Visiting, at: str = "", theme: str = "", v: str = "") -> Response:
     document = visit.catalog.document(identifier, EVERYBODY)
     if document is None:
-        raise NotFound
+        return _gone(visit, missing(visit, identifier, VISITOR), theme)
     what = shown(document, at, visit)
     version = _version(document, v, visit) if v and what.pictured else None
     anchor, part = (what.place.anchor, what.place.part) if what.place else ("", 1)
@@ -67,6 +68,15 @@ def embed(identifier: str, visit: Visiting, at: str = "", theme: str = "", v: st
         outdated=version is not None and not version.is_last,
         rule=rule(document.rule),
     )
+
+
+def _gone(visit: Visit, why: Exception, theme: str) -> Response:
+    """Where others frame what was taken away, what their readers see; else raises why."""
+    if not isinstance(why, Gone):
+        raise why
+    answer = framed(visit, "embed_gone.html", theme, "/", "Not here any more", gone=str(why))
+    answer.status_code = 410
+    return answer
 
 
 def shown(document: Document, anchor: str, visit: Visit) -> Shown:
