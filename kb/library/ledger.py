@@ -25,7 +25,7 @@ from kb.library.records import as_record, as_row, from_record, from_row
 from kb.library.writing import write_atomically
 from kb.model import Problem
 
-_FORMAT = 6  # to be raised whenever a reading of the same file may come out differently
+_FORMAT = 7  # to be raised whenever a reading of the same file may come out differently
 _VERSION = f"{_FORMAT} {__version__}"
 _HEAD = "ledger.json"
 _GARBAGE = 100  # lines out of date that never matter

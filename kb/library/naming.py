@@ -13,7 +13,7 @@ from kb.library.editing import as_scalar
 from kb.library.frontmatter import Unreadable, Value, read_block
 from kb.library.retagging import whole_item
 from kb.library.values import as_texts
-from kb.model import slug
+from kb.model import tag_slug
 
 _KEY = "tags"
 _BY_HAND = "is written in a way that cannot be changed safely; change its “tags:” by hand"
@@ -29,7 +29,7 @@ def with_other_name(content: bytes, tag: str, other: str) -> bytes:
     """The file with one more name for a tag, which gets a line of its own where it has none yet."""
 
     def meant(names: Names) -> Names:
-        key = next((key for key in names if slug(key) == slug(tag)), tag)
+        key = next((key for key in names if tag_slug(key) == tag_slug(tag)), tag)
         return {**names, key: (*names.get(key, ()), other)}
 
     return _changed(content, lambda text: _added(text, tag, other), meant)
@@ -39,10 +39,10 @@ def without_other_name(content: bytes, other: str) -> bytes:
     """The file without this name of any tag; a tag that is left without other names goes with it."""
 
     def meant(names: Names) -> Names:
-        left = {key: tuple(each for each in those if slug(each) != slug(other)) for key, those in names.items()}
+        left = {key: tuple(each for each in those if tag_slug(each) != tag_slug(other)) for key, those in names.items()}
         return {key: those for key, those in left.items() if those or not names[key]}
 
-    return _changed(content, lambda text: _removed(text, slug(other)), meant)
+    return _changed(content, lambda text: _removed(text, tag_slug(other)), meant)
 
 
 def _changed(content: bytes, change: Callable[[str], str], meant: Callable[[Names], Names]) -> bytes:
@@ -88,7 +88,7 @@ def _added(text: str, tag: str, other: str) -> str:
         return f"{begun}{_KEY}:{newline}  {entry}{newline}"
     if not isinstance(names, MappingNode):  # `tags:` with nothing after it
         return _line_after(text, key.end_mark.index, f"{' ' * (key.start_mark.column + 2)}{entry}", newline)
-    value = next((value for name, value in names.value if slug(name.value) == slug(tag)), None)
+    value = next((value for name, value in names.value if tag_slug(name.value) == tag_slug(tag)), None)
     if value is not None:
         return _added_to(text, value, as_scalar(other), newline)
     if names.flow_style:
@@ -127,7 +127,7 @@ def _removed(text: str, other: str) -> str:
     emptied = 0
     for name, value in pairs:
         items = value.value if isinstance(value, SequenceNode) else [value]
-        going = [item for item in items if isinstance(item, ScalarNode) and slug(item.value) == other]
+        going = [item for item in items if isinstance(item, ScalarNode) and tag_slug(item.value) == other]
         if going and len(going) == len(items):
             emptied += 1
             start, end = name.start_mark.index, _end(value)

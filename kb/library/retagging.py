@@ -21,7 +21,7 @@ from kb.library.editing import FrontMatterUnreadable, as_scalar, block_of
 from kb.library.facts import TAG_KEYS
 from kb.library.frontmatter import read_front_matter
 from kb.library.values import as_tags
-from kb.model import slug
+from kb.model import tag_slug
 
 _BY_HAND = "Its tags are written in a way that cannot be changed safely; change them by hand."
 
@@ -66,7 +66,7 @@ def with_tags_renamed(content: bytes, renamed: Mapping[str, str]) -> bytes:
 def _meant(slugs: list[str], renamed: Mapping[str, str]) -> list[str]:
     """In the order of what stays, each tag once; a renamed one that is there already is left out."""
     there = [each for each in slugs if each not in renamed]
-    new = [slug(renamed[each]) if each in renamed else each for each in slugs]
+    new = [tag_slug(renamed[each]) if each in renamed else each for each in slugs]
     return list(dict.fromkeys(n for o, n in zip(slugs, new, strict=True) if o not in renamed or n not in there))
 
 
@@ -80,12 +80,12 @@ def _changed(block: str, renamed: Mapping[str, str]) -> str:
         if not places[0].in_list:
             edits.append(_in_words(block, places[0], renamed))
             continue
-        there = {slug(place.event.value) for place in places} - renamed.keys()
+        there = {tag_slug(place.event.value) for place in places} - renamed.keys()
         for place in places:
-            old = slug(place.event.value)
+            old = tag_slug(place.event.value)
             if old not in renamed:
                 continue
-            new = slug(renamed[old])
+            new = tag_slug(renamed[old])
             if new in there:
                 edits.append((*whole_item(block, place.start, place.end), ""))
             else:
@@ -128,15 +128,15 @@ def _tag_places(block: str) -> Iterator[list[_Place]]:
 def _in_words(block: str, place: _Place, renamed: Mapping[str, str]) -> tuple[int, int, str]:
     """Tags as one text with commas between them."""
     pieces = re.split(r"(\s*,\s*)", block[place.start : place.end])
-    there = {slug(piece) for piece in pieces[::2]} - renamed.keys()
+    there = {tag_slug(piece) for piece in pieces[::2]} - renamed.keys()
     kept: list[str] = []
     for number, piece in enumerate(pieces[::2]):
         separator = pieces[2 * number - 1] if number else ""
-        old = slug(piece)
+        old = tag_slug(piece)
         if old not in renamed:
             kept += [separator, piece]
-        elif slug(renamed[old]) not in there:
-            there.add(slug(renamed[old]))
+        elif tag_slug(renamed[old]) not in there:
+            there.add(tag_slug(renamed[old]))
             quote = r"^([\"'#\s]*).*?([\"'\s]*)$"
             edges = re.match(quote, piece, re.DOTALL)
             kept += [separator, f"{edges[1]}{renamed[old]}{edges[2]}" if edges else renamed[old]]

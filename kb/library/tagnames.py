@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from kb.library.values import LONGEST_TAG
-from kb.model import Tag, slug
+from kb.model import Tag, tag_slug
 
 Names = tuple[tuple[str, tuple[str, ...]], ...]
 """Pairs of a tag and its other names, as written."""
@@ -21,24 +21,24 @@ class TagNames:
         self._meant: dict[str, str] = {}
         written: dict[str, str] = {}
         for label, others in names:
-            tag = slug(label)
+            tag = tag_slug(label)
             written.setdefault(tag, label)
             for other in others:
-                written.setdefault(slug(other), other)
+                written.setdefault(tag_slug(other), other)
                 self._add(other, label)
         self._tags: dict[str, Tag] = {}
-        for tag in dict.fromkeys(slug(label) for label, _ in names):
+        for tag in dict.fromkeys(tag_slug(label) for label, _ in names):
             root = self._root(tag)
             others = tuple(written[name] for name in self._meant if self._root(name) == root)
             self._tags[root] = Tag(root, written[root], others)
 
     def tag(self, name: str) -> Tag | None:
         """The tag that has this name or is called so, None where kb.yml does not speak of it."""
-        return self._tags.get(self._root(slug(name)))
+        return self._tags.get(self._root(tag_slug(name)))
 
     def is_other(self, name: str) -> bool:
         """Is it only another name of a tag?"""
-        return slug(name) in self._meant
+        return tag_slug(name) in self._meant
 
     def every(self) -> tuple[Tag, ...]:
         """The tags with other names."""
@@ -57,9 +57,9 @@ class TagNames:
         return tuple(found.values())
 
     def _add(self, other: str, label: str) -> None:
-        name, tag = slug(other), self._root(slug(label))
+        name, tag = tag_slug(other), self._root(tag_slug(label))
         if name == tag:
-            if name != slug(label):
+            if name != tag_slug(label):
                 self.contradictions.append(f"“{label}” is another name of “{other}” already, and cannot be both.")
         elif self._meant.setdefault(name, tag) != tag:
             self.contradictions.append(f"“{other}” is a name of two tags; the first counts.")
@@ -79,7 +79,7 @@ def tag_names(names: Names) -> TagNames:
 def can_be_tag(label: str) -> bool:
     """Has it a letter or digit, and nothing that front matter would take for something else?"""
     plain = label.isprintable() and "," not in label and not label.startswith("#")
-    return plain and bool(slug(label)) and len(label) <= LONGEST_TAG
+    return plain and bool(tag_slug(label)) and len(label) <= LONGEST_TAG
 
 
 def usable(label: str, others: Iterable[str]) -> tuple[str, tuple[str, ...]] | None:

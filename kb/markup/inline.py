@@ -62,7 +62,7 @@ _PICTURE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _URL = re.compile(r"(?:https?://|www\.|mailto:)\S+")
-_HASH_TAG = re.compile(r"(?<![\w/#&;.:\"'(\[`-])\(?#([^\W\d_][\w/-]*)")
+_HASH_TAG = re.compile(r"(?<![\w/#&;.:\"'(\[`-])\(?#([^\W\d_]#(?![\w#])|[^\W\d_][\w/-]*(?:\+\+(?!\w))?)")
 _COLOUR = re.compile(r"[\da-fA-F]{3}|[\da-fA-F]{6}|(?=\D*\d)(?:[\da-fA-F]{4}|[\da-fA-F]{8})")
 
 

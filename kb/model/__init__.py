@@ -20,7 +20,7 @@ from kb.model.document import (
 from kb.model.lines import one_line
 from kb.model.passage import Heading, Passage
 from kb.model.places import Group, Meeting, Schedule, schedule
-from kb.model.slugs import slug
+from kb.model.slugs import slug, tag_called_plainly, tag_slug
 from kb.model.viewer import MEMBERS, PUBLIC, VISITOR, Audience, Viewer, group_audience, group_of, leads_audience
 
 __all__ = [
@@ -52,4 +52,6 @@ __all__ = [
     "one_line",
     "schedule",
     "slug",
+    "tag_called_plainly",
+    "tag_slug",
 ]

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Literal
 
 from kb.model.dates import PartialDate
-from kb.model.slugs import slug
+from kb.model.slugs import slug, tag_slug
 
 
 class Kind(StrEnum):
@@ -56,7 +56,7 @@ class Tag:
 
     @classmethod
     def named(cls, label: str) -> Tag:
-        return cls(slug(label), " ".join(label.split()))
+        return cls(tag_slug(label), " ".join(label.split()))
 
 
 @dataclass(frozen=True)

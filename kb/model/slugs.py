@@ -1,8 +1,12 @@
 """Slugs: the form of a title, tag or group in an address."""
 
+import re
 import unicodedata
+from collections.abc import Iterable
 
 _LONGEST = 80
+_PLUS = re.compile(r"(?<=[^\W\d_])(?:\+{2,}|\+(?!\w))")  # one between words joins them: "design+build"
+_SHARP = re.compile(r"(?<=[^\W\d_])#")
 
 
 def slug(text: str) -> str:
@@ -20,6 +24,22 @@ def slug(text: str) -> str:
     if len(words) <= _LONGEST:
         return words
     return words[: _LONGEST + 1].rpartition("-")[0] or words[:_LONGEST]
+
+
+def tag_slug(label: str) -> str:
+    """The slug of a tag: as of any text, but where `+` or `#` after a letter belongs to the name, it says so.
+
+    >>> tag_slug("C++"), tag_slug("C#"), tag_slug("C")
+    ('c-plus-plus', 'c-sharp', 'c')
+    """
+    return slug(_SHARP.sub(" sharp ", _PLUS.sub(lambda found: " plus" * len(found[0]) + " ", label)))
+
+
+def tag_called_plainly(name: str, tags: Iterable[tuple[str, str]]) -> str | None:
+    """The slug of that of these tags, pairs of slug and label, which has this name but for signs such as the `++` of
+    C++; addresses from before these counted lead on. The first by slug where there are several."""
+    signed = (tag for tag, label in tags if ("+" in label or "#" in label) and slug(label) == name)
+    return min(signed, default=None)
 
 
 def _is_accent(character: str) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.model import Tag, slug
+from kb.model import Tag, slug, tag_slug
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,34 @@ def test_a_slug_is_its_own_slug_and_fits_an_address(text):
     assert len(made) <= 80
     assert slug(made) == made
     assert not set(made) & set(" /?#%&\\")
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("C", "c"),
+        ("C++", "c-plus-plus"),
+        ("C++11", "c-plus-plus-11"),
+        ("c plus plus", "c-plus-plus"),
+        ("C#", "c-sharp"),
+        ("F#, G", "f-sharp-g"),
+        ("LGBTQ+", "lgbtq-plus"),
+        ("design+build", "design-build"),
+        ("18+", "18"),
+        ("issue #4", "issue-4"),
+        ("+", ""),
+    ],
+)
+def test_signs_that_belong_to_the_name_of_a_tag_are_in_its_slug(label, expected):
+    assert Tag.named(label).slug == expected
+
+
+@given(st.text(st.characters() | st.sampled_from("+#cC ")))
+def test_a_tag_has_one_slug_and_without_signs_that_of_any_text(label):
+    made = tag_slug(label)
+    assert (tag_slug(made), slug(made)) == (made, made)
+    plain = label.replace("+", " ").replace("#", " ")
+    assert tag_slug(plain) == slug(plain) == slug(label)
 
 
 def test_tags_written_differently_are_the_same_tag():

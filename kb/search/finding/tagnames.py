@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kb.model import tag_called_plainly
 from kb.search.results import Query
 from kb.search.storage.facets import OTHER_NAMES
 from kb.search.storage.snapshot import Snapshot
@@ -11,10 +12,12 @@ from kb.search.storage.snapshot import Snapshot
 
 def tag_called(snapshot: Snapshot, name: str) -> str:
     """The slug of the tag that has this slug or is called so; the name itself where there is none."""
-    if name in snapshot.column("tag").values:
+    tags, called = snapshot.column("tag"), snapshot.column(OTHER_NAMES)
+    if name in tags.values:
         return name
-    called = snapshot.column(OTHER_NAMES)
-    return called.labels[called.values.index(name)] if name in called.values else name
+    if name in called.values:
+        return called.labels[called.values.index(name)]
+    return tag_called_plainly(name, zip(tags.values, tags.labels, strict=True)) or name
 
 
 def with_tags_called(snapshot: Snapshot, query: Query) -> Query:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from kb.model import Kind, PartialDate, slug
+from kb.model import Kind, PartialDate, slug, tag_slug
 from kb.search.language.days import written
 from kb.search.language.tree import Dated, Node, Pattern, Phrase, Sign, Symbol, Tagged, Word
 from kb.search.language.when import days_named, when
@@ -93,7 +93,8 @@ class Lexer:
     def _filter(self, name: str, value: str, written: str) -> Iterator[Node]:
         node: Node | None = None
         if name in ("tag", "group") and slug(value):
-            node = Tagged(name, slug(value), f'"{value}"' if " " in value else value)
+            meant = tag_slug(value) if name == "tag" else slug(value)
+            node = Tagged(name, meant, f'"{value}"' if " " in value else value)
         elif name == "kind" and slug(value) in {kind.value for kind in Kind}:
             node = Tagged(name, slug(value), value)
         elif name in ("date", "from", "to", "since", "until"):
@@ -128,7 +129,7 @@ class Lexer:
         if text == "AND" or text == "OR" or text == "NOT":
             yield text  # type: ignore[misc]
         elif fresh and text.startswith("#") and slug(text):
-            yield Tagged("#", slug(text), text[1:])
+            yield Tagged("#", tag_slug(text), text[1:])
         elif "*" in text:
             yield from self._pattern(text)
         else:

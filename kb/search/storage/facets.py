@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.model import slug
+from kb.model import tag_slug
 from kb.search.results import FacetValue
 from kb.search.storage.columns import Facts
 from kb.search.storage.runs import starts
@@ -94,7 +94,7 @@ class Part:
 
 _READ: Mapping[str, Callable[[Facts], list[tuple[str, str]]]] = {
     "tag": lambda facts: [(tag[0], tag[1]) for tag in facts.tags],
-    OTHER_NAMES: lambda facts: [(slug(name), tag[0]) for tag in facts.tags for name in tag[2:]],
+    OTHER_NAMES: lambda facts: [(tag_slug(name), tag[0]) for tag in facts.tags for name in tag[2:]],
     "group": lambda facts: [(facts.group, facts.group_label)] if facts.group else [],
     MEETINGS: lambda facts: [(f"{facts.group}/{facts.meeting}", facts.meeting)] if facts.meeting else [],
     "kind": lambda facts: [(facts.kind, facts.kind)],

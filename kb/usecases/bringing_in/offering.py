@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from kb.intake.particulars import next_meeting_in, place_in
 from kb.intake.points import points_in
-from kb.model import Audience, PartialDate, slug
+from kb.model import Audience, PartialDate, tag_slug
 from kb.search import Index, IndexUnusable
 
 _MOST = 8
@@ -28,15 +28,18 @@ def offered_tags(index: Index, audiences: frozenset[Audience], text: str, tags: 
         found = index.subjects(text, audiences)
     except IndexUnusable:  # it is being made; nothing is offered meanwhile
         return []
-    has = {slug(tag) for tag in tags.split(",")}
+    has = {tag_slug(tag) for tag in tags.split(",")}
     labels = [tag.label for tag in found.tags] + list(found.phrases)
-    return [label for label in labels if slug(label) not in has][:_MOST]
+    return [label for label in labels if tag_slug(label) not in has][:_MOST]
 
 
 def with_tags(tags: str, more: Iterable[str]) -> str:
     """The tags with these, each once."""
-    every = [each.strip() for each in (*tags.split(","), *more) if slug(each)]
-    return ", ".join({slug(each): each for each in reversed(every)}[each] for each in dict.fromkeys(map(slug, every)))
+    every = [each.strip() for each in (*tags.split(","), *more) if tag_slug(each)]
+    first: dict[str, str] = {}
+    for each in every:
+        first.setdefault(tag_slug(each), each)
+    return ", ".join(first.values())
 
 
 def understood(text: str, date: PartialDate | None) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kb.library import Library, write_atomically
 from kb.library.files import SITE_FILES
 from kb.library.naming import SiteUnreadable, with_other_name, without_other_name
-from kb.model import slug
+from kb.model import tag_slug
 from kb.usecases.looking_after.tagging import NotATag, check_tag, tags_in_use
 
 
@@ -30,12 +30,12 @@ def add_name(library: Library, name: str, tag: str, *, dry_run: bool = False) ->
     names = library.site.tag_names
     known = names.tag(tag)
     used = {use.slug: use.labels[0] for use in tags_in_use(library)}
-    label = known.label if known else used.get(slug(tag), tag)
-    if slug(label) == slug(name):
+    label = known.label if known else used.get(tag_slug(tag), tag)
+    if tag_slug(label) == tag_slug(name):
         raise NotATag(f"“{name}” and “{tag}” are the same tag already.")
     if names.is_other(name) and (means := names.tag(name)):
         raise NotATag(f"“{name}” is another name of “{means.label}” already.")
-    if slug(label) not in used and slug(name) not in used:
+    if tag_slug(label) not in used and tag_slug(name) not in used:
         raise NotATag(f"There is no tag “{tag}”, and none “{name}”.")
     path = _write(library, lambda content: with_other_name(content, label, name), dry_run)
     return Named(path, name, label, _having(library, name))
@@ -53,7 +53,7 @@ def remove_name(library: Library, name: str, *, dry_run: bool = False) -> Named:
 
 def _having(library: Library, name: str) -> int:
     written = (library.tags_as_written(document) for document in library.catalog.every())
-    return sum(any(tag.slug == slug(name) for tag in tags) for tags in written)
+    return sum(any(tag.slug == tag_slug(name) for tag in tags) for tags in written)
 
 
 def _write(library: Library, change: Callable[[bytes], bytes], dry_run: bool) -> str:

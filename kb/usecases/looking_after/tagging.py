@@ -16,7 +16,7 @@ from kb.library import (
     write_atomically,
 )
 from kb.library.tagnames import can_be_tag
-from kb.model import Document, slug
+from kb.model import Document, tag_slug
 
 Outcome = Literal["changed", "in the text", "failed"]
 
@@ -82,11 +82,11 @@ def rename_tags(library: Library, old: Iterable[str], new: str, *, dry_run: bool
     label = " ".join(new.split())
     check_tag(label)
     old = tuple(old)
-    renamed = {slug(each): label for each in old}
+    renamed = {tag_slug(each): label for each in old}
     written = {d: {tag.slug for tag in library.tags_as_written(d)} for d in library.catalog.every()}
     known = set().union(*written.values())
     for each in old:
-        if slug(each) not in known:
+        if tag_slug(each) not in known:
             raise NotATag(f"There is no tag “{each}”.")
         _check_unnamed(library, each, label)
     return [_renamed(library, document, renamed, dry_run) for document in written if written[document] & renamed.keys()]
@@ -101,7 +101,7 @@ def check_tag(label: str) -> None:
 def _check_unnamed(library: Library, old: str, new: str) -> None:
     """Other names in kb.yml would go on to mean the tag that is renamed."""
     tag = library.site.tag_names.tag(old)
-    if tag and tag.slug == slug(old) != slug(new):
+    if tag and tag.slug == tag_slug(old) != tag_slug(new):
         others = ", ".join(tag.others)
         raise NotATag(f"“{old}” has other names in kb.yml ({others}); take them away first: kb tags alias --remove.")
 
@@ -129,5 +129,5 @@ def _renamed(library: Library, document: Document, renamed: Mapping[str, str], d
 
 def _left_in_text(library: Library, path: str, content: bytes, renamed: Mapping[str, str]) -> list[str]:
     """Old names that the document would still have, because its text says them."""
-    new = {slug(label) for label in renamed.values()}
+    new = {tag_slug(label) for label in renamed.values()}
     return [name for name in library.tags_of(path, content) if name in renamed and name not in new]

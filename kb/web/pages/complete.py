@@ -8,7 +8,7 @@ from functools import lru_cache
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
-from kb.model import Document, Kind, slug
+from kb.model import Document, Kind, slug, tag_slug
 from kb.web.plain.words import kind as kind_name
 from kb.web.serving.pace import LOOKS
 from kb.web.serving.visit import Visit, Visiting
@@ -48,7 +48,7 @@ def _documents(visit: Visit, typed: str, document: str) -> list[dict[str, str]]:
 
 
 def _tags(visit: Visit, typed: str) -> list[dict[str, str]]:
-    wanted = slug(typed)
+    wanted = tag_slug(typed)
     return [
         {"label": each.label, "about": f"{each.count} document{'s'[: each.count != 1]}", "text": each.slug}
         for each in visit.parts.index.tags(visit.audiences)

@@ -15,10 +15,10 @@ from fastapi.responses import Response
 from kb.access import may_read
 from kb.markup import finish
 from kb.model import Document
-from kb.model import slug as slug_of
 from kb.outward.citing import author_of
 from kb.outward.feeds import Enclosure, Entry, Feed, atom, for_readers, json_feed
 from kb.web.pieces.links import link_address
+from kb.web.pieces.tag_asked import tag_asked
 from kb.web.plain.addresses import (
     feed_address,
     file_address,
@@ -85,8 +85,7 @@ def of_group(slug: str, form: str, visit: Following) -> Response:
 
 @router.get("/tags/{slug}/feed.{form}")
 def of_tag(slug: str, form: str, visit: Following) -> Response:
-    asked = slug_of(slug)
-    found = next((t for t in visit.parts.index.tags(visit.audiences) if asked in (t.slug, *t.others)), None)
+    found = tag_asked(slug, visit)
     if found is None or form not in _FORMS:
         raise NotFound
     at = tag_address(found.slug)

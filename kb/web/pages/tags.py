@@ -8,10 +8,10 @@ from dataclasses import replace
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from kb.model import slug as slug_of
 from kb.search import Query, TagCount
 from kb.web.pieces.discussed import discussed
 from kb.web.pieces.pictures import glances
+from kb.web.pieces.tag_asked import tag_asked
 from kb.web.pieces.timeline import timeline
 from kb.web.plain.addresses import over_time_address, search_address, tag_address
 from kb.web.plain.asked import query_of
@@ -49,8 +49,7 @@ def tags(visit: Visiting, letter: str = "") -> Response:
 
 @router.get("/tags/{slug}")
 def tag(slug: str, visit: Visiting) -> Response:
-    asked = slug_of(slug)
-    found = next((t for t in visit.parts.index.tags(visit.audiences) if asked in (t.slug, *t.others)), None)
+    found = tag_asked(slug, visit)
     if found is None:
         raise NotFound
     if found.slug != slug:

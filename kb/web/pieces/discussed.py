@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kb.model import slug
 from kb.search import Moment, Query, TagCount
 from kb.web.pieces.related import MEETINGS
 from kb.web.plain.addresses import document_address, over_time_address
@@ -30,7 +31,9 @@ class Discussed:
 
 def discussed(tag: TagCount, visit: Visit) -> Discussed:
     """The meetings of a tag, as far as this viewer may see them."""
-    names = dict.fromkeys((tag.label.replace('"', " "), *(name.replace("-", " ") for name in tag.others)))
+    # The words of a text do not tell C++ from C: a tag with such signs is looked for by the words for them.
+    own = tag.label.replace('"', " ") if slug(tag.label) == tag.slug else tag.slug.replace("-", " ")
+    names = dict.fromkeys((own, *(name.replace("-", " ") for name in tag.others)))
     text = " OR ".join((f"tag:{tag.slug}", *(f'"{name}"' for name in names)))
     query = Query(text=text, kinds=tuple(kind.value for kind in MEETINGS), per_page=MOST)
     found = visit.parts.index.over_time(query, visit.audiences, words=False)

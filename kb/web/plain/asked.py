@@ -6,12 +6,13 @@ and said so, never an error.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import cast, get_args
 
 from starlette.datastructures import QueryParams
 
-from kb.model import PartialDate, slug
+from kb.model import PartialDate, slug, tag_slug
 from kb.search import Query, Sort, days_named
 from kb.web.plain.addresses import QUERY_VERSION
 from kb.web.plain.numbers import whole_number
@@ -29,8 +30,8 @@ def query_of(parameters: QueryParams) -> tuple[Query, tuple[str, ...]]:
     remarks: list[str] = []
     query = Query(
         text=_text(parameters.get("q", ""), remarks),
-        tags=_slugs(parameters, "tag"),
-        groups=_slugs(parameters, "group"),
+        tags=_slugs(parameters, "tag", tag_slug),
+        groups=_slugs(parameters, "group", slug),
         kinds=tuple(dict.fromkeys(v.strip().lower() for v in parameters.getlist("kind") if v.strip())),
         years=tuple(dict.fromkeys(v.strip() for v in parameters.getlist("year") if v.strip())),
         since=_day(parameters, "from", remarks),
@@ -58,8 +59,8 @@ def _text(typed: str, remarks: list[str]) -> str:
     return typed[:LONGEST_TEXT].replace("\0", " ").strip()
 
 
-def _slugs(parameters: QueryParams, name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(s for s in map(slug, parameters.getlist(name)) if s))
+def _slugs(parameters: QueryParams, name: str, of: Callable[[str], str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(s for s in map(of, parameters.getlist(name)) if s))
 
 
 def _day(parameters: QueryParams, name: str, remarks: list[str]) -> date | None:
