@@ -277,6 +277,26 @@ def test_threads_of_a_mailbox_are_kept_together():
     assert "@" not in converted.pieces[0].text
 
 
+def test_messages_in_any_order_make_one_thread_each_once():
+    def answering(number, before):
+        return MESSAGE.replace("one@", f"{number}@").replace(
+            "To: group@example.org", f"References: <{before}@example.org>"
+        ).replace("Notes of our call", f"Subject {number}")  # fmt: skip
+
+    third, second = answering("three", "two"), answering("two", "one")
+    box = "".join(f"From x@example.org Tue Mar 31 18:00:00 2020\n{each}\n" for each in (MESSAGE, third, second, third))
+    (only,) = from_mailbox(box.encode(), "a.mbox").pieces
+    assert only.text.count("## 31 March") == 3
+
+
+def test_a_line_of_a_mailbox_that_would_begin_a_message_reads_as_it_was_written():
+    box = "From x@example.org Tue Mar 31 18:00:00 2020\n" + MESSAGE.replace(
+        "Thank you all.", "Thank you.\n>From May 2021 on we agreed."
+    )
+    (only,) = from_mailbox(box.encode(), "a.mbox").pieces
+    assert "From May 2021 on we agreed" in only.text
+
+
 def test_threads_of_messages_in_a_zip_are_kept_together():
     answer = MESSAGE.replace("one@", "two@").replace("31 Mar", "1 Apr").replace("Jo Doe", "Sam Roe")
     other = MESSAGE.replace("one@", "three@").replace("Notes of our call", "Something else")

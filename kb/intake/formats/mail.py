@@ -6,6 +6,7 @@ import email
 import email.policy
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage, MIMEPart
 
@@ -17,6 +18,7 @@ from kb.intake.messages import TAILS, Message, said_in, subject_of
 MOST_MESSAGES = 5_000
 _MOST_PARTS = 200
 _FROM = re.compile(rb"^From (?=\S+.*\d{4})", re.MULTILINE)
+_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)  # as mailboxes keep lines that would begin a message
 _ATTACHED = "message/rfc822"
 _ID = re.compile(r"<[^<>\s]+>")
 
@@ -37,13 +39,17 @@ def from_mailbox(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one fo
     if not starts:
         raise Unusable("There are no messages in it.")
     bounds = zip(starts, [*starts[1:], len(data)], strict=True)
-    return together((data[start:end].partition(b"\n")[2] for start, end in bounds), dropped)
+    letters = (data[start:end].partition(b"\n")[2] for start, end in bounds)
+    return together((_QUOTED_FROM.sub(rb"\1", letter) for letter in letters), dropped)
 
 
 def together(letters: Iterable[bytes], dropped: Dropped) -> Converted:
-    """A document for each thread of these messages, and their attached files. Raises Unusable for a broken one."""
+    """A document for each thread of these messages, each message once, and their attached files. Raises Unusable for a
+    broken one."""
     pieces, files = [], []
-    for thread in _threads([_read(letter, dropped) for letter in letters]):
+    read = [_read(letter, dropped) for letter in letters]
+    once = {(message.id or str(number), message.text): message for number, message in enumerate(read)}
+    for thread in _threads(list(once.values())):
         pieces.append(_piece_of(thread))
         files += [file for message in thread for file in message.files]
     return Converted(tuple(pieces), tuple(files), dropped)
@@ -134,23 +140,40 @@ def _sent(message: EmailMessage) -> datetime | None:
     return found if isinstance(found, datetime) else None
 
 
+@dataclass
+class _Thread:
+    """Messages, and all that they are found by."""
+
+    messages: list[Message] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+
+
 def _threads(messages: Sequence[Message]) -> list[list[Message]]:
-    """Messages that answer each other, else those of one subject; each thread by time, threads by their first."""
-    thread_of: dict[str, list[Message]] = {}
-    threads: list[list[Message]] = []
-    for message in messages:
-        keys = [message.id, *message.answers, f"subject:{message.subject.casefold()}"]
-        thread = next((thread_of[key] for key in keys if key and key in thread_of), None)
-        if thread is None:
-            thread = []
-            threads.append(thread)
-        thread.append(message)
+    """Messages that answer each other, else those of one subject; each thread by time, threads by their first.
+
+    They come in any order: one that answers two threads makes them one.
+    """
+    thread_of: dict[str, _Thread] = {}
+    for number, message in enumerate(messages):
+        names = [key for key in (message.id, *message.answers) if key]
+        keys = [*names, f"subject:{message.subject.casefold()}"] if message.subject else names or [f"number:{number}"]
+        linked = {id(thread_of[key]): thread_of[key] for key in names if key in thread_of}
+        largest = max(linked.values(), key=lambda each: len(each.keys), default=None)
+        thread = largest or thread_of.get(keys[-1]) or _Thread()
+        for other in linked.values():
+            if other is not thread:
+                thread.messages += other.messages
+                thread.keys += other.keys
+                thread_of.update(dict.fromkeys(other.keys, thread))
+        thread.messages.append(message)
         for key in keys:
-            if key:
-                thread_of.setdefault(key, thread)
-    for thread in threads:
-        thread.sort(key=lambda message: message.order)
-    return sorted(threads, key=lambda thread: thread[0].order)
+            if key not in thread_of:
+                thread_of[key] = thread
+                thread.keys.append(key)
+    threads = {id(thread): thread.messages for thread in thread_of.values()}
+    for found in threads.values():
+        found.sort(key=lambda message: message.order)
+    return sorted(threads.values(), key=lambda found: found[0].order)
 
 
 def _piece_of(thread: Sequence[Message]) -> Piece:

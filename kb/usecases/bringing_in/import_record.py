@@ -7,6 +7,7 @@ there already.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import orjson
@@ -19,7 +20,8 @@ _CHUNK = 1 << 20
 
 
 class ImportRecord:
-    """A line for each file that was converted: a digest of it, its place and the wishes; and the paths it became."""
+    """A line for each file that was converted, or several together: digests of each, its place and the wishes; and the
+    paths they became."""
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / _NAME
@@ -30,21 +32,22 @@ class ImportRecord:
 
     def known(self, source: Path, path: str, wishes: Wishes) -> tuple[str, ...]:
         """The paths below notes/ that this file became; none where it was not converted yet. Raises OSError."""
-        return self._paths.get(_key(source, path, wishes), ())
+        return self._paths.get(_key(source, path, wishes), ()) if self._paths else ()
 
-    def add(self, source: Path, path: str, wishes: Wishes, paths: list[str]) -> None:
-        """It is converted, and everything is written. Raises OSError."""
-        key = _key(source, path, wishes)
-        self._paths[key] = tuple(paths)
+    def add(self, files: Sequence[tuple[Path, str]], wishes: Wishes, paths: list[str]) -> None:
+        """These files, source and path of each, are converted together, and everything is written: all of them are
+        known from now on, or after a crash none. Raises OSError."""
+        keys = [_key(source, path, wishes) for source, path in files]
+        self._paths.update(dict.fromkeys(keys, tuple(paths)))
         with self._file.open("ab") as file:
-            file.write(orjson.dumps({"file": key, "paths": paths}) + b"\n")
+            file.write(orjson.dumps({"files": keys, "paths": paths}) + b"\n")
 
     def forget(self, paths: frozenset[str]) -> None:
         """Keep nothing of what became one of these paths. Raises OSError."""
         if paths.isdisjoint(path for became in self._paths.values() for path in became):
             return
         kept = {key: became for key, became in self._paths.items() if paths.isdisjoint(became)}
-        lines = [orjson.dumps({"file": key, "paths": became}) + b"\n" for key, became in kept.items()]
+        lines = [orjson.dumps({"files": [key], "paths": became}) + b"\n" for key, became in kept.items()]
         write_atomically(self._file, b"".join(lines))
         self._paths = kept
 
@@ -52,7 +55,7 @@ class ImportRecord:
         """A line that was cut off by a crash is as if it were not there."""
         try:
             entry = orjson.loads(line)
-            self._paths[str(entry["file"])] = tuple(map(str, entry["paths"]))
+            self._paths.update(dict.fromkeys(map(str, entry["files"]), tuple(map(str, entry["paths"]))))
         except (orjson.JSONDecodeError, KeyError, TypeError):
             return
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from kb.library import FrontMatterUnreadable, Library, derived_id, with_values
+from kb.model import CHATHAM_HOUSE, Kind, slug
+
 Outcome = Literal["imported", "draft", "kept as a file", "already there", "different", "left out", "failed"]
 
 
@@ -50,3 +53,33 @@ class NothingToImport(Exception):
 
 class UnderTheRule(Exception):
     """Notes of this group must not be published as they are."""
+
+
+def with_wishes(content: bytes, path: str, wishes: Wishes) -> bytes:
+    """The content with its id and what was wished for; as it is where its front matter cannot be read."""
+    try:
+        return with_values(content, {"id": derived_id(path), **given(wishes)})
+    except FrontMatterUnreadable:
+        return content
+
+
+def given(wishes: Wishes) -> dict[str, str | list[str]]:
+    """The front matter that was wished for."""
+    values: dict[str, str | list[str]] = {}
+    for key, value in (("group", wishes.group), ("kind", wishes.kind), ("visibility", wishes.visibility)):
+        if value:
+            values[key] = value
+    if wishes.tags:
+        values["tags"] = list(wishes.tags)
+    return values
+
+
+def refuse_under_the_rule(library: Library, inferred: dict[str, tuple[str, str]]) -> None:
+    """Under the Chatham House Rule nothing is published that nobody has read for who said what. Raises UnderTheRule."""
+    group = slug(inferred.get("group", ("", ""))[0])
+    home = next((d for d in library.catalog.every() if d.kind is Kind.GROUP and d.group == group), None)
+    if home and home.rule == CHATHAM_HOUSE:
+        raise UnderTheRule(
+            f"{home.title} meets under the Chatham House Rule, so nothing is imported into it unread; take out names "
+            "and organisations and put the file into its folder yourself"
+        )

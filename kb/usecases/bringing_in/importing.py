@@ -10,28 +10,34 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from kb.intake import Taken, take_in
 from kb.intake.formats import FORMATS
 from kb.library import (
-    FrontMatterUnreadable,
     Library,
     OutsideLibrary,
-    derived_id,
     is_document,
     place,
-    with_values,
     write_atomically,
 )
 from kb.library.files import SITE_FILES
-from kb.model import CHATHAM_HOUSE, Kind, slug
 from kb.usecases.bringing_in.converting import Document, documents_of
 from kb.usecases.bringing_in.import_ahead import Ahead
 from kb.usecases.bringing_in.import_plan import belonging, files_within
 from kb.usecases.bringing_in.import_record import ImportRecord
-from kb.usecases.bringing_in.imported import ImportedFile, Outcome, UnderTheRule, Wishes
+from kb.usecases.bringing_in.import_threads import Threads, is_message
+from kb.usecases.bringing_in.imported import (
+    ImportedFile,
+    Outcome,
+    UnderTheRule,
+    Wishes,
+    given,
+    refuse_under_the_rule,
+    with_wishes,
+)
 from kb.usecases.in_step.refresh import Progress
 from kb.usecases.writing.saving import NotTheirs
 
@@ -61,10 +67,11 @@ def import_files(
     """
     documents = {path for _, path in planned if is_document(path)}
     one_import = _Import(library, wishes, dry_run, record, drafts, belonging(library, planned), documents)
+    one_import.threads = Threads(each for each in planned if one_import.is_new_message(*each))
     files = []
     progress.begin(len(planned))
     try:
-        with Ahead([each for each in planned if one_import.is_converted(each[1])], one_import.read) as ahead:
+        with Ahead([each for each in planned if one_import.is_read_ahead(each[1])], one_import.read) as ahead:
             for source, path in planned:
                 for file in one_import.take(source, path, ahead):
                     files.append(file)
@@ -78,7 +85,8 @@ def import_files(
 @dataclass
 class _Import:
     """One run. `belonging`: the paths of files that documents of the same run show, link to, or have in their folder.
-    `used`: where documents of this run lie, so that no two files become the same.
+    `used`: where documents of this run lie, so that no two files become the same. `threads`: of messages that earlier
+    runs have not taken in; `begun`: what became of each, by the path of its first message.
     """
 
     library: Library
@@ -88,19 +96,37 @@ class _Import:
     drafts: MakeDraft | None
     belonging: frozenset[str]
     used: set[str] = field(default_factory=set)
+    threads: Threads = field(default_factory=lambda: Threads(()))
+    begun: dict[str, ImportedFile] = field(default_factory=dict)
 
     def is_converted(self, path: str) -> bool:
         """Is the planned file of this path no document, and none that belongs to one?"""
         return not is_document(path) and path not in SITE_FILES and path not in self.belonging
 
-    def read(self, source: Path, path: str) -> tuple[str, ...] | Taken:
-        """What is in a file; where an earlier run converted it, the paths it became. Raises OSError.
+    def is_read_ahead(self, path: str) -> bool:
+        """Is it converted, and not with an earlier message?"""
+        return self.is_converted(path) and not self.threads.first(path)
 
-        It is asked for in several threads, and writes nothing.
+    def is_new_message(self, source: Path, path: str) -> bool:
+        """Is it a message that no earlier run has taken in?"""
+        try:
+            return is_message(path) and self.is_converted(path) and not self._known(source, path)
+        except OSError:  # it is said when its turn comes
+            return False
+
+    def read(self, source: Path, path: str) -> tuple[str, ...] | Taken:
+        """What is in a file, with all of the thread that it begins; where an earlier run converted it, the paths it
+        became. Raises OSError.
+
+        It is asked for in several threads of the program, and writes nothing.
         """
-        known = self.record.known(source, path, self.wishes) if self.record else ()
-        if known and all((self.library.notes / each).is_file() for each in known):
+        if known := self._known(source, path):
             return known
+        if thread := self.threads.begun_by(path):
+            taken = thread.taken()
+            if taken.pieces:
+                return taken
+            self.threads.take_apart(thread)
         with source.open("rb") as file:
             return take_in(file, path, source.stat().st_size)
 
@@ -113,8 +139,11 @@ class _Import:
                 yield self._write(source, path, source.read_bytes())
             elif path in self.belonging:
                 yield self._attached(source, path)
+            elif first := self.threads.first(path):
+                yield self._with_thread(source, first)
             else:
-                yield from self._taken(source, path, ahead.of(path))
+                read = self.read(source, path) if self.threads.is_apart(path) else ahead.of(path)
+                yield from self._taken(source, path, read)
         except OSError as error:
             yield ImportedFile(source, path, "failed", error.strerror or str(error))
 
@@ -127,13 +156,30 @@ class _Import:
         for file in self._converted(source, path, found):
             files.append(file)
             yield file
+        thread = self.threads.begun_by(path)
+        if thread:
+            self.begun[path] = files[0]
         if self.record and not self.dry_run and all(each.outcome in _DONE for each in files):
-            self.record.add(source, path, self.wishes, [each.path for each in files])
+            messages = thread.messages if thread else ((source, path),)
+            self.record.add(messages, self.wishes, [each.path for each in files])
+
+    def _known(self, source: Path, path: str) -> tuple[str, ...]:
+        """The paths that a file became in an earlier run, where all of them are there."""
+        known = self.record.known(source, path, self.wishes) if self.record else ()
+        return known if all((self.library.notes / each).is_file() for each in known) else ()
+
+    def _with_thread(self, source: Path, first: str) -> ImportedFile:
+        """What became of a message that the first of its thread was taken in with."""
+        found = self.begun.get(first)
+        if found is None:
+            return ImportedFile(source, first, "failed", "the first message of its thread could not be read")
+        reason = found.reason or "one document with the messages that it answers, or that answer it"
+        return ImportedFile(source, found.path, found.outcome, reason)
 
     def _as_it_is(self, source: Path, path: str, content: bytes) -> ImportedFile:
-        content = _with_wishes(content, path, self.wishes)
+        content = with_wishes(content, path, self.wishes)
         try:
-            _refuse_under_the_rule(self.library, self.library.inferred(path, content))
+            refuse_under_the_rule(self.library, self.library.inferred(path, content))
         except UnderTheRule as error:
             return self._draft(source, Taken(FORMATS["markdown"]), Document(path, content), str(error))
         found = self._write(source, path, content)
@@ -174,7 +220,7 @@ class _Import:
             path = f"{stem}-{ending}.{ending}"
         written = [
             self._document(source, each, taken)
-            for each in documents_of(self.library, path, taken, _given(self.wishes), of_message=of_message)
+            for each in documents_of(self.library, path, taken, given(self.wishes), of_message=of_message)
         ]
         worst = max(
             written, key=lambda each: ("already there", "imported", "draft", "different", "failed").index(each.outcome)
@@ -194,7 +240,9 @@ class _Import:
             reason = f"{refused}, or name with --as who gets it as a draft"
             return ImportedFile(source, document.path, "failed", reason)
         try:
-            made = self.dry_run or self.drafts(source, taken, document)
+            thread = self.threads.of(source)
+            with thread.as_mailbox() if thread else nullcontext(source) as original:
+                made = self.dry_run or self.drafts(original, taken, document)
         except NotTheirs:
             reason = "whoever is named with --as may not write in its group"
             return ImportedFile(source, document.path, "failed", reason)
@@ -204,7 +252,7 @@ class _Import:
         self.used.add(document.path)
         inferred = self.library.inferred(document.path, document.content)
         try:
-            _refuse_under_the_rule(self.library, inferred)
+            refuse_under_the_rule(self.library, inferred)
         except UnderTheRule as error:
             return self._draft(source, taken, document, str(error))
         there = (self.library.notes / document.path).exists()
@@ -230,33 +278,3 @@ def _written(target: Path, content: bytes, dry_run: bool) -> Outcome:
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target, content, overwrite=False)
     return "imported"
-
-
-def _with_wishes(content: bytes, path: str, wishes: Wishes) -> bytes:
-    """The content with its id and what was wished for; as it is where its front matter cannot be read."""
-    try:
-        return with_values(content, {"id": derived_id(path), **_given(wishes)})
-    except FrontMatterUnreadable:
-        return content
-
-
-def _given(wishes: Wishes) -> dict[str, str | list[str]]:
-    """The front matter that was wished for."""
-    values: dict[str, str | list[str]] = {}
-    for key, value in (("group", wishes.group), ("kind", wishes.kind), ("visibility", wishes.visibility)):
-        if value:
-            values[key] = value
-    if wishes.tags:
-        values["tags"] = list(wishes.tags)
-    return values
-
-
-def _refuse_under_the_rule(library: Library, inferred: dict[str, tuple[str, str]]) -> None:
-    """Under the Chatham House Rule nothing is published that nobody has read for who said what."""
-    group = slug(inferred.get("group", ("", ""))[0])
-    home = next((d for d in library.catalog.every() if d.kind is Kind.GROUP and d.group == group), None)
-    if home and home.rule == CHATHAM_HOUSE:
-        raise UnderTheRule(
-            f"{home.title} meets under the Chatham House Rule, so nothing is imported into it unread; take out names "
-            "and organisations and put the file into its folder yourself"
-        )

@@ -1,0 +1,128 @@
+"""Messages that lie in a folder, one to a file, become a document for each thread."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+
+from kb.jobs import Progress
+from kb.usecases.bringing_in import import_threads
+from kb.usecases.bringing_in.import_plan import plan_import
+from kb.usecases.bringing_in.import_record import ImportRecord
+from kb.usecases.bringing_in.imported import Wishes
+from kb.usecases.bringing_in.importing import import_files
+from kb.usecases.in_step.opening import open_library
+from tests.writing import LibraryFolder
+
+
+def message(name: str, answers: str = "", subject: str = "Our call", more: str = "") -> str:
+    """Of the first of April, its hour the last digit of its name."""
+    heads = [
+        "From: Jo Doe <jo@example.org>", "To: group@example.org", f"Subject: {subject}",
+        f"Date: Wed, 1 Apr 2020 1{name[-1]}:00:00 +0100", f"Message-ID: <{name}@example.org>",
+        *([f"References: <root@example.org>\r\n <{answers}@example.org>"] if answers else []),
+    ]  # fmt: skip
+    return "\r\n".join([*heads, "", f"Xyzzy {name} it is.", more, ""])
+
+
+class Stopped(Exception):
+    pass
+
+
+@pytest.fixture
+def drive(tmp_path):
+    drive = LibraryFolder(tmp_path / "drive")
+    drive.holds("pogo/a-1.eml", message("m1"))
+    drive.holds("pogo/b-4.eml", message("m4", "m3", "AW: Our call"))
+    drive.holds("pogo/c-3.eml", message("m3", "m2", "Another subject"))
+    drive.holds("pogo/d-2.eml", message("m2", "m1", "Re: Our call", "From May 2021 on."))
+    drive.holds("pogo/e-5.eml", message("m5", subject="Something else"))
+    drive.holds("other/f-6.eml", message("m6", "m1"))
+    return drive
+
+
+@pytest.fixture
+def taken(library, drive):
+    def import_all(stop_after=99, **options):
+        opened = open_library(library.notes, library.home / "index").library
+        opened.accept(opened.changes())
+        seen = []
+
+        def said(file):
+            if len(seen) == stop_after:
+                raise Stopped
+            seen.append(file)
+
+        options.setdefault("record", ImportRecord(library.home))
+        planned = plan_import(opened, [drive.notes], "")
+        found = import_files(opened, planned, Wishes(), Progress("", shown=False), said=said, **options)
+        return {file.source.name: (file.path, file.outcome) for file in found}
+
+    return import_all
+
+
+def documents(library):
+    return {str(path.relative_to(library.notes)) for path in library.notes.rglob("*.md")}
+
+
+def test_those_that_answer_each_other_are_one_document_in_their_order(library, taken):
+    became = taken()
+    thread = ("pogo/a-1.md", "imported")
+    assert became == {
+        "a-1.eml": thread, "b-4.eml": thread, "c-3.eml": thread, "d-2.eml": thread,
+        "e-5.eml": ("pogo/e-5.md", "imported"), "f-6.eml": ("other/f-6.md", "imported"),
+    }  # fmt: skip
+    assert documents(library) == {"pogo/a-1.md", "pogo/e-5.md", "other/f-6.md"}
+    text = (library.notes / "pogo/a-1.md").read_text()
+    assert [line.split()[1] for line in text.splitlines() if line.startswith("Xyzzy")] == ["m1", "m2", "m3", "m4"]
+    assert text.count("\n## ") == 4
+    assert "\nFrom May 2021 on." in text
+    assert {outcome for _, outcome in taken().values()} == {"already there"}
+
+
+@pytest.mark.parametrize("done", range(7))
+def test_a_run_that_is_broken_off_anywhere_goes_on_and_doubles_nothing(library, taken, done):
+    with contextlib.suppress(Stopped):
+        taken(stop_after=done)
+    became = taken()
+    assert {path for path, _ in became.values()} == documents(library) == {
+        "pogo/a-1.md", "pogo/e-5.md", "other/f-6.md"
+    }  # fmt: skip
+    assert {outcome for _, outcome in taken(record=None).values()} == {"already there"}
+
+
+def test_an_answer_that_comes_later_is_a_document_of_its_own(library, drive, taken):
+    taken()
+    drive.holds("pogo/0-7.eml", message("m7", "m1"))
+    became = taken()
+    assert became.pop("0-7.eml") == ("pogo/0-7.md", "imported")
+    assert {outcome for _, outcome in became.values()} == {"already there"}
+
+
+def test_a_thread_that_cannot_be_read_whole_is_read_one_by_one(library, drive, taken):
+    parts = "\r\n".join("--x\r\nContent-Type: text/plain\r\n\r\nNo." for _ in range(300))
+    broken = message("m3", "m2").replace("\r\n\r\n", "\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n", 1)
+    drive.holds("pogo/c-3.eml", broken.replace("Xyzzy m3", f"{parts}\r\n--x--\r\nXyzzy m3"))
+    became = taken()
+    assert became.pop("c-3.eml")[1] == "left out"
+    assert {name: outcome for name, (_, outcome) in became.items()} == dict.fromkeys(became, "imported")
+    assert documents(library) == {f"pogo/{name}.md" for name in ("a-1", "b-4", "d-2", "e-5")} | {"other/f-6.md"}
+
+
+def test_a_thread_that_is_too_large_is_read_one_by_one(library, taken, monkeypatch):
+    monkeypatch.setattr(import_threads, "MOST_MESSAGES", 3)
+    assert len(set(taken().values())) == 6
+
+
+def test_under_the_rule_a_draft_is_made_of_all_of_it(library, drive, taken):
+    library.document("pogo/index.md", "# POGO\n", kind="group", title="POGO", rule="chatham-house")
+    made = []
+
+    def draft(source, found, document):
+        made.append((source.name, source.read_bytes().count(b"Message-ID"), document.content.count(b"Xyzzy")))
+        return True
+
+    became = taken(drafts=draft)
+    assert {became[name] for name in ("a-1.eml", "b-4.eml", "c-3.eml", "d-2.eml")} == {("pogo/a-1.md", "draft")}
+    assert made == [("a-1.mbox", 4, 4), ("e-5.eml", 1, 1)]
