@@ -46,13 +46,13 @@ def purge(
         found = eraser.find(identifier, passage.removeprefix("#"))
         if not yes:
             _ask(found)
-        eraser.purge(found, progress("Making the history anew"))
+        forms = eraser.purge(found, progress("Making the history anew"))
     held, missing = holding(chosen.home, found), gone(chosen.home)
     repository = own_repository(chosen.notes)
     if as_json:
-        print_json(_as_data(found, held, missing, repository))
+        print_json({**_as_data(found, held, missing, repository), "unsaved": forms})
     else:
-        _tell(found, held, missing, repository, chosen.notes)
+        _tell(found, forms, held, missing, repository, chosen.notes)
     raise typer.Exit(1 if held or repository or found.drafts else 0)
 
 
@@ -71,9 +71,13 @@ def _ask(found: Purge) -> None:
         stopped("That is not its title. Nothing was erased.")
 
 
-def _tell(found: Purge, held: list[Holding], missing: list[Path], repository: Path | None, notes: Path) -> None:
+def _tell(
+    found: Purge, forms: int, held: list[Holding], missing: list[Path], repository: Path | None, notes: Path
+) -> None:
     what = f"the passage #{found.anchor} of “{found.title}”" if found.anchor else f"“{found.title}”"
     out.print(f"Erased {escape(what)} from notes, {count(found.versions, 'version')} of the history, and the index.")
+    if forms:
+        out.print(f"Paragraphs of it were cut from {count(forms, 'text')} that somebody was writing and has not saved.")
     out.print("A server that runs needs no restart. Mails that were sent, and what others copied, are out of reach.")
     if found.drafts:
         out.print(

@@ -123,7 +123,8 @@ def test_what_others_write_loses_its_paragraphs_and_drafts_that_have_them_are_na
         became(db, "b" * 64, "another")
 
     done = kb(club.home, "purge", "k7w3qd", "--yes", "--json", *passage)
-    assert (done.returncode, set(json.loads(done.stdout)["drafts"])) == (1, {each.id for each in drafts[:2]})
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["unsaved"], set(told["drafts"])) == (1, 1, {each.id for each in drafts[:2]})
     left = unsaved.kept(state, ann, "a-form-of-hers").fields
     assert left["title"] == "Ideas"
     assert left["text"].split("\n\n") == ["Ours, and nobody else's.", "", "What was her idea, all of it?"]

@@ -6,6 +6,7 @@ out of, is for whoever may see it to throw away.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -43,12 +44,15 @@ class Words:
         return any(each in words for each in self._said)
 
     def without(self, text: str) -> str:
-        """The text without each paragraph that has one of them; as it is where none has, or all in one where they
-        were put together from several."""
+        """The text without each paragraph that has one of them, or each run of paragraphs that has it together."""
         if not self.are_in(text):
             return text
-        left = "".join("" if self.are_in(piece) else piece for piece in PARAGRAPH.split(text.replace("\r\n", "\n")))
-        return "" if self.are_in(left) else left
+        pieces = PARAGRAPH.split(text.replace("\r\n", "\n"))
+        while self.are_in("".join(pieces)):
+            end = bisect_left(range(len(pieces)), True, key=lambda at: self.are_in("".join(pieces[:at])))
+            start = bisect_left(range(end), True, key=lambda at: not self.are_in("".join(pieces[at:end]))) - 1
+            del pieces[start:end]
+        return "".join(pieces)
 
 
 def take_out_of_unsaved(db: Transaction, words: Words) -> int:

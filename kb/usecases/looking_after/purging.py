@@ -81,19 +81,20 @@ class Eraser:
             raise NothingToPurge(f"Neither the document nor a version of it has a passage #{anchor}.")
         return found
 
-    def purge(self, purge: Purge, progress: Progress | None = None) -> None:
-        """Erase it. Raises HistoryUnusable, StateUnusable, OSError: then it has to be done again."""
+    def purge(self, purge: Purge, progress: Progress | None = None) -> int:
+        """Erase it; gives how many forms that are not saved yet lost paragraphs. Raises HistoryUnusable, StateUnusable,
+        OSError: then it has to be done again."""
         self._begun.parent.mkdir(mode=0o700, exist_ok=True)
         write_atomically(self._begun, json.dumps(asdict(purge)).encode())
         contents = list(self._contents(purge))
         cut = cutting(contents, purge.anchor) if purge.anchor else None
         with self._state.write() as db:
             forget_empty_searches_with(db, " ".join(each.decode(errors="replace") for each in contents))
-            take_out_of_unsaved(db, Words(contents, purge.anchor))
             if purge.anchor:
                 drop_unsaved_of(db, purge.documents)
             else:
                 forget_documents(db, purge.documents)
+            others = take_out_of_unsaved(db, Words(contents, purge.anchor))
             note(db, None, "passage purged" if purge.anchor else "document purged", detail=", ".join(purge.documents))
         self._state.wipe()
         with contextlib.ExitStack() as held:
@@ -115,6 +116,7 @@ class Eraser:
             self._refresher.erasing(erase)
         self._begun.unlink()
         sync_folder(self._begun.parent)
+        return others
 
     def _of(self, document: Document | None, identifier: str, anchor: str) -> Purge | None:
         there = {each.id for each in self._library.catalog.every()} - {document.id if document else ""}
