@@ -119,7 +119,7 @@ def test_for_all_but_admins_there_is_nothing_here(browsers):
 
 def test_a_purge_that_was_broken_off_and_a_history_that_was_put_aside_are_said(root, library):
     state = library.home / "state"
-    told = {"title": "A", "documents": ["k7w3qd"], "paths": [], "files": [], "anchor": "talk", "since": 0}
+    told = {"title": "A", "documents": ["k7w3qd"], "paths": [], "files": [], "anchor": "talk", "since": 0, "drafts": []}
     (state / "purging.json").write_text(json.dumps(told))
     (state / "history-damaged-2024-01-15T10-00-00.git").mkdir()
     said = text_of(root.get("/admin/health"))
