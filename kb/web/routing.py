@@ -8,6 +8,7 @@ from kb.web.pages import (
     bin,
     calendars,
     card_picture,
+    cited_by,
     complete,
     feeds,
     home,
@@ -18,6 +19,7 @@ from kb.web.pages import (
     oembed,
     over_time,
     setup,
+    share,
     shared,
     site,
     suggest,
@@ -40,7 +42,6 @@ from kb.web.pages.admin import (
 from kb.web.pages.document import (
     attached,
     cite,
-    cited_by,
     document,
     document_changes,
     document_edit,
@@ -49,7 +50,6 @@ from kb.web.pages.document import (
     document_move,
     document_paragraphs,
     embed,
-    share,
     share_links,
     tell,
 )

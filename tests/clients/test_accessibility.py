@@ -10,7 +10,7 @@ import pytest
 from tests.browsing import DESKTOP, PHONE
 from tests.clients.files import add_files, are_read
 from tests.signed_in import ADMIN_PAGES, admin_of
-from tests.web.test_draft_pages import pages
+from tests.web.pages.drafts.test_draft_pages import pages
 
 pytestmark = pytest.mark.clients
 

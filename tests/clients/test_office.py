@@ -23,8 +23,8 @@ from tests.intake.making import paragraph, run, word, written_by_pandoc
 from tests.intake.test_taking import taken
 from tests.served import Server
 from tests.signed_in import Browsers
-from tests.web.test_draft_pages import frame_of, pictures_of
-from tests.web.test_upload import form_at, kept, send
+from tests.web.pages.drafts.test_draft_pages import frame_of, pictures_of
+from tests.web.pages.test_upload import form_at, kept, send
 
 pytestmark = [pytest.mark.clients, pytest.mark.xdist_group("office")]
 

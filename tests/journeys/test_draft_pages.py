@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browsing import PHONE
 from tests.journeys.test_upload import opened  # noqa: F401  # a fixture
-from tests.web.test_draft_pages import pages
+from tests.web.pages.drafts.test_draft_pages import pages
 
 pytestmark = pytest.mark.browser
 

@@ -14,8 +14,8 @@ from kb.people import accounts, tokens
 from kb.people.unsaved import all_unsaved
 from kb.web.serving.pace import SAVES
 from tests.signed_in import Browsers
-from tests.web.test_document_edit import fields_of, form_of
-from tests.web.test_group_edit import text_of
+from tests.web.pages.document.test_document_edit import fields_of, form_of
+from tests.web.pages.groups.test_group_edit import text_of
 
 GPS, PLACE, ARTIST = 0x8825, {1: "N", 2: (51.0, 30.0, 0.0)}, 0x013B
 JSON = {"Accept": "application/json"}

@@ -9,7 +9,7 @@ from kb.model import Viewer
 from kb.usecases.writing.attaching import Upload, detach, put_in_place
 from tests.served import Server
 from tests.signed_in import Browsers
-from tests.web.test_document_files import GRAPHIC
+from tests.web.pages.document.test_document_files import GRAPHIC
 
 RED, GREEN, BLUE = (GRAPHIC.format(colour).encode() for colour in ("red", "green", "blue"))
 

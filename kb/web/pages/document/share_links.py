@@ -9,7 +9,7 @@ from kb.access import may_share
 from kb.model import Document
 from kb.usecases.linking.share_links import make_link, take_link_back
 from kb.usecases.people.membership import NotChanged
-from kb.web.pages.document.share import document_page
+from kb.web.pages.share import document_page
 from kb.web.plain.addresses import permanent_address, share_address
 from kb.web.serving.visit import NotFound, Text, Visit, Visiting
 

@@ -12,7 +12,7 @@ from PIL import Image
 from kb.web.plain.hues import DEGREES
 from tests.signed_in import Browsers
 
-STYLE = Path(__file__).parents[2] / "templates" / "static" / "style.css"
+STYLE = Path(__file__).parents[3] / "templates" / "static" / "style.css"
 
 
 @pytest.fixture

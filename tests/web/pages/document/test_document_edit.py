@@ -10,7 +10,7 @@ import pytest
 from kb.people.accounts import set_disabled
 from kb.web.serving.pace import SAVES
 from tests.signed_in import Browsers
-from tests.web.test_group_edit import text_of
+from tests.web.pages.groups.test_group_edit import text_of
 
 CALL = (
     b"---\r\nid: call01\r\ntitle: First call\r\nx-own: kept  # why\r\n---\r\n"

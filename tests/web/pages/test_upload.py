@@ -11,8 +11,8 @@ import pytest
 
 from kb.people.accounts import set_disabled
 from tests.signed_in import Browsers
-from tests.web.test_document_edit import fields_of
-from tests.web.test_group_edit import text_of
+from tests.web.pages.document.test_document_edit import fields_of
+from tests.web.pages.groups.test_group_edit import text_of
 
 CALL = b"# Monthly call\n\nDate: 31 March 2020\n\nPresent: Ann Smith, Bob Brown\n\nWe spoke of xylophones.\n"
 

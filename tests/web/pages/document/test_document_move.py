@@ -8,7 +8,7 @@ import lxml.html
 import pytest
 
 from tests.signed_in import Browsers, form_of
-from tests.web.test_group_edit import text_of
+from tests.web.pages.groups.test_group_edit import text_of
 
 CALL = "north/2024-01-15-notes.md"
 

@@ -17,8 +17,8 @@ from kb.files import renderings
 from kb.sandbox import landlock
 from tests.intake.making import paragraph, pdf, run, word
 from tests.signed_in import Browsers
-from tests.web.test_group_edit import text_of
-from tests.web.test_upload import form_at, kept, send
+from tests.web.pages.groups.test_group_edit import text_of
+from tests.web.pages.test_upload import form_at, kept, send
 
 WORD = word(paragraph(run("We spoke of xylophones.")))
 
