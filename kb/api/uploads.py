@@ -111,8 +111,8 @@ def change(
     assert visit.me
     room = visit.parts.drafts
     now = drafting.open_draft(room, visit.viewer, number)
-    begun = (if_match or "").strip().strip('"')
-    revision = whole_number(begun) if begun else now.revision
+    begun = _revision(if_match)
+    revision = now.revision if begun is None else begun
     text = now.text if wanted.markdown is None else wanted.markdown
     try:
         with in_words():
@@ -126,9 +126,15 @@ def change(
 @router.post(
     "/drafts/{number}/publish", summary="Publish a draft", status_code=201, response_model=Published
 )  # fmt: skip
-def publish(number: str, wanted: Publishing, visit: Visiting) -> Response:
-    """It is found by the search when this answers. 422 with what is open where something is; 403 where it is under the
-    Chatham House Rule and whoever asks does not lead its group. Asked again it gives the same document."""
+def publish(
+    number: str,
+    wanted: Publishing,
+    visit: Visiting,
+    if_match: Annotated[str | None, Header(description="The revision that was read; without it, any.")] = None,
+) -> Response:
+    """It is found by the search when this answers. 412 where somebody changed it since the revision of `If-Match`; 422
+    with what is open where something is; 403 where it is under the Chatham House Rule and whoever asks does not lead its
+    group. Asked again it gives the same document."""
     assert visit.me
     room = visit.parts.drafts
     try:
@@ -139,11 +145,14 @@ def publish(number: str, wanted: Publishing, visit: Visiting) -> Response:
         "names_no_one": wanted.names_no_one,
         "accept_proposals": wanted.accept_proposals,
         "why": wanted.why,
+        "revision": _revision(if_match),
     }
     try:
         with in_words():
             try:
                 made = publishing.publish(room, visit.viewer, number, **said)
+            except StaleDraft:
+                return problem(412, _STALE)
             except ForALead:
                 return problem(403, _FOR_A_LEAD)
             except Unnamed:
@@ -170,6 +179,12 @@ def _taken(visit: Visit, form: FormData) -> Response:
     if not drafts:
         return problem(422, " ".join(each.why for each in taken if each.why))
     return JSONResponse(DraftsMade(drafts=drafts, left_out=left_out).model_dump(mode="json"), 201)
+
+
+def _revision(if_match: str | None) -> int | None:
+    """The one that was named, 0 for what names none."""
+    begun = (if_match or "").strip().strip('"')
+    return whole_number(begun) if begun else None
 
 
 def _open(found: Draft) -> Response:

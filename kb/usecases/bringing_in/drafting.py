@@ -70,10 +70,14 @@ def drafts_to_see(room: DraftRoom, viewer: Viewer) -> list[Draft]:
         return [each for each in found if _sees(room, db, viewer, each)]
 
 
-def open_draft(room: DraftRoom, viewer: Viewer, identifier: str) -> Draft:
-    """Raises NotThere, the same for what never was and for what is not theirs to see."""
+def open_draft(room: DraftRoom, viewer: Viewer, identifier: str, revision: int | None = None) -> Draft:
+    """`revision`: as they read it. Raises NotThere, the same for what never was and for what is not theirs to see;
+    StaleDraft."""
     with room.state.read() as db:
-        return _seen(room, db, viewer, identifier)
+        draft = _seen(room, db, viewer, identifier)
+    if revision is not None and draft.revision != revision:
+        raise StaleDraft(draft)
+    return draft
 
 
 def change(room: DraftRoom, viewer: Viewer, identifier: str, said: Fields, text: str, revision: int) -> Draft:

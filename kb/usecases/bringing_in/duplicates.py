@@ -55,14 +55,21 @@ def same_file(room: DraftRoom, viewer: Viewer, draft: Draft) -> list[Draft]:
 
 
 def put_into(
-    room: DraftRoom, viewer: Viewer, identifier: str, document: str, *, at_the_end: bool, names_no_one: bool = False
+    room: DraftRoom,
+    viewer: Viewer,
+    identifier: str,
+    document: str,
+    *,
+    at_the_end: bool,
+    names_no_one: bool = False,
+    revision: int | None = None,
 ) -> str:
     """Make a draft another version of a document, or put it at the end of one; then the draft is gone. Gives the id.
 
     Its fields stay but where the draft replaces it and says more. Done twice it is there once. Raises what publishing
     raises, and Conflict; then the draft is there as it was.
     """
-    draft = open_draft(room, viewer, identifier)
+    draft = open_draft(room, viewer, identifier, revision)
     if not viewer.writes:
         raise NotTheirs
     opened = room.desk.open(viewer, document)

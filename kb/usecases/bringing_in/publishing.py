@@ -36,13 +36,14 @@ def publish(
     names_no_one: bool = False,
     accept_proposals: bool = False,
     why: str = "",
+    revision: int | None = None,
 ) -> str:
     """Make it a document. Gives its id; it is found, and the draft is gone, when this returns.
 
-    Raises NotThere, NotTheirs, ForALead, WrongWords, Unnamed, NotWritten, HistoryUnusable, OSError, StateUnusable;
-    then the draft is there as it was.
+    `revision`: as whoever publishes has read it. Raises NotThere, StaleDraft, NotTheirs, ForALead, WrongWords, Unnamed,
+    NotWritten, HistoryUnusable, OSError, StateUnusable; then the draft is there as it was.
     """
-    draft = open_draft(room, viewer, identifier)
+    draft = open_draft(room, viewer, identifier, revision)
     if not viewer.writes:
         raise NotTheirs
     vouches = vouched(room, viewer, draft, names_no_one=names_no_one)

@@ -162,6 +162,24 @@ def test_under_the_rule_a_lead_publishes_what_a_member_took_in(browsers, lea, li
     assert mia.get("/api/v1/search?q=xylophones").json()["total"] == 1
 
 
+def test_what_a_lead_has_read_is_what_is_published(browsers, lea, library):
+    library.document("east/there.md", "Ours.\n", id="there1", kind="notes", date="2020-03-31")
+    mia = browsers("mia", east="member")
+    address = send(mia, ("call.md", CALL), group="east")
+    form, page = form_at(lea, address), lxml.html.fromstring(lea.get(f"{address}/beside/there1").text)
+    beside = dict(page.xpath("//main//form")[0].form_values())
+    mia.post(address, data={**form, "text": "Ann Smith said it.", "do": "save"})
+    said = {"names_no_one": "yes"}
+    assert lea.post(address, data={**form, **said, "do": "publish"}).status_code == 409
+    assert lea.post(f"{address}/beside/there1", data={**beside, **said, "do": "append"}).status_code == 409
+    program = browsers.program("lea", scope="write")
+    old = {"If-Match": f'"{form["revision"]}"'}
+    assert program.post(f"/api/v1{address}/publish", json={"names_no_one": True}, headers=old).status_code == 412
+    assert not any("Ann Smith" in each.read_text() for each in (library.notes / "east").glob("*.md"))
+    new = {"If-Match": program.get(f"/api/v1{address}").headers["ETag"]}
+    assert program.post(f"/api/v1{address}/publish", json={"names_no_one": True}, headers=new).status_code == 201
+
+
 def test_under_the_rule_a_member_puts_a_draft_into_no_document_either(browsers, lea, library):
     library.document("east/there.md", "Ours.\n", id="there1", kind="notes", date="2020-03-31")
     ned = browsers("ned", east="member", north="member")

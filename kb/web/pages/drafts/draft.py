@@ -95,7 +95,7 @@ def keep(
         if do == "tag":
             said = replace(said, tags=with_tags(said.tags, tag or []))
         try:
-            drafting.change(room, visit.viewer, number, said, text, revision)
+            kept = drafting.change(room, visit.viewer, number, said, text, revision)
         except StaleDraft:
             return again(409, _OTHERS, {})
         except NotThere:  # somebody has published it this moment, or pressed the button twice
@@ -106,7 +106,9 @@ def keep(
         if not wanted.group and not may_write_in(visit.viewer, None):
             return again(422, "", {"group": "Choose the group that it is for."})
         try:
-            publishing.publish(room, visit.viewer, number, names_no_one=bool(names_no_one))
+            publishing.publish(room, visit.viewer, number, names_no_one=bool(names_no_one), revision=kept.revision)
+        except StaleDraft:
+            return again(409, _OTHERS, {})
         except ForALead:
             return again(403, FOR_A_LEAD, {})
         return visit.onward(f"{draft_address(number)}/published")

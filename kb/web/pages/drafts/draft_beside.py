@@ -8,12 +8,13 @@ from fastapi.responses import Response
 from kb.access import may_write
 from kb.history import side_by_side
 from kb.model import CHATHAM_HOUSE
-from kb.usecases.bringing_in.drafting import ForALead, is_for_a_lead, open_draft, under_the_rule
+from kb.usecases.bringing_in.drafting import ForALead, StaleDraft, is_for_a_lead, open_draft, under_the_rule
 from kb.usecases.bringing_in.duplicates import put_into
 from kb.usecases.writing.saving import Conflict
 from kb.usecases.writing.wording import Wording
 from kb.web.pieces.writing import FOR_A_LEAD, carefully
 from kb.web.plain.addresses import draft_address
+from kb.web.plain.numbers import whole_number
 from kb.web.serving.visit import NotFound, Text, Visit, Visiting
 
 router = APIRouter()
@@ -26,7 +27,9 @@ def beside(number: str, identifier: str, visit: Visiting) -> Response:
 
 
 @router.post("/drafts/{number}/beside/{identifier}")
-def put(number: str, identifier: str, visit: Visiting, names_no_one: Text = "", do: Text = "") -> Response:
+def put(
+    number: str, identifier: str, visit: Visiting, names_no_one: Text = "", revision: Text = "", do: Text = ""
+) -> Response:
     """The draft becomes another version of the document, or its end."""
 
     def again(code: int, sentence: str, wrong: dict[str, str]) -> Response:
@@ -36,8 +39,10 @@ def put(number: str, identifier: str, visit: Visiting, names_no_one: Text = "", 
         try:
             put_into(
                 visit.parts.drafts, visit.viewer, number, identifier, at_the_end=do == "append",
-                names_no_one=bool(names_no_one),
+                names_no_one=bool(names_no_one), revision=whole_number(revision) if revision else None,
             )  # fmt: skip
+        except StaleDraft:
+            return again(409, "Somebody has changed the draft since. Look at it again.", {})
         except ForALead:
             return again(403, FOR_A_LEAD, {})
         except Conflict:
