@@ -132,9 +132,11 @@ def publish(
     visit: Visiting,
     if_match: Annotated[str | None, Header(description="The revision that was read; without it, any.")] = None,
 ) -> Response:
-    """It is found by the search when this answers. 412 where somebody changed it since the revision of `If-Match`; 422
-    with what is open where something is; 403 where it is under the Chatham House Rule and whoever asks does not lead its
-    group. Asked again it gives the same document."""
+    """It is found by the search when this answers. Asked again it gives the same document.
+
+    412 where somebody changed it since the revision of `If-Match`; 422 with what is open where something is; 403 where
+    it is under the Chatham House Rule and whoever asks does not lead its group.
+    """
     assert visit.me
     room = visit.parts.drafts
     try:
