@@ -217,7 +217,7 @@ def test_what_is_taken_away_is_in_the_bin_and_comes_back(browsers, ned, library)
     answer = ned.post("/d/call01/remove", data={**form, "why": "Was twice"})
     assert "“First call” was taken away" in text_of(ned.get(answer.headers["location"]))
     assert ned.get("/d/call01/first-call").status_code == 410
-    assert ned.get("/d/call01/history").status_code == 404
+    assert ned.get("/d/call01/history").status_code == 410
     sam = browsers("sam", south="member")
     assert "First call" not in sam.get("/bin").text
     assert sam.post("/bin", data={"document": "call01"}).status_code == 409
