@@ -8,6 +8,7 @@ of the database (kb.state.copying).
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import time
 import zipfile
@@ -27,6 +28,7 @@ FOLDERS = ("notes", "templates", "state")
 """What a library is made of, index apart: that is made anew from the notes."""
 ACCOUNTS = "accounts.jsonl"
 _MANIFEST = "manifest.json"
+_DAMAGED = "This is no backup of Knowledge Club, or it is damaged. Nothing was changed."
 _LARGEST_MANIFEST = 200_000_000
 _CHUNK = 1 << 20
 _REGULAR, _KIND = 0o100000, 0o170000
@@ -193,7 +195,11 @@ def _damage() -> Iterator[None]:
     try:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError, LookupError, ValueError, TypeError, OverflowError) as error:
-        raise BackupUnusable("This is no backup of Knowledge Club, or it is damaged. Nothing was changed.") from error
+        raise BackupUnusable(_DAMAGED) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # that is a place before the beginning of the file, where nothing can be read
+            raise
+        raise BackupUnusable(_DAMAGED) from error
     except (NotImplementedError, RuntimeError) as error:  # ways to pack and to encrypt that we never use
         raise BackupUnusable("This was not packed by Knowledge Club. Nothing was changed.") from error
 

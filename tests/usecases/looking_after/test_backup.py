@@ -388,6 +388,15 @@ def test_one_of_a_newer_program_says_so(backup, tmp_path, how):
         restore(backup, tmp_path / "new", None)
 
 
+def test_one_whose_places_lie_before_its_beginning_is_damaged(backup, tmp_path):
+    bad = bytearray(backup.read_bytes())
+    place = len(bad) - 22 + 16  # in the last record: where the table of contents begins
+    bad[place : place + 4] = (int.from_bytes(bad[place : place + 4], "little") + len(bad)).to_bytes(4, "little")
+    backup.write_bytes(bad)
+    with pytest.raises(BackupUnusable, match="damaged"):
+        restore(backup, tmp_path / "new", None)
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_a_damaged_one_is_refused_or_gives_the_same_library(backup, tmp_path, data):
