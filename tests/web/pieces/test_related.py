@@ -85,7 +85,7 @@ def test_more_meetings_of_a_tag_than_are_shown_are_a_link_away(library, site):
     for number in range(1, 12):
         library.document(f"pogo/2020-{number:02}-01-notes.md", "About C++ again.", tags=["C++"] if number > 9 else [])
     pages = site()
-    listed = beside(pages, "/tags/c", "discussed")
+    listed = beside(pages, "/tags/c-plus-plus", "discussed")
     assert len(listed) == 9
     every = lxml.html.fromstring(pages.get(listed[-1]).text)
     assert every.findtext(".//p[@class='lead']/strong") == "11 meetings"
