@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Iterable
 
 _LONGEST = 80
-_PLUS = re.compile(r"(?<=[^\W\d_])(?:\+{2,}|\+(?!\w))")  # one between words joins them: "design+build"
-_SHARP = re.compile(r"(?<=[^\W\d_])#")
+_ACCENTS = "".join(map(chr, range(0x300, 0x370)))
+_WIDE = str.maketrans("＋﹢＃﹟", "++##")
+_SIGNS = re.compile(r"\+{2,}|\+(?!\w)|#+(?![\w#])")  # one between words joins them: "design+build", "Sprint#3"
 
 
 def slug(text: str) -> str:
@@ -18,7 +19,7 @@ def slug(text: str) -> str:
     >>> slug("Triumphs & treacle: what slows you down")
     'triumphs-treacle-what-slows-you-down'
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     folded = unicodedata.normalize("NFC", "".join(c for c in decomposed if not _is_accent(c)))
     words = "-".join("".join(c if _is_wordlike(c) else " " for c in folded).split())
     if len(words) <= _LONGEST:
@@ -27,24 +28,32 @@ def slug(text: str) -> str:
 
 
 def tag_slug(label: str) -> str:
-    """The slug of a tag: as of any text, but where `+` or `#` after a letter belongs to the name, it says so.
+    """The slug of a tag: as of any text, but where `+` or `#` at the end of a word belongs to the name, it says so.
 
     >>> tag_slug("C++"), tag_slug("C#"), tag_slug("C")
     ('c-plus-plus', 'c-sharp', 'c')
     """
-    return slug(_SHARP.sub(" sharp ", _PLUS.sub(lambda found: " plus" * len(found[0]) + " ", label)))
+    return slug(_SIGNS.sub(_in_words, label.translate(_WIDE)))
 
 
 def tag_called_plainly(name: str, tags: Iterable[tuple[str, str]]) -> str | None:
     """The slug of that of these tags, pairs of slug and label, which has this name but for signs such as the `++` of
     C++; addresses from before these counted lead on. The first by slug where there are several."""
-    signed = (tag for tag, label in tags if ("+" in label or "#" in label) and slug(label) == name)
+    signed = (tag for tag, label in tags if _SIGNS.search(label.translate(_WIDE)) and slug(label) == name)
     return min(signed, default=None)
+
+
+def _in_words(signs: re.Match[str]) -> str:
+    """What they say after a letter, with the accents on it or without; elsewhere they say nothing."""
+    before = signs.string[: signs.start()].rstrip(_ACCENTS)[-1:]
+    if not unicodedata.normalize("NFKC", before)[-1:].isalpha():
+        return " "
+    return " plus" * len(signs[0]) + " " if "+" in signs[0] else " sharp "
 
 
 def _is_accent(character: str) -> bool:
     """Combining marks of Latin, Greek and Cyrillic writing; those of Indic and other scripts carry meaning."""
-    return "\u0300" <= character <= "\u036f"
+    return character in _ACCENTS
 
 
 def _is_wordlike(character: str) -> bool:

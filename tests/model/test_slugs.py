@@ -1,10 +1,12 @@
 """The form of a title, tag or group in an address."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.model import Tag, slug, tag_slug
+from kb.model import Tag, slug, tag_called_plainly, tag_slug
 
 
 @pytest.mark.parametrize(
@@ -17,6 +19,7 @@ from kb.model import Tag, slug, tag_slug
         ("調達", "調達"),
         ("चाय पानी", "चाय-पानी"),
         ("Straße", "strasse"),
+        ("\U0001d4d0rt", "art"),
         ("snake_case", "snake-case"),
         ("!!!", ""),
         ("", ""),
@@ -45,6 +48,15 @@ def test_a_slug_is_its_own_slug_and_fits_an_address(text):
         ("F#, G", "f-sharp-g"),
         ("LGBTQ+", "lgbtq-plus"),
         ("design+build", "design-build"),
+        ("Caf\u00e9+", "cafe-plus"),
+        ("Cafe\u0301+", "cafe-plus"),
+        ("C\uff0b\uff0b", "c-plus-plus"),
+        ("F\uff03", "f-sharp"),
+        ("C#/F#", "c-sharp-f-sharp"),
+        ("Sprint#3", "sprint-3"),
+        ("Sprint##3", "sprint-3"),
+        ("Sprint+3", "sprint-3"),
+        ("team#one", "team-one"),
         ("18+", "18"),
         ("issue #4", "issue-4"),
         ("+", ""),
@@ -60,6 +72,16 @@ def test_a_tag_has_one_slug_and_without_signs_that_of_any_text(label):
     assert (tag_slug(made), slug(made)) == (made, made)
     plain = label.replace("+", " ").replace("#", " ")
     assert tag_slug(plain) == slug(plain) == slug(label)
+
+
+@given(st.text(st.sampled_from("Cé3Ⅳ² -+#\uff0b\uff03x\u0301\u030c")))
+def test_a_tag_is_one_however_its_characters_are_put_together(label):
+    made = {tag_slug(unicodedata.normalize(form, label)) for form in ("NFC", "NFD", "NFKC", "NFKD")}
+    assert made == {tag_slug(label)}
+
+
+def test_a_tag_with_signs_of_full_width_is_found_by_its_plain_name():
+    assert tag_called_plainly("c", [("c-plus-plus", "C\uff0b\uff0b"), ("d", "D")]) == "c-plus-plus"
 
 
 def test_tags_written_differently_are_the_same_tag():
