@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from kb.intake.converted import Bytes, Dropped, Piece
@@ -54,6 +54,14 @@ class Message:
         if self.sent is None:
             return float("inf")
         return (self.sent if self.sent.tzinfo else self.sent.replace(tzinfo=UTC)).timestamp()
+
+    def with_copy(self, other: Message) -> Message:
+        """This message, with what only the other copy of it has: lists take away attached files."""
+        return replace(
+            self,
+            files=tuple(dict.fromkeys((*self.files, *other.files))),
+            answers=tuple(dict.fromkeys((*self.answers, *other.answers))),
+        )
 
     def piece(self) -> Piece:
         date = self.sent.date().isoformat() if self.sent else ""

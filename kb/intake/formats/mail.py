@@ -47,8 +47,11 @@ def together(letters: Iterable[bytes], dropped: Dropped) -> Converted:
     """A document for each thread of these messages, each message once, and their attached files. Raises Unusable for a
     broken one."""
     pieces, files = [], []
-    read = [_read(letter, dropped) for letter in letters]
-    once = {(message.id or str(number), message.text): message for number, message in enumerate(read)}
+    once: dict[tuple[str, str], Message] = {}
+    for number, letter in enumerate(letters):
+        message = _read(letter, dropped)
+        key = message.id or str(number), message.text
+        once[key] = once[key].with_copy(message) if key in once else message
     for thread in _threads(list(once.values())):
         pieces.append(_piece_of(thread))
         files += [file for message in thread for file in message.files]

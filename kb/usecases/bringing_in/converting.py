@@ -40,7 +40,7 @@ def documents_of(
     `given`: front matter that was wished for, which comes before what is inferred. `of_message`: the file was attached
     to one, whose folder is no group.
     """
-    stem = path.rpartition(".")[0] or path
+    stem, _ = without_ending(path)
     if taken.kept is not None:
         yield _resource(library, f"{stem}.md", taken, given)
     elif len(taken.pieces) == 1:
@@ -53,6 +53,12 @@ def documents_of(
             name = name if name not in names else f"{name}-{number}"
             names.add(name)
             yield _document(library, f"{stem}/{name}.md", piece, taken, given, of_message)
+
+
+def without_ending(path: str) -> tuple[str, str]:
+    """A path without the ending of its name, and the ending, "" for none."""
+    stem, _, ending = path.rpartition(".")
+    return (stem, ending) if stem and "/" not in ending else (path, "")
 
 
 def _document(

@@ -22,7 +22,7 @@ MOST_BYTES = 32 * 1024 * 1024
 
 _HEAD = 1 << 18  # bytes of a file in which its head is looked for
 _MOST_NAMED = 100  # messages that one can name
-_NAMES = re.compile(rb"^(?:message-id|references|in-reply-to):(.*)$", re.IGNORECASE | re.MULTILINE)
+_NAMES = re.compile(rb"^(message-id|references|in-reply-to):(.*)$", re.IGNORECASE | re.MULTILINE)
 _ID = re.compile(rb"<[^<>\s]+>")
 _LIKE_A_START = re.compile(rb"^(>*From )", re.MULTILINE)
 _START = b"From kb Thu Jan  1 00:00:00 1970\n"
@@ -135,4 +135,5 @@ def _named(source: Path) -> list[bytes]:
     except OSError:  # it is said when its turn comes
         return []
     unfolded = re.sub(rb"\n[ \t]+", b" ", head)
-    return [name for line in _NAMES.findall(unfolded) for name in _ID.findall(line)][:_MOST_NAMED]
+    lines = sorted(_NAMES.findall(unfolded), key=lambda found: found[0].lower() == b"references")  # they may be many
+    return [name for _, line in lines for name in _ID.findall(line)][:_MOST_NAMED]

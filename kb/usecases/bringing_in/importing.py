@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path, PurePosixPath
 
 from kb.intake import Taken, take_in
@@ -24,7 +25,7 @@ from kb.library import (
     write_atomically,
 )
 from kb.library.files import SITE_FILES
-from kb.usecases.bringing_in.converting import Document, documents_of
+from kb.usecases.bringing_in.converting import Document, documents_of, without_ending
 from kb.usecases.bringing_in.import_ahead import Ahead
 from kb.usecases.bringing_in.import_plan import belonging, files_within
 from kb.usecases.bringing_in.import_record import ImportRecord
@@ -215,13 +216,11 @@ class _Import:
 
     def _documents(self, source: Path, path: str, taken: Taken, *, of_message: bool) -> ImportedFile:
         """Write what a file was turned into; the pictures before the text that shows them."""
-        stem, ending = path.rpartition(".")[0] or path, path.rpartition(".")[2]
-        if f"{stem}.md" in self.used:
-            path = f"{stem}-{ending}.{ending}"
-        written = [
-            self._document(source, each, taken)
-            for each in documents_of(self.library, path, taken, given(self.wishes), of_message=of_message)
-        ]
+        for free in _names(path):
+            documents = list(documents_of(self.library, free, taken, given(self.wishes), of_message=of_message))
+            if self.used.isdisjoint(each.path for each in documents):
+                break
+        written = [self._document(source, each, taken) for each in documents]
         worst = max(
             written, key=lambda each: ("already there", "imported", "draft", "different", "failed").index(each.outcome)
         )
@@ -269,6 +268,17 @@ class _Import:
             return ImportedFile(source, path, "failed", str(error))
         reason = "another file of this name is there and was left as it is" if outcome == "different" else ""
         return ImportedFile(source, path, outcome, reason)
+
+
+def _names(path: str) -> Iterator[str]:
+    """What a file may be called where others of this run have its name: call.txt, call-txt.txt, call-txt-2.txt …"""
+    yield path
+    stem, ending = without_ending(path)
+    dotted = f".{ending}" if ending else ""
+    if ending:
+        stem = f"{stem}-{ending}"
+        yield f"{stem}{dotted}"
+    yield from (f"{stem}-{number}{dotted}" for number in count(2))
 
 
 def _written(target: Path, content: bytes, dry_run: bool) -> Outcome:

@@ -26,6 +26,17 @@ def message(name: str, answers: str = "", subject: str = "Our call", more: str =
     return "\r\n".join([*heads, "", f"Xyzzy {name} it is.", more, ""])
 
 
+def with_file(message: str, name: str, data: str = "") -> str:
+    """The message with a file attached to it; without `data` as a list passes it on, which took the file away."""
+    head, _, body = message.partition("\r\n\r\n")
+    parts = [f"Content-Type: text/plain\r\n\r\n{body}"]
+    if data:
+        attached = f"Content-Disposition: attachment; filename={name}"
+        parts.append(f"Content-Type: application/octet-stream\r\n{attached}\r\n\r\n{data}")
+    mixed = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=zz"
+    return f"{head}\r\n{mixed}\r\n\r\n" + "".join(f"--zz\r\n{part}\r\n" for part in parts) + "--zz--\r\n"
+
+
 class Stopped(Exception):
     pass
 
@@ -126,3 +137,36 @@ def test_under_the_rule_a_draft_is_made_of_all_of_it(library, drive, taken):
     became = taken(drafts=draft)
     assert {became[name] for name in ("a-1.eml", "b-4.eml", "c-3.eml", "d-2.eml")} == {("pogo/a-1.md", "draft")}
     assert made == [("a-1.mbox", 4, 4), ("e-5.eml", 1, 1)]
+
+
+def test_files_of_one_name_in_a_thread_are_a_document_each(library, drive, taken):
+    for name, answers, file in (("m1", "", "a-1"), ("m2", "m1", "d-2"), ("m3", "m2", "c-3"), ("m4", "m3", "b-4")):
+        drive.holds(f"pogo/{file}.eml", with_file(message(name, answers), "agenda.txt", f"Agenda of {name} it is.\n"))
+
+    def agendas():
+        return {path.name: path.read_text().split()[-3] for path in (library.notes / "pogo/a-1").iterdir()}
+
+    taken()
+    found = {"agenda.md": "m1", "agenda-txt.md": "m2", "agenda-txt-2.md": "m3", "agenda-txt-3.md": "m4"}
+    assert agendas() == found
+    for again in ({}, {"record": None}):
+        assert {outcome for _, outcome in taken(**again).values()} == {"already there"}
+        assert agendas() == found
+
+
+@pytest.mark.parametrize("first", ["a", "b"])
+def test_of_copies_of_a_message_whatever_is_attached_to_one_is_taken_in(library, drive, taken, first):
+    second = "b" if first == "a" else "a"
+    drive.holds(f"z/{first}.eml", with_file(message("m1"), "agenda.txt", "We ask early.\n"))
+    drive.holds(f"z/{second}.eml", with_file(message("m1"), "agenda.txt"))
+    taken()
+    assert "We ask early." in (library.notes / "z/a/agenda.md").read_text()
+    assert (library.notes / "z/a.md").read_text().count("Xyzzy m1") == 1
+
+
+def test_a_message_that_names_very_many_before_itself_is_answered_all_the_same(library, drive, taken):
+    named = "\r\n ".join(f"<x{number}@example.org>" for number in range(150))
+    drive.holds("z/a.eml", f"References: {named}\r\n{message('m1')}")
+    drive.holds("z/b.eml", message("m2", "m1").replace("References: <root@example.org>\r\n", "In-Reply-To:"))
+    taken()
+    assert documents(library) & {"z/a.md", "z/b.md"} == {"z/a.md"}
