@@ -64,12 +64,16 @@ class Thread:
 
 
 class Threads:
-    """The threads among the messages of an import, by the paths of their messages."""
+    """The threads among the messages of an import, by the paths of their messages.
 
-    def __init__(self, messages: Iterable[tuple[Path, str]]) -> None:
-        folders: dict[str, list[tuple[Path, str]]] = defaultdict(list)
-        for source, path in messages:
-            folders[path.rpartition("/")[0]].append((source, path))
+    Of each message it is told what it was `begun_with` in an earlier run: these stay together, and what answers them
+    now is another thread.
+    """
+
+    def __init__(self, messages: Iterable[tuple[Path, str, str]]) -> None:
+        folders: dict[tuple[str, bool], list[tuple[Path, str, str]]] = defaultdict(list)
+        for source, path, begun_with in messages:
+            folders[path.rpartition("/")[0], begun_with != ""].append((source, path, begun_with))
         threads = [thread for each in folders.values() for thread in _threads(each)]
         self._apart: set[str] = set()
         self._begins = {thread.messages[0][0]: thread for thread in threads}
@@ -106,7 +110,7 @@ def is_message(path: str) -> bool:
     return path.lower().endswith(".eml")
 
 
-def _threads(messages: Sequence[tuple[Path, str]]) -> Iterator[Thread]:
+def _threads(messages: Sequence[tuple[Path, str, str]]) -> Iterator[Thread]:
     leads = list(range(len(messages)))  # each message to one that came before it in its thread
 
     def root(number: int) -> int:
@@ -115,13 +119,13 @@ def _threads(messages: Sequence[tuple[Path, str]]) -> Iterator[Thread]:
         return number
 
     naming: dict[bytes, int] = {}
-    for number, (source, _) in enumerate(messages):
-        for name in _named(source):
+    for number, (source, _, begun_with) in enumerate(messages):
+        for name in [begun_with.encode()] if begun_with else _named(source):
             first, second = sorted((root(number), root(naming.setdefault(name, number))))
             leads[second] = first
     found: dict[int, list[tuple[Path, str]]] = defaultdict(list)
-    for number, message in enumerate(messages):
-        found[root(number)].append(message)
+    for number, (source, path, _) in enumerate(messages):
+        found[root(number)].append((source, path))
     for each in found.values():
         if 1 < len(each) <= MOST_MESSAGES and sum(source.stat().st_size for source, _ in each) <= MOST_BYTES:
             yield Thread(tuple(each))

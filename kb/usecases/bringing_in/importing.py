@@ -68,7 +68,7 @@ def import_files(
     """
     documents = {path for _, path in planned if is_document(path)}
     one_import = _Import(library, wishes, dry_run, record, drafts, belonging(library, planned), documents)
-    one_import.threads = Threads(each for each in planned if one_import.is_new_message(*each))
+    one_import.threads = Threads(one_import.new_messages(planned))
     files = []
     progress.begin(len(planned))
     try:
@@ -108,12 +108,14 @@ class _Import:
         """Is it converted, and not with an earlier message?"""
         return self.is_converted(path) and not self.threads.first(path)
 
-    def is_new_message(self, source: Path, path: str) -> bool:
-        """Is it a message that no earlier run has taken in?"""
-        try:
-            return is_message(path) and self.is_converted(path) and not self._known(source, path)
-        except OSError:  # it is said when its turn comes
-            return False
+    def new_messages(self, planned: list[tuple[Path, str]]) -> Iterator[tuple[Path, str, str]]:
+        """Messages of which no earlier run has taken in all, each with what it was begun with."""
+        for source, path in planned:
+            try:
+                if is_message(path) and self.is_converted(path) and not self._known(source, path):
+                    yield source, path, self.record.begun_with(source, path, self.wishes) if self.record else ""
+            except OSError:  # it is said when its turn comes
+                continue
 
     def read(self, source: Path, path: str) -> tuple[str, ...] | Taken:
         """What is in a file, with all of the thread that it begins; where an earlier run converted it, the paths it
@@ -153,16 +155,24 @@ class _Import:
             self.used.update(found)
             yield ImportedFile(source, found[0], "already there")
             return
-        files = []
+        files: list[ImportedFile] = []
+        thread = self.threads.begun_by(path)
+        together = thread.messages if thread else ((source, path),)
         for file in self._converted(source, path, found):
             files.append(file)
+            if len(files) == 1 and is_message(path):
+                self.begun[path] = file
+                self._note(together, files, done=False)
             yield file
-        thread = self.threads.begun_by(path)
-        if thread:
-            self.begun[path] = files[0]
-        if self.record and not self.dry_run and all(each.outcome in _DONE for each in files):
-            messages = thread.messages if thread else ((source, path),)
-            self.record.add(messages, self.wishes, [each.path for each in files])
+        self._note(together, files, done=all(each.outcome in _DONE for each in files))
+
+    def _note(self, together: tuple[tuple[Path, str], ...], files: list[ImportedFile], *, done: bool) -> None:
+        """Keep in the record what became of them. Of messages it is kept with which they were taken in, even where
+        something within them was not: whatever answers them later is a document of its own."""
+        written = [each.path for each in files if each.outcome in (*_DONE, "draft")]
+        begun = is_message(together[0][1]) and files[0].path in written
+        if self.record and not self.dry_run and (done or begun):
+            self.record.add(together, self.wishes, written, done=done)
 
     def _known(self, source: Path, path: str) -> tuple[str, ...]:
         """The paths that a file became in an earlier run, where all of them are there."""

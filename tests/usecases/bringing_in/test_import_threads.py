@@ -170,3 +170,61 @@ def test_a_message_that_names_very_many_before_itself_is_answered_all_the_same(l
     drive.holds("z/b.eml", message("m2", "m1").replace("References: <root@example.org>\r\n", "In-Reply-To:"))
     taken()
     assert documents(library) & {"z/a.md", "z/b.md"} == {"z/a.md"}
+
+
+@pytest.mark.parametrize("later", ["0-7", "x-7"])
+@pytest.mark.parametrize("answered", ["a-1", "e-5"])
+def test_an_answer_to_messages_with_a_file_that_was_left_out_is_a_document_of_its_own(
+    library, drive, taken, answered, later
+):
+    name = f"m{answered[-1]}"
+    drive.holds(f"pogo/{answered}.eml", with_file(message(name), "x.exe", "MZ......"))
+    taken()
+    recorded = (library.home / "imported.jsonl").read_bytes()
+    assert {outcome for _, outcome in taken().values()} == {"already there", "left out"}
+    assert (library.home / "imported.jsonl").read_bytes() == recorded
+    drive.holds(f"pogo/{later}.eml", message("m7", name))
+    for outcome in ("imported", "already there"):
+        assert taken()[f"{later}.eml"] == (f"pogo/{later}.md", outcome)
+    text = "".join(path.read_text() for path in library.notes.rglob("*.md"))
+    assert [text.count(f"Xyzzy m{number}") for number in range(1, 8)] == [1] * 7
+
+
+def test_a_run_that_is_broken_off_within_a_thread_knows_its_messages(library, drive, taken):
+    drive.holds("pogo/a-1.eml", with_file(message("m1"), "agenda.txt", "We ask early.\n"))
+    with contextlib.suppress(Stopped):
+        taken(stop_after=2)
+    drive.holds("pogo/0-7.eml", message("m7", "m1"))
+    became = taken()
+    assert became["0-7.eml"] == ("pogo/0-7.md", "imported")
+    assert became["b-4.eml"] == ("pogo/a-1.md", "already there")
+    assert "We ask early." in (library.notes / "pogo/a-1/agenda.md").read_text()
+
+
+def test_under_the_rule_a_later_answer_is_a_draft_of_its_own(library, drive, taken):
+    library.document("pogo/index.md", "# POGO\n", kind="group", title="POGO", rule="chatham-house")
+    made = []
+
+    def draft(source, found, document):
+        new = source.read_bytes() not in made
+        made.append(source.read_bytes())
+        return new
+
+    taken(drafts=draft)
+    drive.holds("pogo/0-7.eml", message("m7", "m1"))
+    drive.holds("pogo/x-8.eml", message("m8", "m5"))
+    became = taken(drafts=draft)
+    assert {name for name, (_, outcome) in became.items() if outcome == "draft"} == {"0-7.eml", "x-8.eml"}
+    assert became["a-1.eml"] == ("pogo/a-1.md", "already there")
+
+
+def test_what_is_forgotten_of_one_thread_leaves_the_others_together(library, drive, taken):
+    drive.holds("pogo/a-1.eml", with_file(message("m1"), "x.exe", "MZ......"))
+    taken()
+    assert b"e-5" in (library.home / "imported.jsonl").read_bytes()
+    ImportRecord(library.home).forget(frozenset({"pogo/e-5.md"}))
+    assert b"e-5" not in (library.home / "imported.jsonl").read_bytes()
+    drive.holds("pogo/x-7.eml", message("m7", "m1"))
+    became = taken()
+    assert became["x-7.eml"] == ("pogo/x-7.md", "imported")
+    assert became["b-4.eml"] == ("pogo/a-1.md", "already there")

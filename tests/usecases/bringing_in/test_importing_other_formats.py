@@ -3,6 +3,7 @@
 import base64
 import io
 
+import orjson
 import pytest
 from PIL import Image
 
@@ -105,6 +106,15 @@ def test_a_record_that_was_cut_off_is_read_as_far_as_it_goes(library, drive, tak
     taken()
     with (library.home / "imported.jsonl").open("ab") as file:
         file.write(b'{"file": "abc", "pa')
+    assert taken(record=ImportRecord(library.home))["a.md"].outcome == "already there"
+
+
+def test_a_record_of_one_file_in_the_form_it_had_is_read(library, drive, taken):
+    drive.holds("a.docx", written_by_pandoc(NOTES, "docx"))
+    taken()
+    line = orjson.loads((library.home / "imported.jsonl").read_bytes())
+    (library.home / "imported.jsonl").write_bytes(orjson.dumps({"file": line["files"][0], "paths": ["a.md"]}) + b"\n")
+    (library.notes / "a.md").write_text("mended by hand\n")
     assert taken(record=ImportRecord(library.home))["a.md"].outcome == "already there"
 
 

@@ -15,9 +15,10 @@ from kb.people.viewing import viewer_of
 from kb.state import State
 from kb.usecases.bringing_in.drafting import DraftRoom
 from kb.usecases.bringing_in.import_plan import plan_import
+from kb.usecases.bringing_in.import_record import ImportRecord
 from kb.usecases.bringing_in.imported import Wishes
 from kb.usecases.bringing_in.importing import import_files
-from kb.usecases.bringing_in.publishing import tidy_drafts
+from kb.usecases.bringing_in.publishing import publish, tidy_drafts
 from kb.usecases.bringing_in.taking_in import ImportedDrafts
 from kb.usecases.in_step.opening import open_library
 from kb.usecases.in_step.refresh import Refresher
@@ -83,10 +84,10 @@ def desk_files(tmp_path):
     return folder
 
 
-def imported(room, viewer, folder, into):
+def imported(room, viewer, folder, into, record=None):
     library = room.desk.library
     drafts = ImportedDrafts(room, viewer) if viewer else None
-    return import_files(library, plan_import(library, [folder], into), Wishes(), NoBar(), drafts=drafts)
+    return import_files(library, plan_import(library, [folder], into), Wishes(), NoBar(), record=record, drafts=drafts)
 
 
 def drafts_of(room, viewer):
@@ -106,6 +107,27 @@ def test_an_import_under_the_rule_makes_drafts_for_whoever_is_named_and_each_onc
     assert not (library.notes / "east/plan.md").exists()
     assert {each.outcome for each in imported(room, lea, desk_files, "east")} == {"already there"}
     assert len(drafts_of(room, lea)) == 2
+
+
+def test_an_answer_to_messages_whose_draft_was_published_is_a_draft_of_its_own(room, lea, tmp_path, library):
+    folder = tmp_path / "messages"
+    folder.mkdir()
+
+    def holds(number, answers):
+        heads = f"Subject: Call\nDate: Wed, {number} Apr 2020 11:00:00 +0100\nMessage-ID: <m{number}@example.org>"
+        said = f"{heads}\nIn-Reply-To: <m{answers}@example.org>\n\nXyzzy{number} it is.\n"
+        (folder / f"{9 - number}.eml").write_text(said)
+
+    def words():
+        imported(room, lea, folder, "east", ImportRecord(library.home))
+        return [[word for word in draft.text.split() if word.startswith("Xyzzy")] for draft in drafts_of(room, lea)]
+
+    holds(1, 0)
+    holds(2, 1)
+    assert words() == [["Xyzzy1", "Xyzzy2"]]
+    publish(room, lea, drafts_of(room, lea)[0].id, names_no_one=True)
+    holds(3, 2)
+    assert words() == words() == [["Xyzzy3"]]
 
 
 def test_nobody_gets_drafts_of_a_group_that_they_may_not_write_in(room, lea, desk_files, library):
