@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -71,9 +72,14 @@ def forget_empty_searches(db: Transaction) -> None:
     db.execute(delete(EmptySearchRow))
 
 
-def forget_empty_searches_with(db: Transaction, text: str) -> None:
-    """Keep no query that has a word of this text, short ones apart."""
-    words = {word for word in _WORD.findall(text.casefold()) if len(word) >= _TELLING}
+def telling_words(texts: Iterable[str]) -> set[str]:
+    """The words of texts, short ones apart."""
+    return {word for text in texts for word in _WORD.findall(text.casefold()) if len(word) >= _TELLING}
+
+
+def forget_empty_searches_with(db: Transaction, words: Collection[str]) -> None:
+    """Keep no query that has one of these words."""
+    words = frozenset(words)
     for query in db.scalars(select(EmptySearchRow.query).distinct()).all():
         if not words.isdisjoint(_WORD.findall(query.casefold())):
             db.execute(delete(EmptySearchRow).where(EmptySearchRow.query == query))

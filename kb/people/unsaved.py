@@ -75,6 +75,11 @@ def drop_unsaved_of(db: Transaction, documents: Collection[str]) -> None:
     db.execute(delete(UnsavedRow).where(UnsavedRow.document.in_(documents)))
 
 
+def texts_of_unsaved(db: Transaction) -> set[str]:
+    """Everything that stands in anybody's forms."""
+    return {value for fields in db.scalars(select(UnsavedRow.fields)) for value in json.loads(fields).values()}
+
+
 def rewrite_unsaved(db: Transaction, rewrite: Callable[[str], str]) -> int:
     """Put everything that stands in anybody's forms through this; their times stay. Gives how many it changed."""
     changed = 0

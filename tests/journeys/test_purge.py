@@ -134,6 +134,39 @@ def test_what_others_write_loses_its_paragraphs_and_drafts_that_have_them_are_na
     state.close()
 
 
+RULE = "This meeting is held under the rule that nobody says who said what."
+
+
+@pytest.mark.parametrize(
+    ("passage", "stands"),
+    [
+        ([], "north/2020-01-01-notes.md"),
+        (["--passage", "what-ann-said"], "north/2020-01-01-notes.md"),
+        (["--passage", "what-ann-said"], CALL),
+        ([], ""),
+    ],
+)
+def test_what_the_library_goes_on_saying_stays_in_what_others_write(club, passage, stands):
+    said = SAID.format(RULE if stands == CALL else "Begun.").replace("## Next", f"{RULE}\n\n## Next")
+    club.document(CALL, said, id="k7w3qd")
+    if stands and stands != CALL:
+        club.holds(stands, f"# January\n\n{RULE}\n")
+    assert kb(club.home, "index").returncode == 0
+    state = State(club.home)
+    ann = accounts.add_account(state, "ann@example.org", groups={"north": "member"}).account.number
+    unsaved.keep(state, ann, "a-form-of-hers", "", {"title": "Ideas", "text": f"Ours.\r\n\r\n{RULE}\r\n"})
+    draft = Draft(new_id(), ann, Fields(group="north"), f"Before.\n\n{RULE}")
+    with state.write() as db:
+        add_draft(db, draft)
+
+    done = kb(club.home, "purge", "k7w3qd", "--yes", "--json", *passage)
+    told = json.loads(done.stdout)
+    assert (told["unsaved"], list(told["drafts"])) == ((0, []) if stands else (1, [draft.id]))
+    text = unsaved.kept(state, ann, "a-form-of-hers").fields["text"]
+    assert text == ("Ours.\r\n\r\n" + (f"{RULE}\r\n" if stands else ""))
+    state.close()
+
+
 def test_nothing_is_left_once_what_others_write_has_lost_it(club):
     state = State(club.home)
     ann = accounts.add_account(state, "ann@example.org", groups={"north": "member"}).account.number

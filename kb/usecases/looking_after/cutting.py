@@ -9,8 +9,8 @@ from kb.library import FrontMatterUnreadable
 from kb.library.texts import text_of, with_text
 from kb.markup import extent
 
-WORD = re.compile(r"\w+")
-PARAGRAPH = re.compile(r"(\n[ \t]*\n+)")
+_WORD = re.compile(r"\w+")
+_PARAGRAPH = re.compile(r"(\n[ \t]*\n+)")
 _IN_A_ROW = 5  # words that tell that two paragraphs say the same
 
 
@@ -47,11 +47,11 @@ def _without(text: str, anchor: str, erased: set[tuple[str, ...]]) -> str:
     if found := extent(text, anchor):
         lines = text.split("\n")
         return "\n".join([*lines[: found[0]], *lines[found[1] :]])
-    pieces = PARAGRAPH.split(text)
+    pieces = _PARAGRAPH.split(text)
     return "".join("" if _runs(piece) & erased else piece for piece in pieces)
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:
-    words = [word.casefold() for word in WORD.findall(text)]
+    words = [word.casefold() for word in _WORD.findall(text)]
     length = min(_IN_A_ROW, len(words))
     return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)} if words else set()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -18,16 +18,18 @@ from kb.library.texts import text_of
 from kb.library.writing import sync_folder, temporaries
 from kb.model import Document
 from kb.people.audit import note
-from kb.people.empty_searches import forget_empty_searches_with
+from kb.people.empty_searches import forget_empty_searches_with, telling_words
 from kb.people.forgetting import forget_documents
-from kb.people.unsaved import drop_unsaved_of
+from kb.people.unsaved import drop_unsaved_of, rewrite_unsaved
 from kb.state import State
 from kb.usecases.bringing_in.import_record import ImportRecord
 from kb.usecases.in_step.refresh import Progress, Refresher
 from kb.usecases.looking_after.cutting import cutting, passage_of
-from kb.usecases.looking_after.echoes import Echo, Words, drafts_with, take_out_of_unsaved
+from kb.usecases.looking_after.echoes import Echo, Words, drafts_with, ready_for_unsaved
 
 _BEGUN = "purging.json"
+
+Cut = Callable[[bytes], bytes]
 
 
 class NothingToPurge(Exception):
@@ -88,13 +90,16 @@ class Eraser:
         write_atomically(self._begun, json.dumps(asdict(purge)).encode())
         contents = list(self._contents(purge))
         cut = cutting(contents, purge.anchor) if purge.anchor else None
+        searched = telling_words(each.decode(errors="replace") for each in contents)
+        words = Words(contents, purge.anchor, lambda: self._elsewhere(purge.documents, purge.paths, cut))
+        without = ready_for_unsaved(self._state, words)
         with self._state.write() as db:
-            forget_empty_searches_with(db, " ".join(each.decode(errors="replace") for each in contents))
+            forget_empty_searches_with(db, searched)
             if purge.anchor:
                 drop_unsaved_of(db, purge.documents)
             else:
                 forget_documents(db, purge.documents)
-            others = take_out_of_unsaved(db, Words(contents, purge.anchor))
+            others = rewrite_unsaved(db, without)
             note(db, None, "passage purged" if purge.anchor else "document purged", detail=", ".join(purge.documents))
         self._state.wipe()
         with contextlib.ExitStack() as held:
@@ -132,8 +137,10 @@ class Eraser:
         if anchor and document:
             self._check_passage(document)
         texts = [*self._texts(paths), *self._versions(sorted(identifiers))]
+        cut = cutting(texts, anchor) if anchor else None
+        words = Words(texts, anchor, lambda: self._elsewhere(identifiers, paths, cut))
         with self._state.read() as db:
-            drafts = drafts_with(db, identifiers, Words(texts, anchor))
+            drafts = drafts_with(db, identifiers, words)
         return Purge(
             title=document.title if document else self._library.facts_of(versions[0].path, (*texts, b"")[0]).title,
             documents=tuple(sorted(identifiers)),
@@ -175,6 +182,12 @@ class Eraser:
         """What it says and what it said."""
         yield from self._texts(set(purge.paths))
         yield from self._versions(purge.documents)
+
+    def _elsewhere(self, documents: Collection[str], paths: Collection[str], cut: Cut | None) -> Iterator[bytes]:
+        """What the library says when it is done: all other documents, and the rest of this where a passage goes."""
+        yield from self._texts({each.path for each in self._library.catalog.every() if each.id not in documents})
+        if cut:
+            yield from map(cut, self._texts(set(paths)))
 
     def _versions(self, documents: Sequence[str]) -> Iterator[bytes]:
         """What can be read of them: one that is damaged is erased all the same."""
