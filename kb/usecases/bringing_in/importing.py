@@ -10,40 +10,19 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from itertools import count
 from pathlib import Path, PurePosixPath
 
 from kb.intake import Taken, take_in
-from kb.intake.formats import FORMATS
-from kb.library import (
-    Library,
-    OutsideLibrary,
-    is_document,
-    place,
-    write_atomically,
-)
+from kb.library import Library, is_document
 from kb.library.files import SITE_FILES
-from kb.usecases.bringing_in.converting import Document, documents_of, without_ending
 from kb.usecases.bringing_in.import_ahead import Ahead
 from kb.usecases.bringing_in.import_plan import belonging, files_within
 from kb.usecases.bringing_in.import_record import ImportRecord
 from kb.usecases.bringing_in.import_threads import Threads, is_message
-from kb.usecases.bringing_in.imported import (
-    ImportedFile,
-    Outcome,
-    UnderTheRule,
-    Wishes,
-    given,
-    refuse_under_the_rule,
-    with_wishes,
-)
+from kb.usecases.bringing_in.import_writing import MakeDraft, Writer
+from kb.usecases.bringing_in.imported import ImportedFile, Wishes
 from kb.usecases.in_step.refresh import Progress
-from kb.usecases.writing.saving import NotTheirs
-
-MakeDraft = Callable[[Path, Taken, Document], bool]
-"""Makes a draft of a document in a file; False where it was made before. Raises NotTheirs."""
 
 _DEEPEST = 3  # files within files
 _DONE = ("imported", "kept as a file", "already there")
@@ -67,8 +46,9 @@ def import_files(
     The documents are in the folder then, not yet in the index: refresh does that, as for every other change.
     """
     documents = {path for _, path in planned if is_document(path)}
-    one_import = _Import(library, wishes, dry_run, record, drafts, belonging(library, planned), documents)
-    one_import.threads = Threads(one_import.new_messages(planned))
+    writer = Writer(library, wishes, dry_run, drafts, documents)
+    one_import = _Import(writer, record, belonging(library, planned))
+    one_import.threads = writer.threads = Threads(one_import.new_messages(planned))
     files = []
     progress.begin(len(planned))
     try:
@@ -86,17 +66,13 @@ def import_files(
 @dataclass
 class _Import:
     """One run. `belonging`: the paths of files that documents of the same run show, link to, or have in their folder.
-    `used`: where documents of this run lie, so that no two files become the same. `threads`: of messages that earlier
-    runs have not taken in; `begun`: what became of each, by the path of its first message.
+    `threads`: of messages that earlier runs have not taken in; `begun`: what became of each, by the path of its first
+    message.
     """
 
-    library: Library
-    wishes: Wishes
-    dry_run: bool
+    writer: Writer
     record: ImportRecord | None
-    drafts: MakeDraft | None
     belonging: frozenset[str]
-    used: set[str] = field(default_factory=set)
     threads: Threads = field(default_factory=lambda: Threads(()))
     begun: dict[str, ImportedFile] = field(default_factory=dict)
 
@@ -113,7 +89,7 @@ class _Import:
         for source, path in planned:
             try:
                 if is_message(path) and self.is_converted(path) and not self._known(source, path):
-                    yield source, path, self.record.begun_with(source, path, self.wishes) if self.record else ""
+                    yield source, path, self.record.begun_with(source, path, self.writer.wishes) if self.record else ""
             except OSError:  # it is said when its turn comes
                 continue
 
@@ -137,9 +113,9 @@ class _Import:
         """What became of one planned file, and of each file within it."""
         try:
             if is_document(path):
-                yield self._as_it_is(source, path, source.read_bytes())
+                yield self.writer.as_it_is(source, path, source.read_bytes())
             elif path in SITE_FILES:
-                yield self._write(source, path, source.read_bytes())
+                yield self.writer.file(source, path, source.read_bytes())
             elif path in self.belonging:
                 yield self._attached(source, path)
             elif first := self.threads.first(path):
@@ -152,7 +128,7 @@ class _Import:
 
     def _taken(self, source: Path, path: str, found: tuple[str, ...] | Taken) -> Iterator[ImportedFile]:
         if isinstance(found, tuple):
-            self.used.update(found)
+            self.writer.used.update(found)
             yield ImportedFile(source, found[0], "already there")
             return
         files: list[ImportedFile] = []
@@ -171,13 +147,13 @@ class _Import:
         something within them was not: whatever answers them later is a document of its own."""
         written = [each.path for each in files if each.outcome in (*_DONE, "draft")]
         begun = is_message(together[0][1]) and files[0].path in written
-        if self.record and not self.dry_run and (done or begun):
-            self.record.add(together, self.wishes, written, done=done)
+        if self.record and not self.writer.dry_run and (done or begun):
+            self.record.add(together, self.writer.wishes, written, done=done)
 
     def _known(self, source: Path, path: str) -> tuple[str, ...]:
         """The paths that a file became in an earlier run, where all of them are there."""
-        known = self.record.known(source, path, self.wishes) if self.record else ()
-        return known if all((self.library.notes / each).is_file() for each in known) else ()
+        known = self.record.known(source, path, self.writer.wishes) if self.record else ()
+        return known if all((self.writer.library.notes / each).is_file() for each in known) else ()
 
     def _with_thread(self, source: Path, first: str) -> ImportedFile:
         """What became of a message that the first of its thread was taken in with."""
@@ -187,29 +163,19 @@ class _Import:
         reason = found.reason or "one document with the messages that it answers, or that answer it"
         return ImportedFile(source, found.path, found.outcome, reason)
 
-    def _as_it_is(self, source: Path, path: str, content: bytes) -> ImportedFile:
-        content = with_wishes(content, path, self.wishes)
-        try:
-            refuse_under_the_rule(self.library, self.library.inferred(path, content))
-        except UnderTheRule as error:
-            return self._draft(source, Taken(FORMATS["markdown"]), Document(path, content), str(error))
-        found = self._write(source, path, content)
-        inferring = found.outcome in ("imported", "already there")
-        return replace(found, inferred=self.library.inferred(path, content)) if inferring else found
-
     def _attached(self, source: Path, path: str) -> ImportedFile:
         """A file of a Markdown document stays one: cleaned where that is known to be possible, else as it is."""
         with source.open("rb") as file:
             cleaned = take_in(file, path, source.stat().st_size, clean=True)
         if cleaned.why:
             return ImportedFile(source, path, "failed", cleaned.why)
-        return self._write(source, path, cleaned.kept.data if cleaned.kept else source.read_bytes())
+        return self.writer.file(source, path, cleaned.kept.data if cleaned.kept else source.read_bytes())
 
     def _converted(self, source: Path, path: str, taken: Taken, within: tuple[str, ...] = ()) -> Iterator[ImportedFile]:
         """A line for the file, and one for each file within it. `within`: the files that it is in, the nearest last."""
         inside = " in ".join(reversed(within))
         if taken.pieces or taken.kept:
-            yield replace(self._documents(source, path, taken, of_message=bool(within)), within=inside)
+            yield replace(self.writer.documents(source, path, taken, of_message=bool(within)), within=inside)
         elif not taken.files:
             yield ImportedFile(source, path, "left out", taken.why, within=inside)
         for inner_path, inner in files_within(path, taken):
@@ -223,78 +189,3 @@ class _Import:
                 file.seek(0)
                 found = take_in(file, inner_path, len(inner.data))
             yield from self._converted(source, inner_path, found, (*within, PurePosixPath(path).name))
-
-    def _documents(self, source: Path, path: str, taken: Taken, *, of_message: bool) -> ImportedFile:
-        """Write what a file was turned into; the pictures before the text that shows them."""
-        for free in _names(path):
-            documents = list(documents_of(self.library, free, taken, given(self.wishes), of_message=of_message))
-            if self.used.isdisjoint(each.path for each in documents):
-                break
-        written = [self._document(source, each, taken) for each in documents]
-        worst = max(
-            written, key=lambda each: ("already there", "imported", "draft", "different", "failed").index(each.outcome)
-        )
-        kept = taken.kept is not None and worst.outcome == "imported"
-        return replace(
-            worst,
-            outcome="kept as a file" if kept else worst.outcome,
-            reason=worst.reason or taken.why,
-            documents=len(written),
-            report=taken.report,
-        )
-
-    def _draft(self, source: Path, taken: Taken, document: Document, refused: str) -> ImportedFile:
-        """Of what must not be published unread; `refused` says why that is."""
-        if self.drafts is None:
-            reason = f"{refused}, or name with --as who gets it as a draft"
-            return ImportedFile(source, document.path, "failed", reason)
-        try:
-            thread = self.threads.of(source)
-            with thread.as_mailbox() if thread else nullcontext(source) as original:
-                made = self.dry_run or self.drafts(original, taken, document)
-        except NotTheirs:
-            reason = "whoever is named with --as may not write in its group"
-            return ImportedFile(source, document.path, "failed", reason)
-        return ImportedFile(source, document.path, "draft" if made else "already there")
-
-    def _document(self, source: Path, document: Document, taken: Taken) -> ImportedFile:
-        self.used.add(document.path)
-        inferred = self.library.inferred(document.path, document.content)
-        try:
-            refuse_under_the_rule(self.library, inferred)
-        except UnderTheRule as error:
-            return self._draft(source, taken, document, str(error))
-        there = (self.library.notes / document.path).exists()
-        for file in document.files if not there else ():
-            found = self._write(source, file.name, file.data)
-            if found.outcome in ("failed", "different"):
-                return replace(found, path=document.path)
-        return replace(self._write(source, document.path, document.content), inferred=inferred)
-
-    def _write(self, source: Path, path: str, content: bytes) -> ImportedFile:
-        try:
-            outcome = _written(place(self.library.notes, path), content, self.dry_run)
-        except OutsideLibrary as error:
-            return ImportedFile(source, path, "failed", str(error))
-        reason = "another file of this name is there and was left as it is" if outcome == "different" else ""
-        return ImportedFile(source, path, outcome, reason)
-
-
-def _names(path: str) -> Iterator[str]:
-    """What a file may be called where others of this run have its name: call.txt, call-txt.txt, call-txt-2.txt …"""
-    yield path
-    stem, ending = without_ending(path)
-    dotted = f".{ending}" if ending else ""
-    if ending:
-        stem = f"{stem}-{ending}"
-        yield f"{stem}{dotted}"
-    yield from (f"{stem}-{number}{dotted}" for number in count(2))
-
-
-def _written(target: Path, content: bytes, dry_run: bool) -> Outcome:
-    if target.exists():
-        return "already there" if target.is_file() and target.read_bytes() == content else "different"
-    if not dry_run:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(target, content, overwrite=False)
-    return "imported"

@@ -131,6 +131,18 @@ def test_two_files_of_one_name_become_two_documents(library, drive, taken):
     assert set(taken()) == {"call.md", "call-docx.md", "call-txt.md"}
 
 
+def test_two_mailboxes_of_one_name_with_a_thread_of_one_name_lose_nothing(library, drive, taken):
+    for ending, said in (("mbox", "Marmalade"), ("zip", "Treacle")):
+        each = [MESSAGE.replace("Thank you all", said), MESSAGE.replace("What we said", "Else")]
+        box = "".join(f"From x@example.org Wed Apr 1 18:00:00 2020\n{message}\n" for message in each)
+        letters = {f"{number}.eml": message for number, message in enumerate(each)}
+        drive.holds(f"list.{ending}", box if ending == "mbox" else zipped(letters))
+    for _ in range(2):
+        taken(record=None)
+        assert "Marmalade" in (library.notes / "list/2020-04-01-what-we-said.md").read_text()
+        assert "Treacle" in (library.notes / "list-zip/2020-04-01-what-we-said.md").read_text()
+
+
 def test_a_message_has_its_date_and_its_attached_file_is_a_document_too(library, drive, taken):
     drive.holds("What we said.eml", MESSAGE)
     found = taken()
