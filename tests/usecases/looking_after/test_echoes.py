@@ -14,6 +14,7 @@ from kb.people.unsaved import keep_unsaved, rewrite_unsaved, unsaved
 from kb.usecases.looking_after.echoes import Words, ready_for_unsaved
 
 SAID = b"## Ideas\n\nOne two three four five six seven *eight*.\n\nShort one.\n\n## Next\n\nA b c d e f g h i.\n"
+RULE = "This meeting is held under the rule that nobody names anybody."
 SAME = "one two\nthree FOUR five, six seven eight"
 
 
@@ -59,14 +60,17 @@ def test_where_words_stand_unspaced_letters_count(said):
     assert words.without(written) == f"Mine.\n\n\n\n{said[:9]}"
 
 
+def test_what_comes_together_once_something_has_gone_goes_too():
+    words = Words([f"{SAME}\n\n{RULE}".encode()], "")
+    written = f"Mine.\n\nOne two three four\n\n{RULE}\n\nfive six seven eight\n\nYours."
+    assert words.without(written) == "Mine.\n\n\n\nYours."
+
+
 def test_marks_neither_make_words_nor_hide_them():
     said = "Ça là été déjà où même père île."
     words = Words([unicodedata.normalize("NFD", said).encode(), "हिन्दी में लिखिए".encode()], "")
     assert words.are_in(unicodedata.normalize("NFC", said))
     assert not words.are_in("हिन्दी में लिखिए")
-
-
-RULE = "This meeting is held under the rule that nobody names anybody."
 
 
 def test_what_the_library_says_elsewhere_too_is_nobodys_echo():
