@@ -35,8 +35,11 @@ def may_write_anywhere(viewer: Viewer) -> bool:
     return (viewer.admin or bool(viewer.groups | viewer.leads)) and viewer.writes
 
 
-def may_see_draft(viewer: Viewer, owner: int, group: str, *, waits_for_admins: bool = False) -> bool:
-    """See what was taken in and is not published: whoever took it in, and the leads of the group it is for.
+def may_see_draft(
+    viewer: Viewer, owner: int, group: str, ruled_by: str | None = None, *, waits_for_admins: bool = False
+) -> bool:
+    """See what was taken in and is not published: whoever took it in, the leads of the group it is for, and those of
+    the group whose rule it was under before, as they have to publish it.
 
     Admins see no more than that, but what `waits_for_admins`, as nobody else could publish it: what nobody has read for
     names yet is for as few as can be. A token that is limited to groups opens the drafts of these alone.
@@ -44,7 +47,7 @@ def may_see_draft(viewer: Viewer, owner: int, group: str, *, waits_for_admins: b
     if viewer.account is None or (viewer.within is not None and group not in viewer.within):
         return False
     by_admin = viewer.admin and waits_for_admins
-    return viewer.account == owner or by_admin or (bool(group) and group in viewer.leads)
+    return viewer.account == owner or by_admin or bool(({group, ruled_by} - {"", None}) & viewer.leads)
 
 
 def may_publish_draft(viewer: Viewer, group: str, under_the_rule: bool) -> bool:

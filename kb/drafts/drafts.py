@@ -75,6 +75,7 @@ class Draft:
         place: where below notes/ it is being published, "" where nobody has begun.
         revision: counts its changes.
         made_at, edited_at, expires_at: seconds since 1970.
+        ruled_by: the group under whose Chatham House Rule it last was, "" for that of none; None where it never was.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Draft:
     made_at: int = 0
     edited_at: int = 0
     expires_at: int = 0
+    ruled_by: str | None = None
 
 
 def new_id() -> str:
@@ -111,8 +113,8 @@ def draft_of(db: Transaction, identifier: str) -> Draft:
 
 
 def drafts_for(db: Transaction, owner: int, groups: Collection[str]) -> list[Draft]:
-    """Those of an account, and all of these groups; the newest first."""
-    theirs = or_(DraftRow.owner == owner, DraftRow.group.in_(groups))
+    """Those of an account, and all that are of these groups or under the rule of one; the newest first."""
+    theirs = or_(DraftRow.owner == owner, DraftRow.group.in_(groups), DraftRow.ruled_by.in_(groups))
     return [_draft(row) for row in db.scalars(select(DraftRow).where(theirs).order_by(DraftRow.made_at.desc()))]
 
 
@@ -197,6 +199,7 @@ def _columns(draft: Draft) -> dict[str, object]:
         "revision": draft.revision,
         "edited_at": draft.edited_at,
         "expires_at": draft.expires_at,
+        "ruled_by": draft.ruled_by,
     }
 
 
@@ -215,6 +218,7 @@ def _draft(row: DraftRow) -> Draft:
         row.made_at,
         row.edited_at,
         row.expires_at,
+        row.ruled_by,
     )
 
 

@@ -27,6 +27,7 @@ class DraftRow(Base):
     made_at: Mapped[int] = mapped_column(BigInteger)
     edited_at: Mapped[int] = mapped_column(BigInteger)
     expires_at: Mapped[int] = mapped_column(BigInteger, index=True)
+    ruled_by: Mapped[str | None] = mapped_column(Text)  # the group under whose rule it last was
 
 
 class TakenRow(Base):

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 ATTACHED = "kb-attached:"
 """Stands in a document's text before the name of one of its own pictures, until it is known where they lie."""
 
+PERMISSION = ("visibility", "rule")
+
 # What a report says for each thing left out: of one, and of several.
 _WORDS: Mapping[str, tuple[str, str]] = {
     "comment": ("one comment", "{} comments"),
@@ -62,6 +64,7 @@ class Piece:
         date: as kb.model.PartialDate writes it, "" for none; `date_from` says in words where it stood.
         kind: "" where the format does not tell.
         pictures: which the text shows as `kb-attached:NAME`.
+        permission: what front matter of its own says as PERMISSION, in one line each; "" for what is none.
     """
 
     text: str
@@ -71,6 +74,7 @@ class Piece:
     kind: str = ""
     tags: tuple[str, ...] = ()
     pictures: tuple[Bytes, ...] = ()
+    permission: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass

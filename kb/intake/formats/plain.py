@@ -6,13 +6,14 @@ import re
 
 import orjson
 
-from kb.intake.converted import Converted, Dropped, Piece, Unusable
+from kb.intake.converted import PERMISSION, Converted, Dropped, Piece, Unusable
 from kb.intake.escaping import plain_words
 from kb.intake.plaintext import as_markdown
 from kb.intake.scribe import as_minutes, is_scribed
 from kb.intake.texts import decoded
 from kb.intake.turns import paragraphs, spoken_lines
 from kb.library.frontmatter import read_front_matter
+from kb.library.values import as_text
 from kb.model import Kind
 
 _NO_TEXT = "There is no text in it."
@@ -46,7 +47,9 @@ def from_markdown(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one f
     text = text[heading.end() :].lstrip("\n") if heading else text
     if not text.strip() and not title:
         raise Unusable(_NO_TEXT)
-    return Converted((Piece(f"{text}\n", title, tags=tuple(tag for tag in tags if tag)),), dropped=dropped)
+    permission = {k: as_text(value) or "" for key, value in front.values.items() if (k := key.casefold()) in PERMISSION}
+    piece = Piece(f"{text}\n", title, tags=tuple(tag for tag in tags if tag), permission=permission)
+    return Converted((piece,), dropped=dropped)
 
 
 def from_text(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one form for every format

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
@@ -13,8 +13,9 @@ from kb.intake.escaping import escaped
 from kb.intake.knowing import group_in, kind_in, labelled_date
 from kb.intake.points import with_labels
 from kb.library import Library, derived_id, with_values
+from kb.library.values import NO_RULE, as_rule, as_visibility
 from kb.markup.datewords import find_date
-from kb.model import Kind, slug
+from kb.model import Kind, Visibility, slug
 
 _RESOURCES = ("pptx", "xlsx", "csv")
 """Formats that notes and agendas hardly ever have."""
@@ -25,11 +26,13 @@ _PATH = ("the file name", "the folder")
 
 @dataclass(frozen=True)
 class Document:
-    """A file to write below notes/, with those that belong to it; each by its path."""
+    """A file to write below notes/, with those that belong to it; each by its path. `permission`: what its own front
+    matter says as `visibility` and `rule`, of which `content` has only what closes it."""
 
     path: str
     content: bytes
     files: tuple[Bytes, ...] = ()
+    permission: Mapping[str, str] = field(default_factory=dict)
 
 
 def documents_of(
@@ -71,8 +74,22 @@ def _document(
     if not piece.title:
         values["title"] = _title_of(path)
     values |= _found(library, path, piece, taken, values, body, of_message)
+    values |= _closing(library, path, piece, with_values(body.encode(), values))
     files = tuple(Bytes(f"{own}/{picture.name}", picture.data) for picture in piece.pictures)
-    return Document(path, with_values(body.encode(), values), files)
+    return Document(path, with_values(body.encode(), values), files, piece.permission)
+
+
+def _closing(library: Library, path: str, piece: Piece, content: bytes) -> dict[str, str]:
+    """What a file says of its readers and its rule, as far as fewer can read it then: a message may bring a file that
+    somebody else wrote."""
+    said = dict(piece.permission)
+    if as_rule(said.get("rule", NO_RULE))[0] == NO_RULE:
+        said.pop("rule", None)
+    if "visibility" in said and (written := as_visibility(said["visibility"])[0]):
+        usual = library.would_be(path, content).visibility
+        if list(Visibility).index(written) <= list(Visibility).index(usual):
+            del said["visibility"]
+    return said
 
 
 def _found(

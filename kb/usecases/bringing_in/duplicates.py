@@ -11,10 +11,10 @@ from kb.access import audiences_of, may_see_draft, may_write
 from kb.drafts import Draft, drafts_of_file, taken_as
 from kb.model import Audience, Document, Kind, Viewer
 from kb.search import Found, Index, IndexUnusable, Query
-from kb.usecases.bringing_in.drafting import DraftRoom, open_draft, under_the_rule, vouched, with_files_in
+from kb.usecases.bringing_in.drafting import DraftRoom, open_draft, vouched, with_files_in
 from kb.usecases.bringing_in.publishing import end_draft
 from kb.usecases.writing.attaching import Upload, attach, own_folder
-from kb.usecases.writing.saving import Edit, NotTheirs, Unnamed
+from kb.usecases.writing.saving import Edit, NotTheirs
 from kb.usecases.writing.wording import Wording
 
 Why = Literal["file", "meeting", "text"]
@@ -50,7 +50,9 @@ def same_file(room: DraftRoom, viewer: Viewer, draft: Draft) -> list[Draft]:
     return [
         each
         for each in others
-        if each.id != draft.id and each.text == draft.text and may_see_draft(viewer, each.owner, each.fields.group)
+        if each.id != draft.id
+        and each.text == draft.text
+        and may_see_draft(viewer, each.owner, each.fields.group, each.ruled_by)
     ]
 
 
@@ -74,8 +76,6 @@ def put_into(
         raise NotTheirs
     opened = room.desk.open(viewer, document)
     names_no_one = vouched(room, viewer, draft, opened.document, names_no_one=names_no_one)
-    if under_the_rule(room, draft) and not names_no_one:
-        raise Unnamed
     names: dict[str, str] = {}
     for name in draft.told.files:
         if path := room.shelf.file(draft.id, name):

@@ -19,9 +19,10 @@ from kb.intake.names import safe_path
 from kb.library import text_of
 from kb.model import Kind, PartialDate, Viewer
 from kb.usecases.bringing_in.converting import Document, documents_of
-from kb.usecases.bringing_in.drafting import DraftRoom, under_the_rule, without_roster
+from kb.usecases.bringing_in.drafting import DraftRoom, held
 from kb.usecases.bringing_in.import_plan import files_within
 from kb.usecases.bringing_in.offering import understood
+from kb.usecases.bringing_in.own_readers import with_its_readers
 from kb.usecases.writing.saving import NotTheirs
 from kb.usecases.writing.wording import wording_of
 
@@ -175,7 +176,7 @@ class _Taking:
             document.path,
         )
         draft = Draft(new_id(), self.viewer.account, said, text, told=told, digest=original.digest)
-        return (without_roster(draft) if under_the_rule(self.room, draft) else draft), files, text
+        return held(self.room, with_its_readers(self.room, self.viewer, draft, document)), files, text
 
     def _group(self, title: str, text: str, date: PartialDate | None) -> str:
         """As given, else the likeliest of those that they may write in: a group that is hidden from them must not show

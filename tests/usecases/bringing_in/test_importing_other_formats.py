@@ -229,3 +229,19 @@ def test_wishes_come_before_what_is_inferred(drive, taken):
     )
     found = taken(Wishes(group="POGO", kind="notes"))["a.md"].inferred
     assert (found["kind"][0], found["group"][0], found["date"][0]) == ("notes", "pogo", "2020-03-31")
+
+
+def test_what_a_file_within_another_says_of_its_readers_and_its_rule_closes_it_and_opens_nothing(library, drive, taken):
+    library.document("pogo/index.md", "# POGO\n", kind="group", title="POGO", visibility="members")
+    said = {
+        "closed": "visibility: leads", "ruled": "rule: chatham-house", "open": "visibility: public",
+        "unclear": "Visibility: ledas",
+    }  # fmt: skip
+    files = {f"{name}.md": f"---\n{line}\n---\n\n# One\n\nWords.\n" for name, line in said.items()}
+    drive.holds("pogo/old.zip", zipped(files))
+    taken()
+    written = {path.stem: path.read_text() for path in library.notes.rglob("*.md") if path.stem in said}
+    assert "visibility: leads" in written["closed"]
+    assert "rule: chatham-house" in written["ruled"]
+    assert "ledas" in written["unclear"]
+    assert "visibility" not in written["open"]

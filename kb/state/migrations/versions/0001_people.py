@@ -261,6 +261,7 @@ def upgrade() -> None:
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.Column("edited_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("ruled_by", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["owner"], ["account.number"], name="fk_draft_owner_account", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_draft"),
     )

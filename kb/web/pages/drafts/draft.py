@@ -15,7 +15,7 @@ from kb.access import may_write_in
 from kb.drafts import Draft
 from kb.intake.findings import Finding, applied, findings
 from kb.markup import Reference, finish
-from kb.model import CHATHAM_HOUSE, Document, Kind
+from kb.model import Document, Kind, Visibility
 from kb.usecases.bringing_in import drafting, duplicates, publishing
 from kb.usecases.bringing_in.draft_pages import expected_pages
 from kb.usecases.bringing_in.drafting import ForALead, StaleDraft
@@ -26,7 +26,7 @@ from kb.web.pages.drafts.draft_published import became
 from kb.web.pieces.links import link_address
 from kb.web.pieces.writing import FOR_A_LEAD, Worded, carefully, choices
 from kb.web.plain.addresses import draft_address
-from kb.web.plain.words import day, readers
+from kb.web.plain.words import day, reader_choices, readers
 from kb.web.serving.headers import POLICY_WITH_FRAMES
 from kb.web.serving.visit import Text, Visit, Visiting
 
@@ -180,8 +180,9 @@ def _form(
         **{
             **offered,
             "groups": _groups(found, offered["groups"]),
+            "readers": _readers(form, offered["readers"]),
             "rule": (visit.viewer.admin or bool(visit.viewer.leads))
-            and (offered["rule"] or bool(becomes and becomes.rule == CHATHAM_HOUSE)),
+            and (offered["rule"] or drafting.under_the_rule(room, now)),
         },
     )
     answer.headers["Content-Security-Policy"] = POLICY_WITH_FRAMES
@@ -194,6 +195,12 @@ def _groups(found: Draft, offered: list[tuple[str, str]]) -> list[tuple[str, str
     return (
         offered if there else [(found.fields.group, "Choose one" if not found.fields.group else "As it is"), *offered]
     )
+
+
+def _readers(form: Wording, offered: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The readers to choose from; what the file came with stays what it is until somebody chooses."""
+    there = not form.visibility or form.visibility in dict(offered)
+    return offered if there else [*offered, *reader_choices([Visibility(form.visibility)])]
 
 
 def _shown(visit: Visit, found: Draft, text: str) -> str:

@@ -5,19 +5,23 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from kb.access import may_write
+from kb.access import may_lead, may_write
+from kb.drafts import Draft
 from kb.history import side_by_side
-from kb.model import CHATHAM_HOUSE
+from kb.model import CHATHAM_HOUSE, Document
 from kb.usecases.bringing_in.drafting import ForALead, StaleDraft, is_for_a_lead, open_draft, under_the_rule
 from kb.usecases.bringing_in.duplicates import put_into
 from kb.usecases.writing.saving import Conflict
 from kb.usecases.writing.wording import Wording
-from kb.web.pieces.writing import FOR_A_LEAD, carefully
+from kb.web.pages.account.account import group_called
+from kb.web.pieces.writing import carefully
 from kb.web.plain.addresses import draft_address
 from kb.web.plain.numbers import whole_number
 from kb.web.serving.visit import NotFound, Text, Visit, Visiting
 
 router = APIRouter()
+
+_NOT_PUT = "It is under the Chatham House Rule, so a lead has to read it for names first; nothing was put into it."
 
 
 @router.get("/drafts/{number}/beside/{identifier}")
@@ -44,7 +48,7 @@ def put(
         except StaleDraft:
             return again(409, "Somebody has changed the draft since. Look at it again.", {})
         except ForALead:
-            return again(403, FOR_A_LEAD, {})
+            return again(403, _NOT_PUT, {})
         except Conflict:
             return again(409, "Somebody is changing it just now. Look at it again.", {})
         document = visit.catalog_now.document(identifier, visit.audiences)
@@ -71,7 +75,15 @@ def _beside(
         rows=side_by_side(body.text, found.text),
         for_a_lead=is_for_a_lead(visit.parts.drafts, visit.viewer, found, document),
         theirs=may_write(visit.viewer, document),
-        rule=document.rule == CHATHAM_HOUSE or under_the_rule(visit.parts.drafts, found),
+        elsewhere=_elsewhere(visit, found, document),
+        rule=under_the_rule(visit.parts.drafts, found, document),
         not_written=not_written,
         wrong=wrong or {},
     )
+
+
+def _elsewhere(visit: Visit, found: Draft, document: Document) -> str:
+    """The group whose leads have to read the draft for names and do not see it, as it is for another; "" for none."""
+    group = document.group or ""
+    ruled = document.rule == CHATHAM_HOUSE and group not in ("", found.fields.group)
+    return group_called(visit, group)[0] if ruled and not may_lead(visit.viewer, group) else ""
