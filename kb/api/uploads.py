@@ -19,7 +19,8 @@ from kb.drafts import Draft, Fields
 from kb.intake.findings import findings
 from kb.library.files import is_disk_full
 from kb.usecases.bringing_in import drafting, publishing
-from kb.usecases.bringing_in.drafting import ForALead, StaleDraft
+from kb.usecases.bringing_in.draft_rule import ForALead
+from kb.usecases.bringing_in.drafting import StaleDraft
 from kb.usecases.bringing_in.taking_in import NoRoom, take_all
 from kb.usecases.writing.saving import NotTheirs, NotThere, Unnamed
 from kb.web.pages.upload import MOST_FILES, at_its_turn, received_in, sentence_of, text_in

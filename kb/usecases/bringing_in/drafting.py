@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from kb.access import may_lead, may_publish_draft, may_see_draft, may_write_in
+from kb.access import may_lead, may_see_draft, may_write_in
 from kb.drafts import (
     Draft,
     Fields,
@@ -18,32 +18,22 @@ from kb.drafts import (
     drafts_for,
     remove_draft,
 )
-from kb.intake.attendance import without_attendance
 from kb.library import derived_id
-from kb.library.facts import read_date
-from kb.model import CHATHAM_HOUSE, Document, Kind, Viewer, slug
+from kb.library.values import NO_RULE
+from kb.model import Kind, Viewer
 from kb.people.memberships import led_groups
 from kb.state import State, Transaction
+from kb.usecases.bringing_in.draft_rule import fields_of, held, is_ruled, without_roster, wording_of_draft
 from kb.usecases.in_step.refused import WrongWords
-from kb.usecases.writing.creating import take_back, would_be_new
-from kb.usecases.writing.saving import Desk, NotTheirs, NotThere, Unnamed
-from kb.usecases.writing.wording import LONGEST, Wording, checked
+from kb.usecases.writing.creating import take_back
+from kb.usecases.writing.saving import Desk, NotTheirs, NotThere, check_rule
+from kb.usecases.writing.wording import checked
 
 _LONGEST = 2_000_000  # characters of a text
-_ROSTER = (
-    "The list of who came was taken out of the text, because it is under the Chatham House Rule. It is kept beside "
-    "this draft and is gone once it is published."
-)
-
-
 _NOT_OUT = (
     "Only a lead of the group can take it out of the Chatham House Rule. If it was never meant for that group, throw "
     "this draft away and upload the file again."
 )
-
-
-class ForALead(Unnamed):
-    """Under the Chatham House Rule a lead of the group, or an admin, publishes it; whoever wanted to is neither."""
 
 
 class StaleDraft(Exception):
@@ -102,15 +92,11 @@ def change(room: DraftRoom, viewer: Viewer, identifier: str, said: Fields, text:
         if draft.revision != revision:
             raise StaleDraft(draft)
         changed = replace(draft, fields=wanted, text=words)
-        if was_ruled_by != draft.ruled_by:  # their form may be from before the group had the rule
-            changed = _without_roster(changed)
-        if (
-            _is_ruled(room, draft)
-            and not _is_ruled(room, changed)
-            and not may_lead(viewer, draft.ruled_by or wanted.group)
-        ):
-            raise WrongWords("rule" if wanted.group == draft.fields.group else "group", _NOT_OUT)
-        return change_draft(db, held(room, changed))
+        was, becomes = is_ruled(room.desk, draft), is_ruled(room.desk, changed)
+        _check_rule(viewer, draft, wanted, taken_out=was and not becomes)
+        if becomes and (not was or was_ruled_by != draft.ruled_by):  # a form may be from before the group had the rule
+            changed = without_roster(changed)
+        return change_draft(db, held(room.desk, changed))
 
 
 def discard(room: DraftRoom, viewer: Viewer, identifier: str) -> None:
@@ -146,29 +132,6 @@ def once(draft: str) -> str:
     return f"draft {draft}"
 
 
-def wording_of_draft(said: Fields, text: str) -> Wording:
-    """A draft as a document's form has it."""
-    return Wording(**{each.name: getattr(said, each.name) for each in fields(said)}, text=text)
-
-
-def fields_of(said: Wording) -> Fields:
-    """What a document's form says, as a draft keeps it."""
-    return Fields(**{each.name: getattr(said, each.name) for each in fields(Fields)})
-
-
-def would_become(room: DraftRoom, draft: Draft) -> Document | None:
-    """The document it would be if it were published as it is, as far as its readers and its rule are known by that;
-    None where they are not."""
-    said = draft.fields
-    try:
-        read_date(said.date) if any(letter.isdigit() for letter in said.date) else None
-    except ValueError:
-        said = replace(said, date="")
-    title = said.title[: LONGEST["title"]] if slug(said.title[: LONGEST["title"]]) else "Draft"
-    said = replace(said, title=title, tags="", url="", description="")
-    return would_be_new(room.desk, wording_of_draft(said, draft.text))
-
-
 def with_files_in(text: str, folder: str, names: Mapping[str, str]) -> str:
     """The text with links to its files as they lie in a folder, each by the name it has there."""
     for name, there in names.items():
@@ -177,57 +140,13 @@ def with_files_in(text: str, folder: str, names: Mapping[str, str]) -> str:
     return text
 
 
-def held(room: DraftRoom, draft: Draft) -> Draft:
-    """The draft as it is kept: under the Chatham House Rule without who came, and with the group whose leads have to
-    publish it, from then on and whatever becomes of the rule."""
-    if draft.ruled_by == draft.fields.group or not (draft.ruled_by == "" or _is_ruled(room, draft)):
-        return draft
-    return replace(_without_roster(draft), ruled_by=draft.fields.group)
-
-
-def _without_roster(draft: Draft) -> Draft:
-    """The draft with the lists of who came beside it, not in its text: as it is under the Chatham House Rule."""
-    text, lists = without_attendance(draft.text)
-    if not lists:
-        return draft
-    taken = (part for each in lists if (part := each.text.strip()) not in draft.private)
-    private = "\n\n".join(part for part in (draft.private, *taken) if part)
-    report = (*(sentence for sentence in draft.told.report if sentence != _ROSTER), _ROSTER)
-    return replace(draft, text=text, private=private, told=replace(draft.told, report=report))
-
-
-def under_the_rule(room: DraftRoom, draft: Draft, into: Document | None = None) -> bool:
-    """Has somebody to say that it names no one, before it is published, or put into a document?"""
-    return bool(_answering(room, draft, into))
-
-
-def is_for_a_lead(room: DraftRoom, viewer: Viewer, draft: Draft, into: Document | None = None) -> bool:
-    """Has a lead of its group to publish it, or an admin, and this viewer is neither? `into`: the document that it is
-    to be put into, whose group and rule count as well."""
-    return not all(may_lead(viewer, group) for group in _answering(room, draft, into))
-
-
-def vouched(room: DraftRoom, viewer: Viewer, draft: Draft, into: Document | None = None, *, names_no_one: bool) -> bool:
-    """Whether it is said to name no one, by somebody whose word counts where it is written. Raises ForALead, and
-    Unnamed where nobody says so of what has to be read for names."""
-    if is_for_a_lead(room, viewer, draft, into):
-        raise ForALead
-    if under_the_rule(room, draft, into) and not names_no_one:
-        raise Unnamed
-    group = (into.group if into else draft.fields.group) or ""
-    return names_no_one and may_publish_draft(viewer, group, under_the_rule=True)
-
-
-def _answering(room: DraftRoom, draft: Draft, into: Document | None) -> set[str]:
-    """The groups whose leads have to have read it for names, "" for none's."""
-    ruled_by = held(room, draft).ruled_by
-    groups = set[str]() if ruled_by is None else {ruled_by}
-    return groups | {into.group or ""} if into and into.rule == CHATHAM_HOUSE else groups
-
-
-def _is_ruled(room: DraftRoom, draft: Draft) -> bool:
-    becomes = would_become(room, draft)
-    return becomes is not None and becomes.rule == CHATHAM_HOUSE
+def _check_rule(viewer: Viewer, draft: Draft, wanted: Fields, *, taken_out: bool) -> None:
+    """May they make it this, as to its rule? Raises WrongWords."""
+    moved = wanted.group != draft.fields.group
+    if taken_out and not may_lead(viewer, draft.ruled_by or wanted.group):
+        raise WrongWords("group" if moved else "rule", _NOT_OUT)
+    if wanted.rule == NO_RULE and (moved or wanted.rule != draft.fields.rule):
+        check_rule(viewer, wording_of_draft(wanted, ""), wanted.group)
 
 
 def _seen(room: DraftRoom, db: Transaction, viewer: Viewer, identifier: str) -> Draft:
@@ -237,14 +156,14 @@ def _seen(room: DraftRoom, db: Transaction, viewer: Viewer, identifier: str) -> 
         raise NotThere from None
     if not _sees(room, db, viewer, draft):
         raise NotThere
-    return held(room, draft)
+    return held(room.desk, draft)
 
 
 def _sees(room: DraftRoom, db: Transaction, viewer: Viewer, draft: Draft) -> bool:
     who = draft.owner, draft.fields.group, draft.ruled_by
     if may_see_draft(viewer, *who):
         return True
-    ruled_by = held(room, draft).ruled_by if viewer.admin else None
+    ruled_by = held(room.desk, draft).ruled_by if viewer.admin else None
     return may_see_draft(viewer, *who, waits_for_admins=bool(ruled_by) and ruled_by not in led_groups(db))
 
 

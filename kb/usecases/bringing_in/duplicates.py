@@ -11,7 +11,8 @@ from kb.access import audiences_of, may_see_draft, may_write
 from kb.drafts import Draft, drafts_of_file, taken_as
 from kb.model import Audience, Document, Kind, Viewer
 from kb.search import Found, Index, IndexUnusable, Query
-from kb.usecases.bringing_in.drafting import DraftRoom, open_draft, vouched, with_files_in
+from kb.usecases.bringing_in.draft_rule import vouched
+from kb.usecases.bringing_in.drafting import DraftRoom, open_draft, with_files_in
 from kb.usecases.bringing_in.publishing import end_draft
 from kb.usecases.writing.attaching import Upload, attach, own_folder
 from kb.usecases.writing.saving import Edit, NotTheirs
@@ -75,7 +76,7 @@ def put_into(
     if not viewer.writes:
         raise NotTheirs
     opened = room.desk.open(viewer, document)
-    names_no_one = vouched(room, viewer, draft, opened.document, names_no_one=names_no_one)
+    names_no_one = vouched(room.desk, viewer, draft, opened.document, names_no_one=names_no_one)
     names: dict[str, str] = {}
     for name in draft.told.files:
         if path := room.shelf.file(draft.id, name):

@@ -10,14 +10,15 @@ from kb.library.frontmatter import read_front_matter
 from kb.library.values import NO_RULE, as_rule, as_visibility
 from kb.model import CHATHAM_HOUSE, Viewer, Visibility
 from kb.usecases.bringing_in.converting import Document
-from kb.usecases.bringing_in.drafting import DraftRoom, would_become
+from kb.usecases.bringing_in.draft_rule import would_become
+from kb.usecases.writing.saving import Desk
 
 _CLOSED = "Until you choose who can read it, it is for as few as you can choose."
 _WIDER = "“visibility: {}” in the file would let more people read it than you may, so it is left out."
 _NOT_OUT = "“rule: none” in the file is left out: only a lead of the group can take a document out of its rule."
 
 
-def with_its_readers(room: DraftRoom, viewer: Viewer, draft: Draft, document: Document) -> Draft:
+def with_its_readers(desk: Desk, viewer: Viewer, draft: Draft, document: Document) -> Draft:
     """The draft with the visibility and the rule that are written in the document it was taken in as; what is not kept
     is said in its report. Where something cannot be read, it is closed as far as they can close it."""
     written_in = read_front_matter(document.content.decode()).values
@@ -32,7 +33,7 @@ def with_its_readers(room: DraftRoom, viewer: Viewer, draft: Draft, document: Do
     if said.rule == NO_RULE and not may_lead(viewer, said.group):
         report.append(_NOT_OUT)
         said = replace(said, rule="")
-    theirs = _choices(room, viewer, replace(draft, fields=said))
+    theirs = _choices(desk, viewer, replace(draft, fields=said))
     if "visibility" in values:
         written, why = as_visibility(values["visibility"])
         if written is None:
@@ -48,10 +49,10 @@ def with_its_readers(room: DraftRoom, viewer: Viewer, draft: Draft, document: Do
     return replace(draft, fields=said, told=replace(draft.told, report=(*draft.told.report, *report)))
 
 
-def _choices(room: DraftRoom, viewer: Viewer, draft: Draft) -> tuple[Visibility, ...]:
+def _choices(desk: Desk, viewer: Viewer, draft: Draft) -> tuple[Visibility, ...]:
     """From the widest to the narrowest."""
-    becomes = would_become(room, replace(draft, fields=replace(draft.fields, visibility="")))
-    usual = becomes.visibility if becomes else room.desk.library.site.default_visibility
+    becomes = would_become(desk, replace(draft, fields=replace(draft.fields, visibility="")))
+    usual = becomes.visibility if becomes else desk.library.site.default_visibility
     return may_open_to(viewer, usual, usual)
 
 

@@ -13,14 +13,13 @@ from kb.access import audiences_of
 from kb.drafts import Draft, NoDraft, became, expired_ids, known_ids, publishing_drafts, remove_draft, set_place
 from kb.intake.findings import applied, findings
 from kb.model import Viewer
+from kb.usecases.bringing_in.draft_rule import vouched, wording_of_draft
 from kb.usecases.bringing_in.drafting import (
     DraftRoom,
     document_id,
     once,
     open_draft,
-    vouched,
     with_files_in,
-    wording_of_draft,
 )
 from kb.usecases.writing.creating import Parcel, create_document, is_written, take_back
 from kb.usecases.writing.saving import NotTheirs, NotThere
@@ -46,7 +45,7 @@ def publish(
     draft = open_draft(room, viewer, identifier, revision)
     if not viewer.writes:
         raise NotTheirs
-    vouches = vouched(room, viewer, draft, names_no_one=names_no_one)
+    vouches = vouched(room.desk, viewer, draft, names_no_one=names_no_one)
     text = applied(draft.text, findings(draft.text, roster=draft.private)) if accept_proposals else draft.text
     files = [(name, path) for name in draft.told.files if (path := room.shelf.file(draft.id, name))]
     parcel = Parcel(

@@ -19,7 +19,8 @@ from kb.intake.names import safe_path
 from kb.library import text_of
 from kb.model import Kind, PartialDate, Viewer
 from kb.usecases.bringing_in.converting import Document, documents_of
-from kb.usecases.bringing_in.drafting import DraftRoom, held
+from kb.usecases.bringing_in.draft_rule import held
+from kb.usecases.bringing_in.drafting import DraftRoom
 from kb.usecases.bringing_in.import_plan import files_within
 from kb.usecases.bringing_in.offering import understood
 from kb.usecases.bringing_in.own_readers import with_its_readers
@@ -176,7 +177,7 @@ class _Taking:
             document.path,
         )
         draft = Draft(new_id(), self.viewer.account, said, text, told=told, digest=original.digest)
-        return held(self.room, with_its_readers(self.room, self.viewer, draft, document)), files, text
+        return held(self.room.desk, with_its_readers(self.room.desk, self.viewer, draft, document)), files, text
 
     def _group(self, title: str, text: str, date: PartialDate | None) -> str:
         """As given, else the likeliest of those that they may write in: a group that is hidden from them must not show

@@ -16,9 +16,10 @@ from kb.drafts import Draft
 from kb.intake.findings import Finding, applied, findings
 from kb.markup import Reference, finish
 from kb.model import Document, Kind, Visibility
-from kb.usecases.bringing_in import drafting, duplicates, publishing
+from kb.usecases.bringing_in import draft_rule, drafting, duplicates, publishing
 from kb.usecases.bringing_in.draft_pages import expected_pages
-from kb.usecases.bringing_in.drafting import ForALead, StaleDraft
+from kb.usecases.bringing_in.draft_rule import ForALead
+from kb.usecases.bringing_in.drafting import StaleDraft
 from kb.usecases.bringing_in.offering import offered_tags, with_tags
 from kb.usecases.writing.saving import NotThere
 from kb.usecases.writing.wording import Wording
@@ -61,7 +62,7 @@ def draft(number: str, visit: Visiting) -> Response:
         return visit.onward(became(visit, number).address)
     if publishing.published_as(visit.parts.drafts, visit.viewer, found):
         return visit.onward(became(visit, number).address)
-    return _form(visit, found, drafting.wording_of_draft(found.fields, found.text))
+    return _form(visit, found, draft_rule.wording_of_draft(found.fields, found.text))
 
 
 @router.post("/drafts/{number}")
@@ -91,7 +92,7 @@ def keep(
         if do in ("accept", "accept-all"):
             roster = drafting.open_draft(room, visit.viewer, number).private
             text = _with_proposals(text, roster, None if do == "accept-all" else accept or [])
-        said = drafting.fields_of(wanted)
+        said = draft_rule.fields_of(wanted)
         if do == "tag":
             said = replace(said, tags=with_tags(said.tags, tag or []))
         try:
@@ -150,9 +151,9 @@ def _form(
     not_written: str = "",
     wrong: dict[str, str] | None = None,
 ) -> Response:
-    now = replace(found, fields=drafting.fields_of(form), text=form.text)
+    now = replace(found, fields=draft_rule.fields_of(form), text=form.text)
     room = visit.parts.drafts
-    becomes = drafting.would_become(room, now)
+    becomes = draft_rule.would_become(room.desk, now)
     group = visit.catalog.group(becomes.group, visit.audiences) if becomes and becomes.group else None
     offered = choices(visit, None, visit.parts.library.site.default_visibility)
     pages = expected_pages(room, found)
@@ -174,7 +175,7 @@ def _form(
         pages=pages is not False,
         unmade=pages is None and found.told.format != "pdf",
         who=readers(becomes, group) if becomes else "",
-        for_a_lead=drafting.is_for_a_lead(room, visit.viewer, now),
+        for_a_lead=draft_rule.is_for_a_lead(room.desk, visit.viewer, now),
         mine=found.owner == visit.viewer.account,
         until=day(found.expires_at),
         **{
@@ -182,7 +183,7 @@ def _form(
             "groups": _groups(found, offered["groups"]),
             "readers": _readers(form, offered["readers"]),
             "rule": (visit.viewer.admin or bool(visit.viewer.leads))
-            and (offered["rule"] or drafting.under_the_rule(room, now)),
+            and (offered["rule"] or draft_rule.under_the_rule(room.desk, now)),
         },
     )
     answer.headers["Content-Security-Policy"] = POLICY_WITH_FRAMES

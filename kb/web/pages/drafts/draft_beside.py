@@ -9,7 +9,8 @@ from kb.access import may_lead, may_write
 from kb.drafts import Draft
 from kb.history import side_by_side
 from kb.model import CHATHAM_HOUSE, Document
-from kb.usecases.bringing_in.drafting import ForALead, StaleDraft, is_for_a_lead, open_draft, under_the_rule
+from kb.usecases.bringing_in.draft_rule import ForALead, is_for_a_lead, under_the_rule
+from kb.usecases.bringing_in.drafting import StaleDraft, open_draft
 from kb.usecases.bringing_in.duplicates import put_into
 from kb.usecases.writing.saving import Conflict
 from kb.usecases.writing.wording import Wording
@@ -21,7 +22,7 @@ from kb.web.serving.visit import NotFound, Text, Visit, Visiting
 
 router = APIRouter()
 
-_NOT_PUT = "It is under the Chatham House Rule, so a lead has to read it for names first; nothing was put into it."
+_NOT_PUT = "It is under the Chatham House Rule, so a lead has to read it for names first; nothing was changed yet."
 
 
 @router.get("/drafts/{number}/beside/{identifier}")
@@ -73,10 +74,10 @@ def _beside(
         address=draft_address(found.id),
         document=document,
         rows=side_by_side(body.text, found.text),
-        for_a_lead=is_for_a_lead(visit.parts.drafts, visit.viewer, found, document),
+        for_a_lead=is_for_a_lead(visit.parts.desk, visit.viewer, found, document),
         theirs=may_write(visit.viewer, document),
         elsewhere=_elsewhere(visit, found, document),
-        rule=under_the_rule(visit.parts.drafts, found, document),
+        rule=under_the_rule(visit.parts.desk, found, document),
         not_written=not_written,
         wrong=wrong or {},
     )

@@ -73,6 +73,13 @@ def test_what_a_lead_takes_out_of_the_rule_a_lead_publishes_with_a_tick(mia, lea
     assert published(library)
 
 
+def test_who_came_is_taken_out_again_where_a_draft_comes_back_under_the_rule(lea):
+    address = send(lea, ("call.md", CALL), group="east")
+    said = {"group": "north", "markdown": "Present: Cat Jones, Dan White\n\nOf xylophones.\n"}
+    assert "Cat Jones" in lea.patch(f"/api/v1{address}", json=said).json()["markdown"]
+    assert "Cat Jones" not in lea.patch(f"/api/v1{address}", json={"group": "east"}).json()["markdown"]
+
+
 def test_a_lead_puts_a_draft_of_theirs_into_a_document_of_a_group_without_the_rule(lea, library):
     address = f"{send(lea, ('call.md', CALL), group='east')}/beside/there1"
     assert 'name="names_no_one"' in lea.get(address).text
@@ -129,6 +136,9 @@ def test_a_member_brings_nothing_out_of_the_rule_by_front_matter_or_a_field(mia,
         (draft,) = answer.json()["drafts"]
         assert (draft["rule"], "Ann Smith" in draft["markdown"]) == ("", False)
         assert "only a lead of the group can take a document out" in draft["report"]
+    north = send(mia, ("call.md", CALL), group="north")
+    assert mia.patch(f"/api/v1{north}", json={"rule": "none"}).status_code == 422
+    assert mia.patch(f"/api/v1{north}", json={"rule": "none", "group": "east"}).status_code == 422
     address = send(lea, with_front("rule: none"), group="east")
     assert lea.get(f"/api/v1{address}").json()["rule"] == "none"
 
