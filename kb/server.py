@@ -28,6 +28,10 @@ STARTING = 60
 """Seconds that a worker may take to start, or be too busy to say that it lives, before another takes its place. On a
 slow machine the parts alone take several to load, and a worker that is given up by then never begins."""
 
+TURN = 0.001
+"""Seconds that a thread may keep the interpreter while others wait for it, instead of Python's 5 ms: a page gives it
+away dozens of times (to read, to compress, to send), and beside a thread that takes a change in waits as often."""
+
 log = logging.getLogger("kb")
 
 
@@ -83,6 +87,7 @@ def served() -> FastAPI:
 
     Else what is left of a killed server would hold its address, and a new one could not start.
     """
+    sys.setswitchinterval(TURN)
     starter = multiprocessing.parent_process()
     if starter is not None:
         threading.Thread(target=_end_with, args=(starter,), name="end with the starter", daemon=True).start()
