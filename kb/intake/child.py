@@ -80,7 +80,7 @@ def _described(answer: dict[str, Any], converted: Converted) -> tuple[dict[str, 
     pieces = [
         {
             "text": piece.text, "title": piece.title, "date": piece.date, "date_from": piece.date_from,
-            "permission": dict(piece.permission),
+            "permission": dict(piece.permission), "facts": dict(piece.facts),
             "kind": piece.kind, "tags": piece.tags, "pictures": names(piece.pictures),
         }
         for piece in converted.pieces

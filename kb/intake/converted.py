@@ -10,6 +10,7 @@ ATTACHED = "kb-attached:"
 """Stands in a document's text before the name of one of its own pictures, until it is known where they lie."""
 
 PERMISSION = ("visibility", "rule")
+OWN_FACTS = ("date", "kind", "group", "description", "url")
 
 # What a report says for each thing left out: of one, and of several.
 _WORDS: Mapping[str, tuple[str, str]] = {
@@ -65,6 +66,7 @@ class Piece:
         kind: "" where the format does not tell.
         pictures: which the text shows as `kb-attached:NAME`.
         permission: what front matter of its own says as PERMISSION, in one line each; "" for what is none.
+        facts: the same for OWN_FACTS, without what is none.
     """
 
     text: str
@@ -75,6 +77,7 @@ class Piece:
     tags: tuple[str, ...] = ()
     pictures: tuple[Bytes, ...] = ()
     permission: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from kb.intake import office
-from kb.intake.converted import PERMISSION, Bytes, Piece
+from kb.intake.converted import OWN_FACTS, PERMISSION, Bytes, Piece
 from kb.intake.formats import FORMATS, Format
 from kb.intake.names import safe_path
 from kb.sandbox import Broken, TookTooLong, make_ready, run_once
@@ -98,7 +98,8 @@ def _taken(answer: dict[str, Any], blobs: list[bytes], name: str, clean: bool) -
     pieces = tuple(
         Piece(str(each["text"]), str(each["title"]), str(each["date"]), str(each["date_from"]), str(each["kind"]),
               tuple(map(str, each["tags"])), files(each["pictures"]),
-              {key: str(each["permission"][key]) for key in PERMISSION if key in each["permission"]})
+              {key: str(each["permission"][key]) for key in PERMISSION if key in each["permission"]},
+              {key: str(each["facts"][key]) for key in OWN_FACTS if key in each["facts"]})
         for each in answer["pieces"]
     )  # fmt: skip
     within = files(answer["files"])

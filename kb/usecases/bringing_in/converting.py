@@ -16,6 +16,7 @@ from kb.library import Library, derived_id, with_values
 from kb.library.values import NO_RULE, as_rule, as_visibility
 from kb.markup.datewords import find_date
 from kb.model import Kind, Visibility, slug
+from kb.usecases.bringing_in.own_facts import readable
 
 _RESOURCES = ("pptx", "xlsx", "csv")
 """Formats that notes and agendas hardly ever have."""
@@ -26,13 +27,18 @@ _PATH = ("the file name", "the folder")
 
 @dataclass(frozen=True)
 class Document:
-    """A file to write below notes/, with those that belong to it; each by its path. `permission`: what its own front
-    matter says as `visibility` and `rule`, of which `content` has only what closes it."""
+    """A file to write below notes/, with those that belong to it; each by its path.
+
+    Attributes:
+        permission: what its own front matter says as `visibility` and `rule`; `content` has only what closes it.
+        facts: what it says of itself beside that; `content` has what can be read.
+    """
 
     path: str
     content: bytes
     files: tuple[Bytes, ...] = ()
     permission: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 def documents_of(
@@ -73,10 +79,12 @@ def _document(
     values: dict[str, str | list[str]] = {"id": derived_id(path), **given}
     if not piece.title:
         values["title"] = _title_of(path)
+    settled = {*given, "group"}  # which a draft may take from the file: it is read before others can see it
+    values |= {key: said for key, said in readable(piece.facts).items() if key not in settled}
     values |= _found(library, path, piece, taken, values, body, of_message)
     values |= _closing(library, path, piece, with_values(body.encode(), values))
     files = tuple(Bytes(f"{own}/{picture.name}", picture.data) for picture in piece.pictures)
-    return Document(path, with_values(body.encode(), values), files, piece.permission)
+    return Document(path, with_values(body.encode(), values), files, piece.permission, piece.facts)
 
 
 def _closing(library: Library, path: str, piece: Piece, content: bytes) -> dict[str, str]:

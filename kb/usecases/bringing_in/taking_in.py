@@ -17,12 +17,13 @@ from kb.intake import Taken, take_in
 from kb.intake.knowing import likely_group
 from kb.intake.names import safe_path
 from kb.library import text_of
-from kb.model import Kind, PartialDate, Viewer
+from kb.model import Kind, PartialDate, Viewer, slug
 from kb.usecases.bringing_in.converting import Document, documents_of
 from kb.usecases.bringing_in.draft_rule import held
 from kb.usecases.bringing_in.drafting import DraftRoom
 from kb.usecases.bringing_in.import_plan import files_within
 from kb.usecases.bringing_in.offering import understood
+from kb.usecases.bringing_in.own_facts import left_out
 from kb.usecases.bringing_in.own_readers import with_its_readers
 from kb.usecases.writing.saving import NotTheirs
 from kb.usecases.writing.wording import wording_of
@@ -157,7 +158,7 @@ class _Taking:
             title=self.given.title or facts.title,
             date=str(facts.date) if facts.date else "",
             kind=(Kind.PAGE if facts.kind is Kind.GROUP else facts.kind).value,
-            group=self._group(facts.title, text, facts.date),
+            group=self._group((document.facts.get("group", ""), facts.title, text), facts.date),
             tags=wording_of(library, document.path, document.content).tags,
             visibility=self.given.visibility,
             url=facts.url or "",
@@ -166,7 +167,7 @@ class _Taking:
         )
         if original.name == "" and not self.given.title and said.title.casefold() == _PASTED:
             said = replace(said, title="")
-        report = (taken.why, taken.report, *understood(text, facts.date))
+        report = (taken.why, taken.report, *left_out(document.facts), *understood(text, facts.date))
         told = Told(
             original.name,
             taken.format.name,
@@ -179,9 +180,9 @@ class _Taking:
         draft = Draft(new_id(), self.viewer.account, said, text, told=told, digest=original.digest)
         return held(self.room.desk, with_its_readers(self.room.desk, self.viewer, draft, document)), files, text
 
-    def _group(self, title: str, text: str, date: PartialDate | None) -> str:
+    def _group(self, texts: Sequence[str], date: PartialDate | None) -> str:
         """As given, else the likeliest of those that they may write in: a group that is hidden from them must not show
-        in what is found."""
+        in what is found. `texts`: where it may be named, from the first that counts."""
         if self.given.group:
             return self.given.group
         catalog = self.room.desk.library.catalog
@@ -191,9 +192,11 @@ class _Taking:
             for each in catalog.groups(audiences)
             if may_write_in(self.viewer, each.slug)
         }
+        if (named := slug(texts[0])) in theirs:
+            return named
         meetings = catalog.meetings(audiences) if date else ()
         on_that_day = {meeting.group for meeting in meetings if meeting.date == date}
-        return likely_group(theirs, (title, text), on_that_day) or ""
+        return likely_group(theirs, texts, on_that_day) or ""
 
 
 class ImportedDrafts:

@@ -159,6 +159,17 @@ def test_a_zip_is_as_if_it_had_been_unpacked_there(library, drive, taken):
     assert found["pogo/2019/05-13 notes.md"].inferred["date"][0] == "2019-05-13"
 
 
+def test_what_markdown_within_a_zip_says_of_itself_holds_but_its_group_is_that_of_its_place(library, drive, taken):
+    said = "---\ndate: 2020-05-01\nkind: agenda\ngroup: west\ntags: [pay]\n---\n# Read\n\nWe met on 2 June 2019.\n"
+    drive.holds("old.zip", zipped({"one.md": said}))
+    drive.holds("pogo/old.zip", zipped({"two.md": said}))
+    found = taken()
+    for path, group in (("one.md", None), ("pogo/two.md", "pogo")):
+        told = {key: value for key, (value, _) in found[path].inferred.items()}
+        assert (told["date"], told["kind"], told.get("group")) == ("2020-05-01", "agenda", group)
+        assert "pay" in (library.notes / path).read_text()
+
+
 def test_what_has_no_text_is_kept_as_a_file_of_a_resource(library, drive, taken):
     drive.holds("scanned_minutes.pdf", pdf([[]]))
     drive.holds("board.jpg", photo())
