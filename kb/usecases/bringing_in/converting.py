@@ -42,18 +42,18 @@ class Document:
 
 
 def documents_of(
-    library: Library, path: str, taken: Taken, given: Mapping[str, str | list[str]], *, of_message: bool = False
+    library: Library, path: str, taken: Taken, given: Mapping[str, str | list[str]], *, message: str = ""
 ) -> Iterator[Document]:
     """The documents in a file that would lie at `path`; for one that stays a file the resource that holds it.
 
-    `given`: front matter that was wished for, which comes before what is inferred. `of_message`: the file was attached
-    to one, whose folder is no group.
+    `given`: front matter that was wished for, which comes before what is inferred. `message`: the path of the one that
+    the file was attached to, "" for none: its folder is no group, and the group that it lies in is the file's.
     """
     stem, _ = without_ending(path)
     if taken.kept is not None:
-        yield _resource(library, f"{stem}.md", taken, given)
+        yield _resource(library, f"{stem}.md", taken, given, message)
     elif len(taken.pieces) == 1:
-        yield _document(library, f"{stem}.md", taken.pieces[0], taken, given, of_message)
+        yield _document(library, f"{stem}.md", taken.pieces[0], taken, given, message)
     else:
         names: set[str] = set()
         for number, piece in enumerate(taken.pieces, 1):
@@ -61,7 +61,7 @@ def documents_of(
             name = name or f"{number:03}"
             name = name if name not in names else f"{name}-{number}"
             names.add(name)
-            yield _document(library, f"{stem}/{name}.md", piece, taken, given, of_message)
+            yield _document(library, f"{stem}/{name}.md", piece, taken, given, message)
 
 
 def without_ending(path: str) -> tuple[str, str]:
@@ -71,7 +71,7 @@ def without_ending(path: str) -> tuple[str, str]:
 
 
 def _document(
-    library: Library, path: str, piece: Piece, taken: Taken, given: Mapping[str, str | list[str]], of_message: bool
+    library: Library, path: str, piece: Piece, taken: Taken, given: Mapping[str, str | list[str]], message: str
 ) -> Document:
     own = path.removesuffix(".md")
     text = with_labels(piece.text).replace(f"({ATTACHED}", f"({quote(PurePosixPath(own).name)}/")
@@ -81,7 +81,7 @@ def _document(
         values["title"] = _title_of(path)
     settled = {*given, "group"}  # which a draft may take from the file: it is read before others can see it
     values |= {key: said for key, said in readable(piece.facts).items() if key not in settled}
-    values |= _found(library, path, piece, taken, values, body, of_message)
+    values |= _found(library, path, piece, taken, values, body, message)
     values |= _closing(library, path, piece, with_values(body.encode(), values))
     files = tuple(Bytes(f"{own}/{picture.name}", picture.data) for picture in piece.pictures)
     return Document(path, with_values(body.encode(), values), files, piece.permission, piece.facts)
@@ -102,7 +102,7 @@ def _closing(library: Library, path: str, piece: Piece, content: bytes) -> dict[
 
 def _found(
     library: Library, path: str, piece: Piece, taken: Taken, values: Mapping[str, str | list[str]], body: str,
-    of_message: bool,
+    message: str,
 ) -> dict[str, str | list[str]]:  # fmt: skip
     """What neither the path nor the library's own reading of the text tells."""
     facts = library.facts_of(path, with_values(body.encode(), values))
@@ -113,13 +113,17 @@ def _found(
     if origins.get("kind") == "the default":
         kind = piece.kind or kind_in(piece.title, piece.text)
         found["kind"] = str(kind or (Kind.RESOURCE if taken.format.name in _RESOURCES else Kind.PAGE))
-    if "group" not in values and (facts.group is None or of_message):
+    if "group" not in values and _lies_in_no_group(library, message or path):
         named = group_in(groups_of(library), (piece.title, PurePosixPath(path).stem, piece.text))
-        if named or of_message:
+        if named or message:
             found["group"] = named or ""
     if piece.tags and "tags" not in values:
         found["tags"] = list(piece.tags)
     return {key: value for key, value in found.items() if key not in values}
+
+
+def _lies_in_no_group(library: Library, path: str) -> bool:
+    return library.facts_of(f"{without_ending(path)[0]}.md", b"").group is None
 
 
 def _date(piece: Piece, *, told: bool) -> str:
@@ -135,7 +139,9 @@ def _date(piece: Piece, *, told: bool) -> str:
     return "" if told and not piece.date else piece.date
 
 
-def _resource(library: Library, path: str, taken: Taken, given: Mapping[str, str | list[str]]) -> Document:
+def _resource(
+    library: Library, path: str, taken: Taken, given: Mapping[str, str | list[str]], message: str
+) -> Document:
     """A document whose text is a link to its file, or the picture itself."""
     assert taken.kept is not None
     own = path.removesuffix(".md")
@@ -149,6 +155,8 @@ def _resource(library: Library, path: str, taken: Taken, given: Mapping[str, str
     values: dict[str, str | list[str]] = {"id": derived_id(path), **given, "title": title}
     if dict(library.facts_of(path, b"").origins).get("kind") == "the default" and "kind" not in given:
         values["kind"] = str(Kind.RESOURCE)
+    if message and "group" not in given and _lies_in_no_group(library, message):
+        values["group"] = ""
     content = with_values(text.encode(), values)
     return Document(path, content, (Bytes(f"{own}/{taken.kept.name}", taken.kept.data),))
 

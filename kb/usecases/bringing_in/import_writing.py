@@ -51,12 +51,15 @@ class Writer:
         inferring = found.outcome in ("imported", "already there")
         return replace(found, inferred=self.library.inferred(path, content)) if inferring else found
 
-    def documents(self, source: Path, path: str, taken: Taken, *, of_message: bool) -> ImportedFile:
-        """Write what a file was turned into; the pictures before the text that shows them. Raises OSError."""
+    def documents(self, source: Path, path: str, taken: Taken, message: str = "") -> ImportedFile:
+        """Write what a file was turned into; the pictures before the text that shows them. Raises OSError.
+
+        `message`: the path of the one that it was attached to.
+        """
         for free in _names(path):
             if f"{without_ending(free)[0]}.md" in self.used:
                 continue
-            documents = list(documents_of(self.library, free, taken, given(self.wishes), of_message=of_message))
+            documents = list(documents_of(self.library, free, taken, given(self.wishes), message=message))
             if self.used.isdisjoint(each.path for each in documents):
                 break
         written = [self._document(source, each, taken) for each in documents]

@@ -171,13 +171,17 @@ class _Import:
             return ImportedFile(source, path, "failed", cleaned.why)
         return self.writer.file(source, path, cleaned.kept.data if cleaned.kept else source.read_bytes())
 
-    def _converted(self, source: Path, path: str, taken: Taken, within: tuple[str, ...] = ()) -> Iterator[ImportedFile]:
-        """A line for the file, and one for each file within it. `within`: the files that it is in, the nearest last."""
+    def _converted(
+        self, source: Path, path: str, taken: Taken, within: tuple[str, ...] = (), message: str = ""
+    ) -> Iterator[ImportedFile]:
+        """A line for the file, and one for each file within it. `within`: the files that it is in, the nearest last;
+        `message`: the path of the first of them that is no ZIP."""
         inside = " in ".join(reversed(within))
         if taken.pieces or taken.kept:
-            yield replace(self.writer.documents(source, path, taken, of_message=bool(within)), within=inside)
+            yield replace(self.writer.documents(source, path, taken, message), within=inside)
         elif not taken.files:
             yield ImportedFile(source, path, "left out", taken.why, within=inside)
+        message = message or (path if taken.format.name != "zip" else "")
         for inner_path, inner in files_within(path, taken):
             if len(within) + 1 >= _DEEPEST:
                 yield ImportedFile(
@@ -188,4 +192,4 @@ class _Import:
                 file.write(inner.data)
                 file.seek(0)
                 found = take_in(file, inner_path, len(inner.data))
-            yield from self._converted(source, inner_path, found, (*within, PurePosixPath(path).name))
+            yield from self._converted(source, inner_path, found, (*within, PurePosixPath(path).name), message)

@@ -99,7 +99,7 @@ class _Taking:
             raise NoRoom(_NO_ROOM)
         taken = take_in(original.file, original.path, original.size)
         if taken.pieces or taken.kept:
-            yield self._drafts(original, taken, of_message=bool(outer))
+            yield self._drafts(original, taken)
         elif not taken.files:
             yield TakenIn(original.name, why=taken.why)
         for path, inner in files_within(original.path, taken):
@@ -114,11 +114,11 @@ class _Taking:
                 made = _Original(name, name, file, len(inner.data), digest)
                 yield from self.take(made, (*outer, original.name))
 
-    def _drafts(self, original: _Original, taken: Taken, *, of_message: bool) -> TakenIn:
+    def _drafts(self, original: _Original, taken: Taken) -> TakenIn:
         made: list[Draft] = []
         wanted = {name: getattr(self.given, name) for name in ("group", "kind", "visibility", "date", "title", "rule")}
         given = {name: value for name, value in wanted.items() if value}
-        for document in documents_of(self.room.desk.library, original.path, taken, given, of_message=of_message):
+        for document in documents_of(self.room.desk.library, original.path, taken, given):
             if self._is_full():
                 return TakenIn(original.name, tuple(made), _FULL.format(MOST_DRAFTS))
             made.append(self.keep(original, taken, document, like=made[0].id if made else ""))

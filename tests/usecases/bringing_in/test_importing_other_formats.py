@@ -170,6 +170,23 @@ def test_what_markdown_within_a_zip_says_of_itself_holds_but_its_group_is_that_o
         assert "pay" in (library.notes / path).read_text()
 
 
+def test_what_lies_within_a_file_of_a_groups_folder_is_for_that_group(library, drive, taken):
+    library.document("pogo/index.md", "# POGO\n", kind="group", title="POGO", visibility="group")
+    drive.holds("pogo/old.zip", zipped({"call.txt": "Some call\n\nWe met.\n", "said.eml": MESSAGE}))
+    encoded = f"Content-Transfer-Encoding: base64\n\n{base64.b64encode(photo()).decode()}"
+    with_picture = MESSAGE.replace("plan.txt", "plan.jpg").replace("\nThe plan\n\nWe ask early.", encoded)
+    drive.holds("pogo/What we said.eml", with_picture)
+    drive.holds("Elsewhere.eml", with_picture)
+    found = taken()
+    opened = open_library(library.notes, library.home / "index").library
+    opened.accept(opened.changes())
+    readers = {each.path: (each.group, each.visibility) for each in opened.catalog.every()}
+    within = [path for path in found if path.startswith("pogo/")]
+    assert len(within) == 5
+    assert {readers[path] for path in within} == {("pogo", "group")}
+    assert readers["Elsewhere/plan.md"] == (None, "public")
+
+
 def test_what_has_no_text_is_kept_as_a_file_of_a_resource(library, drive, taken):
     drive.holds("scanned_minutes.pdf", pdf([[]]))
     drive.holds("board.jpg", photo())
