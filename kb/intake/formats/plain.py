@@ -6,15 +6,13 @@ import re
 
 import orjson
 
-from kb.intake.converted import OWN_FACTS, PERMISSION, Converted, Dropped, Piece, Unusable
+from kb.intake.converted import Converted, Dropped, Piece, Unusable
 from kb.intake.escaping import plain_words
+from kb.intake.own_front import OwnFront
 from kb.intake.plaintext import as_markdown
 from kb.intake.scribe import as_minutes, is_scribed
 from kb.intake.texts import decoded
 from kb.intake.turns import paragraphs, spoken_lines
-from kb.library.facts import TAG_KEYS
-from kb.library.frontmatter import read_front_matter
-from kb.library.values import as_tags, as_text
 from kb.model import Kind, slug
 
 _NO_TEXT = "There is no text in it."
@@ -36,24 +34,20 @@ def from_markdown(data: bytes, name: str) -> Converted:  # noqa: ARG001  # one f
     """As it is, but for what only HedgeDoc understands: its boxes, its list of contents, its line of tags, what it
     shows of other sites (then a link), and who signed a quotation.
     """
-    front = read_front_matter(decoded(data))
-    own = {key.casefold(): value for key, value in front.values.items()}
-    text = front.body
-    tags = [tag.label for key in TAG_KEYS for tag in as_tags(own.get(key))[0]]
-    tags += [tag.strip(" `,#") for line in _TAGS.findall(text) for tag in re.split(r"`\s*,?\s*`|,", line)]
+    front = OwnFront(decoded(data))
+    text = front.text
+    tags = front.tags + [tag.strip(" `,#") for line in _TAGS.findall(text) for tag in re.split(r"`\s*,?\s*`|,", line)]
     dropped = Dropped()
     text, signed = _SIGNED.subn(lambda found: found["quote"].rstrip(), text)
     dropped.add("signature", signed)
     text = _EMBED.sub(_linked, _BOX.sub(_quoted, _TAGS.sub("", _CONTENTS.sub("", text)))).strip("\n")
-    title, heading = as_text(own.get("title")) or "", _HEADING.match(text)
+    title, heading = front.title, _HEADING.match(text)
     words = plain_words(heading["hash"] or heading["line"]) if heading else ""
-    if heading and slug(title) in ("", slug(words)):
-        title, text = title or words, text[heading.end() :].lstrip("\n")
+    if heading and (not slug(title) or title.casefold() == words.casefold()):
+        title, text = words, text[heading.end() :].lstrip("\n")
     if not text.strip() and not title:
         raise Unusable(_NO_TEXT)
-    permission = {key: as_text(own[key]) or "" for key in PERMISSION if key in own}
-    facts = {key: said for key in OWN_FACTS if (said := as_text(own.get(key)))}
-    piece = Piece(f"{text}\n", title, tags=tuple(filter(None, tags)), permission=permission, facts=facts)
+    piece = Piece(f"{text}\n", title, tags=tuple(filter(None, tags)), permission=front.permission, facts=front.facts)
     return Converted((piece,), dropped=dropped)
 
 

@@ -42,18 +42,18 @@ class Document:
 
 
 def documents_of(
-    library: Library, path: str, taken: Taken, given: Mapping[str, str | list[str]], *, message: str = ""
+    library: Library, path: str, taken: Taken, given: Mapping[str, str | list[str]], *, group: str | None = None
 ) -> Iterator[Document]:
     """The documents in a file that would lie at `path`; for one that stays a file the resource that holds it.
 
-    `given`: front matter that was wished for, which comes before what is inferred. `message`: the path of the one that
-    the file was attached to, "" for none: its folder is no group, and the group that it lies in is the file's.
+    `given`: front matter that was wished for, which comes before what is inferred. `group`: that of the message which
+    the file was attached to, "" where it has none, None where it was attached to none.
     """
     stem, _ = without_ending(path)
     if taken.kept is not None:
-        yield _resource(library, f"{stem}.md", taken, given, message)
+        yield _resource(library, f"{stem}.md", taken, given, group)
     elif len(taken.pieces) == 1:
-        yield _document(library, f"{stem}.md", taken.pieces[0], taken, given, message)
+        yield _document(library, f"{stem}.md", taken.pieces[0], taken, given, group)
     else:
         names: set[str] = set()
         for number, piece in enumerate(taken.pieces, 1):
@@ -61,7 +61,7 @@ def documents_of(
             name = name or f"{number:03}"
             name = name if name not in names else f"{name}-{number}"
             names.add(name)
-            yield _document(library, f"{stem}/{name}.md", piece, taken, given, message)
+            yield _document(library, f"{stem}/{name}.md", piece, taken, given, group)
 
 
 def without_ending(path: str) -> tuple[str, str]:
@@ -71,7 +71,7 @@ def without_ending(path: str) -> tuple[str, str]:
 
 
 def _document(
-    library: Library, path: str, piece: Piece, taken: Taken, given: Mapping[str, str | list[str]], message: str
+    library: Library, path: str, piece: Piece, taken: Taken, given: Mapping[str, str | list[str]], group: str | None
 ) -> Document:
     own = path.removesuffix(".md")
     text = with_labels(piece.text).replace(f"({ATTACHED}", f"({quote(PurePosixPath(own).name)}/")
@@ -81,10 +81,15 @@ def _document(
         values["title"] = _title_of(path)
     settled = {*given, "group"}  # which a draft may take from the file: it is read before others can see it
     values |= {key: said for key, said in readable(piece.facts).items() if key not in settled}
-    values |= _found(library, path, piece, taken, values, body, message)
-    values |= _closing(library, path, piece, with_values(body.encode(), values))
+    values |= _found(library, path, piece, taken, values, body, group)
+    values |= _closing(library, path, piece, _under(values, body))
     files = tuple(Bytes(f"{own}/{picture.name}", picture.data) for picture in piece.pictures)
-    return Document(path, with_values(body.encode(), values), files, piece.permission, piece.facts)
+    return Document(path, _under(values, body), files, piece.permission, piece.facts)
+
+
+def _under(values: Mapping[str, str | list[str]], body: str) -> bytes:
+    """A text under front matter of its own: what it begins with never counts as that."""
+    return with_values(b"---\n---\n" + body.encode(), values)
 
 
 def _closing(library: Library, path: str, piece: Piece, content: bytes) -> dict[str, str]:
@@ -102,10 +107,10 @@ def _closing(library: Library, path: str, piece: Piece, content: bytes) -> dict[
 
 def _found(
     library: Library, path: str, piece: Piece, taken: Taken, values: Mapping[str, str | list[str]], body: str,
-    message: str,
+    group: str | None,
 ) -> dict[str, str | list[str]]:  # fmt: skip
     """What neither the path nor the library's own reading of the text tells."""
-    facts = library.facts_of(path, with_values(body.encode(), values))
+    facts = library.facts_of(path, _under(values, body))
     origins = dict(facts.origins)
     found: dict[str, str | list[str]] = {}
     if not origins.get("date", "").startswith(_PATH) and (date := _date(piece, told=facts.date is not None)):
@@ -113,17 +118,15 @@ def _found(
     if origins.get("kind") == "the default":
         kind = piece.kind or kind_in(piece.title, piece.text)
         found["kind"] = str(kind or (Kind.RESOURCE if taken.format.name in _RESOURCES else Kind.PAGE))
-    if "group" not in values and _lies_in_no_group(library, message or path):
+    if (group is None and facts.group is None) or group == "":
         named = group_in(groups_of(library), (piece.title, PurePosixPath(path).stem, piece.text))
-        if named or message:
+        if named or group is not None:  # the folder of a message is no group
             found["group"] = named or ""
+    elif group and facts.group != group:
+        found["group"] = group
     if piece.tags and "tags" not in values:
         found["tags"] = list(piece.tags)
     return {key: value for key, value in found.items() if key not in values}
-
-
-def _lies_in_no_group(library: Library, path: str) -> bool:
-    return library.facts_of(f"{without_ending(path)[0]}.md", b"").group is None
 
 
 def _date(piece: Piece, *, told: bool) -> str:
@@ -140,7 +143,7 @@ def _date(piece: Piece, *, told: bool) -> str:
 
 
 def _resource(
-    library: Library, path: str, taken: Taken, given: Mapping[str, str | list[str]], message: str
+    library: Library, path: str, taken: Taken, given: Mapping[str, str | list[str]], group: str | None
 ) -> Document:
     """A document whose text is a link to its file, or the picture itself."""
     assert taken.kept is not None
@@ -155,8 +158,8 @@ def _resource(
     values: dict[str, str | list[str]] = {"id": derived_id(path), **given, "title": title}
     if dict(library.facts_of(path, b"").origins).get("kind") == "the default" and "kind" not in given:
         values["kind"] = str(Kind.RESOURCE)
-    if message and "group" not in given and _lies_in_no_group(library, message):
-        values["group"] = ""
+    if group is not None and (library.facts_of(path, b"").group or "") != group:
+        values.setdefault("group", group)
     content = with_values(text.encode(), values)
     return Document(path, content, (Bytes(f"{own}/{taken.kept.name}", taken.kept.data),))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kb.intake import Taken
 from kb.intake.formats import FORMATS
-from kb.library import Library, OutsideLibrary, place, write_atomically
+from kb.library import FrontMatterUnreadable, Library, OutsideLibrary, place, write_atomically
 from kb.usecases.bringing_in.converting import Document, documents_of, without_ending
 from kb.usecases.bringing_in.import_threads import Threads
 from kb.usecases.bringing_in.imported import (
@@ -51,15 +51,15 @@ class Writer:
         inferring = found.outcome in ("imported", "already there")
         return replace(found, inferred=self.library.inferred(path, content)) if inferring else found
 
-    def documents(self, source: Path, path: str, taken: Taken, message: str = "") -> ImportedFile:
+    def documents(self, source: Path, path: str, taken: Taken, group: str | None = None) -> ImportedFile:
         """Write what a file was turned into; the pictures before the text that shows them. Raises OSError.
 
-        `message`: the path of the one that it was attached to.
+        `group`: that of the message which it was attached to, as for documents_of.
         """
         for free in _names(path):
             if f"{without_ending(free)[0]}.md" in self.used:
                 continue
-            documents = list(documents_of(self.library, free, taken, given(self.wishes), message=message))
+            documents = list(documents_of(self.library, free, taken, given(self.wishes), group=group))
             if self.used.isdisjoint(each.path for each in documents):
                 break
         written = [self._document(source, each, taken) for each in documents]
@@ -73,6 +73,7 @@ class Writer:
             reason=worst.reason or taken.why,
             documents=len(written),
             report=taken.report,
+            group=next(filter(None, (self.library.facts_of(each.path, each.content).group for each in documents)), ""),
         )
 
     def _draft(self, source: Path, taken: Taken, document: Document, refused: str) -> ImportedFile:
@@ -84,6 +85,8 @@ class Writer:
             thread = self.threads.of(source)
             with thread.as_mailbox() if thread else nullcontext(source) as original:
                 made = self.dry_run or self.drafts(original, taken, document)
+        except FrontMatterUnreadable as error:
+            return ImportedFile(source, document.path, "failed", f"{refused}, and it makes no draft. {error}")
         except NotTheirs:
             reason = "whoever is named with --as may not write in its group"
             return ImportedFile(source, document.path, "failed", reason)

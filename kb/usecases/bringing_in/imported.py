@@ -35,6 +35,7 @@ class ImportedFile:
         inferred: for title, date, kind and group the value, and in words what it was inferred from.
         documents: how many were made of it, where it was turned into Markdown.
         report: what was left out of the text, as a sentence.
+        group: that of its document, "" for none.
     """
 
     source: Path
@@ -45,6 +46,7 @@ class ImportedFile:
     documents: int = 0
     report: str = ""
     within: str = ""
+    group: str = ""
 
 
 class NothingToImport(Exception):

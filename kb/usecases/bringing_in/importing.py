@@ -172,16 +172,19 @@ class _Import:
         return self.writer.file(source, path, cleaned.kept.data if cleaned.kept else source.read_bytes())
 
     def _converted(
-        self, source: Path, path: str, taken: Taken, within: tuple[str, ...] = (), message: str = ""
+        self, source: Path, path: str, taken: Taken, within: tuple[str, ...] = (), group: str | None = None
     ) -> Iterator[ImportedFile]:
         """A line for the file, and one for each file within it. `within`: the files that it is in, the nearest last;
-        `message`: the path of the first of them that is no ZIP."""
+        `group`: that of the message among them."""
         inside = " in ".join(reversed(within))
         if taken.pieces or taken.kept:
-            yield replace(self.writer.documents(source, path, taken, message), within=inside)
+            made = self.writer.documents(source, path, taken, group)
+            yield replace(made, within=inside)
+            group = made.group
         elif not taken.files:
             yield ImportedFile(source, path, "left out", taken.why, within=inside)
-        message = message or (path if taken.format.name != "zip" else "")
+        if group is None and taken.format.name != "zip":
+            group = self.writer.library.facts_of(path, b"").group or ""
         for inner_path, inner in files_within(path, taken):
             if len(within) + 1 >= _DEEPEST:
                 yield ImportedFile(
@@ -192,4 +195,4 @@ class _Import:
                 file.write(inner.data)
                 file.seek(0)
                 found = take_in(file, inner_path, len(inner.data))
-            yield from self._converted(source, inner_path, found, (*within, PurePosixPath(path).name), message)
+            yield from self._converted(source, inner_path, found, (*within, PurePosixPath(path).name), group)

@@ -16,7 +16,7 @@ from kb.drafts.drafts import Told, new_id
 from kb.intake import Taken, take_in
 from kb.intake.knowing import likely_group
 from kb.intake.names import safe_path
-from kb.library import text_of
+from kb.library import FrontMatterUnreadable, text_of
 from kb.model import Kind, PartialDate, Viewer, slug
 from kb.usecases.bringing_in.converting import Document, documents_of
 from kb.usecases.bringing_in.draft_rule import held
@@ -121,7 +121,10 @@ class _Taking:
         for document in documents_of(self.room.desk.library, original.path, taken, given):
             if self._is_full():
                 return TakenIn(original.name, tuple(made), _FULL.format(MOST_DRAFTS))
-            made.append(self.keep(original, taken, document, like=made[0].id if made else ""))
+            try:
+                made.append(self.keep(original, taken, document, like=made[0].id if made else ""))
+            except FrontMatterUnreadable as error:
+                return TakenIn(original.name, tuple(made), str(error))
         return TakenIn(original.name, tuple(made), taken.why if not made else "")
 
     def keep(self, original: _Original, taken: Taken, document: Document, like: str = "") -> Draft:

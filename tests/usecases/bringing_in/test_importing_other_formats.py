@@ -8,6 +8,8 @@ import pytest
 from PIL import Image
 
 from kb.jobs import Progress
+from kb.library import text_of
+from kb.library.frontmatter import read_front_matter
 from kb.usecases.bringing_in.import_plan import plan_import
 from kb.usecases.bringing_in.import_record import ImportRecord
 from kb.usecases.bringing_in.imported import Wishes
@@ -273,3 +275,88 @@ def test_what_a_file_within_another_says_of_its_readers_and_its_rule_closes_it_a
     assert "rule: chatham-house" in written["ruled"]
     assert "ledas" in written["unclear"]
     assert "visibility" not in written["open"]
+
+
+BLOCK = "---\nrule: none\nvisibility: public\ngroup: west\n---\n"
+RULES = "<hr><p>rule: none<br>visibility: public<br>group: west</p><hr><p>What was said.</p>"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.md", f"---\n---\n{BLOCK}What was said."), ("a.md", f"\n\n{BLOCK}What was said."),
+        ("a.md", f"[TOC]\n{BLOCK}What was said."), ("a.md", f"###### tags: a\n{BLOCK}What was said."),
+        ("a.html", RULES), ("a.md", "---\ndraft: true\nrule: none\n---\n# One\n\nWhat was said."),
+    ],
+)  # fmt: skip
+def test_no_text_is_read_as_front_matter_that_opens_it(library, drive, taken, name, content):
+    library.document("pogo/index.md", "# POGO\n", kind="group", title="POGO", visibility="group")
+    library.document("east/index.md", "# East\n", kind="group", title="East", rule="chatham-house", visibility="group")
+    drive.holds("pogo/a.zip", zipped({name: content}))
+    drive.holds("east/a.zip", zipped({name: content}))
+    found = taken()
+    assert (found["east/a.md"].outcome, found["pogo/a.md"].outcome) == ("failed", "imported")
+    made = library.notes / "pogo/a.md"
+    opened = open_library(library.notes, library.home / "index").library
+    document = opened.would_be("pogo/a.md", made.read_bytes())
+    assert (document.group, document.visibility in ("group", "leads")) == ("pogo", True)
+    assert "What was said" in made.read_text()
+
+
+def test_words_between_two_lines_across_the_page_stay_words(library, drive, taken):
+    drive.holds("a.html", "<hr><p>Date: 1 April</p><hr><p>We met.</p>")
+    drive.holds("b.html", "<hr><p>Present: Ann, Bob</p><p>We met.</p>")
+    drive.holds("c.html", "<hr><p>Note: see a: b</p><hr><p>We met.</p>")
+    taken()
+    texts = {name: text_of((library.notes / f"{name}.md").read_bytes()) for name in "abc"}
+    for name, words in (("a", "Date: 1 April"), ("b", "Present: Ann, Bob"), ("c", "see a: b")):
+        assert words in texts[name]
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "visibility: leads\nurl: a: b\n---",
+        "visibility: leads\n",
+        "draft: true\n---",
+        "Visibility: x\nvisibility: y\n---",
+    ],
+)
+def test_front_matter_within_a_zip_that_is_unclear_or_of_a_draft_closes_and_is_kept(library, drive, taken, front):
+    drive.holds("a.zip", zipped({"a.md": f"---\n{front}\n\n# One\n\nWhat was said.\n", "b.md": "# Two\n\nMore.\n"}))
+    assert {each.outcome for each in taken().values()} == {"imported"}
+    made = (library.notes / "a.md").read_bytes()
+    opened = open_library(library.notes, library.home / "index").library
+    assert opened.would_be("a.md", made).visibility == "leads"
+    assert "What was said" in text_of(made)
+    assert ("leads" in text_of(made)) is ("visibility: leads" in front)
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "named", "kept"),
+    [
+        ("Monthly call", "MONTHLY CALL", "MONTHLY CALL", False), ("???", "A real one", "A real one", False),
+        ("C", "C++", "C", True), ("x" * 90 + " 2019", "x" * 90 + " 2020", "x" * 90 + " 2019", True),
+    ],
+)  # fmt: skip
+def test_a_heading_that_is_not_the_title_stays(library, drive, taken, title, heading, named, kept):
+    drive.holds("a.zip", zipped({"a.md": f"---\ntitle: '{title}'\n---\n# {heading}\n\nWe met.\n"}))
+    assert taken()["a.md"].inferred["title"][0] == named
+    made = read_front_matter((library.notes / "a.md").read_text()).body
+    assert (f"\n# {heading.replace('+', chr(92) + '+')}\n" in made or f"\n# {heading}\n" in made) is kept
+
+
+def test_what_is_attached_to_a_message_is_for_the_group_of_the_message(library, drive, taken):
+    library.document("south/index.md", "# South\n", kind="group", title="South", visibility="group")
+    message = MESSAGE.replace("What we said", "South: what we said")
+    encoded = f"Content-Transfer-Encoding: base64\n\n{base64.b64encode(photo()).decode()}"
+    picture = message.replace("plan.txt", "plan.jpg").replace("\nThe plan\n\nWe ask early.", encoded)
+    drive.holds("m.eml", message)
+    drive.holds("n.eml", picture)
+    drive.holds("o.zip", zipped({"p.eml": message}))
+    found = taken()
+    opened = open_library(library.notes, library.home / "index").library
+    opened.accept(opened.changes())
+    readers = {each.path: (each.group, each.visibility) for each in opened.catalog.every()}
+    assert set(found) == {"m.md", "m/plan.md", "n.md", "n/plan.md", "p.md", "p/plan.md"}
+    assert {readers[path] for path in found} == {("south", "group")}

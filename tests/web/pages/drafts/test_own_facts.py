@@ -72,3 +72,17 @@ def test_what_cannot_be_read_is_said_and_makes_no_group(lea):
 @pytest.mark.parametrize("front", ["date: [2020, 3]\nkind: {a: b}", "tags: {a: b}\ngroup:", "date:\n\ntitle: [x]", "{"])
 def test_front_matter_of_other_shapes_loses_no_text(lea, front):
     assert "Nothing." in drafted(lea, f"---\n{front}\n---\n# Rates\n\nNothing.\n")["markdown"]
+
+
+@pytest.mark.parametrize("front", ["visibility: leads\nurl: a: b\n---", "visibility: leads\n", "draft: true\n---"])
+def test_a_file_that_is_unclear_about_its_readers_is_for_few_and_loses_no_text(lea, front):
+    draft = drafted(lea, f"---\n{front}\n\n# Rates\n\nNothing.\n", group="north")
+    assert draft["visibility"] == "leads"
+    assert "Nothing." in str(draft["markdown"])
+    assert ("visibility: leads" in str(draft["markdown"])) is ("draft" not in front)
+
+
+def test_a_text_that_is_too_large_is_refused_in_a_sentence(lea):
+    answer = lea.post("/upload", files=[("file", ("long.md", b"# Long\n\n" + b"word " * 1_100_000))])
+    assert answer.status_code == 422
+    assert "too large" in text_of(answer)
