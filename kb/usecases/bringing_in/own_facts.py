@@ -10,6 +10,7 @@ from kb.model import Kind
 _KINDS = tuple(each.value for each in Kind if each is not Kind.GROUP)
 _NO_DATE = "“date: {}” in the file is no date that can be read, so it is left out."
 _NO_KIND = "“kind: {}” in the file is left out; there are {}."
+_SHOWN = 60  # characters of what cannot be read
 
 
 def readable(facts: Mapping[str, str]) -> dict[str, str]:
@@ -26,7 +27,11 @@ def left_out(facts: Mapping[str, str]) -> list[str]:
     """A sentence for each that cannot be read."""
     sentences = {"date": _NO_DATE, "kind": _NO_KIND}
     kinds = f"{', '.join(_KINDS[:-1])} and {_KINDS[-1]}"
-    return [sentences[key].format(facts[key], kinds) for key in facts if key not in readable(facts)]
+    return [sentences[key].format(_beginning(facts[key]), kinds) for key in facts if key not in readable(facts)]
+
+
+def _beginning(said: str) -> str:
+    return said if len(said) <= _SHOWN else f"{said[:_SHOWN]}…"
 
 
 def _is_date(text: str) -> bool:
