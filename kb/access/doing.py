@@ -11,7 +11,8 @@ def may_administer(viewer: Viewer) -> bool:
 
 
 def may_lead(viewer: Viewer, group: str) -> bool:
-    """Invite into a group, answer who asks to join, give roles, edit what the group says of itself."""
+    """Invite into a group, answer who asks to join, give roles, edit what the group says of itself; and say, under the
+    Chatham House Rule, that a draft names no one."""
     return (viewer.admin or group in viewer.leads) and viewer.writes
 
 
@@ -48,12 +49,6 @@ def may_see_draft(
         return False
     by_admin = viewer.admin and waits_for_admins
     return viewer.account == owner or by_admin or bool(({group, ruled_by} - {"", None}) & viewer.leads)
-
-
-def may_publish_draft(viewer: Viewer, group: str, under_the_rule: bool) -> bool:
-    """Publish what was taken in. Under the Chatham House Rule a lead of the group has to say that it names no one, or
-    an admin."""
-    return may_lead(viewer, group) if under_the_rule else may_write_in(viewer, group or None)
 
 
 def may_share(viewer: Viewer, document: Document) -> bool:

@@ -9,12 +9,12 @@ from kb.library.facts import KNOWN_KEYS, TAG_KEYS
 from kb.library.frontmatter import Value, read_front_matter
 from kb.library.permission import permission
 from kb.library.rules import RuleFacts
-from kb.library.values import as_rule, as_tags, as_text, as_visibility
+from kb.library.values import as_tags, as_text
 from kb.model import Visibility
 
 
 class OwnFront:
-    """The front matter of a file, and the rest of it.
+    """The front matter of a file, and the rest of it; `whole` as kb.intake.texts.decoded gives it.
 
     Attributes:
         text: below it, with what stands there and cannot be read above it in a block, for somebody to mend.
@@ -24,7 +24,6 @@ class OwnFront:
     """
 
     def __init__(self, whole: str) -> None:
-        whole = whole.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
         front = read_front_matter(whole)
         own = {key.casefold(): value for key, value in front.values.items()}
         self.text = front.body
@@ -39,9 +38,8 @@ class OwnFront:
 def _permission(own: dict[str, Value]) -> dict[str, str]:
     """A draft, and what may be a misspelt key, is for as few as there can be: as it would be in a library's folder."""
     said = {key: as_text(own[key]) or "" for key in PERMISSION if key in own}
-    unclear = as_visibility(said.get("visibility", "public"))[0] is None or as_rule(said.get("rule", "none"))[0] is None
-    others = (key for key in own if key not in KNOWN_KEYS)
-    if not unclear and permission(own, RuleFacts(), others).closed:
+    found = permission(own, RuleFacts(), (key for key in own if key not in KNOWN_KEYS))
+    if found.closed and all(key not in PERMISSION for key, _ in found.complaints):
         said["visibility"] = Visibility.LEADS.value
     return said
 

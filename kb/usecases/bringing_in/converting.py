@@ -82,7 +82,7 @@ def _document(
     settled = {*given, "group"}  # which a draft may take from the file: it is read before others can see it
     values |= {key: said for key, said in readable(piece.facts).items() if key not in settled}
     values |= _found(library, path, piece, taken, values, body, group)
-    values |= _closing(library, path, piece, _under(values, body))
+    values |= _closing(library, path, piece, values, body)
     files = tuple(Bytes(f"{own}/{picture.name}", picture.data) for picture in piece.pictures)
     return Document(path, _under(values, body), files, piece.permission, piece.facts)
 
@@ -92,14 +92,16 @@ def _under(values: Mapping[str, str | list[str]], body: str) -> bytes:
     return with_values(b"---\n---\n" + body.encode(), values)
 
 
-def _closing(library: Library, path: str, piece: Piece, content: bytes) -> dict[str, str]:
+def _closing(
+    library: Library, path: str, piece: Piece, values: Mapping[str, str | list[str]], body: str
+) -> dict[str, str]:
     """What a file says of its readers and its rule, as far as fewer can read it then: a message may bring a file that
     somebody else wrote."""
     said = dict(piece.permission)
     if as_rule(said.get("rule", NO_RULE))[0] == NO_RULE:
         said.pop("rule", None)
     if "visibility" in said and (written := as_visibility(said["visibility"])[0]):
-        usual = library.would_be(path, content).visibility
+        usual = library.would_be(path, _under(values, body)).visibility
         if list(Visibility).index(written) <= list(Visibility).index(usual):
             del said["visibility"]
     return said
@@ -118,7 +120,8 @@ def _found(
     if origins.get("kind") == "the default":
         kind = piece.kind or kind_in(piece.title, piece.text)
         found["kind"] = str(kind or (Kind.RESOURCE if taken.format.name in _RESOURCES else Kind.PAGE))
-    if (group is None and facts.group is None) or group == "":
+    unknown = facts.group is None if group is None else not group
+    if unknown and "group" not in values:
         named = group_in(groups_of(library), (piece.title, PurePosixPath(path).stem, piece.text))
         if named or group is not None:  # the folder of a message is no group
             found["group"] = named or ""
@@ -156,9 +159,10 @@ def _resource(
     elif taken.format.label == "a recording":
         text = f"![{escaped(title)}]({address})\n\n{text}"
     values: dict[str, str | list[str]] = {"id": derived_id(path), **given, "title": title}
-    if dict(library.facts_of(path, b"").origins).get("kind") == "the default" and "kind" not in given:
+    facts = library.facts_of(path, b"")
+    if dict(facts.origins).get("kind") == "the default" and "kind" not in given:
         values["kind"] = str(Kind.RESOURCE)
-    if group is not None and (library.facts_of(path, b"").group or "") != group:
+    if group is not None and (facts.group or "") != group:
         values.setdefault("group", group)
     content = with_values(text.encode(), values)
     return Document(path, content, (Bytes(f"{own}/{taken.kept.name}", taken.kept.data),))

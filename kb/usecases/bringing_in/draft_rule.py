@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
-from kb.access import may_publish_draft
+from kb.access import may_lead
 from kb.drafts import Draft, Fields
 from kb.intake.attendance import without_attendance
 from kb.library.facts import read_date
@@ -26,9 +26,15 @@ class ForALead(Unnamed):
 def held(desk: Desk, draft: Draft) -> Draft:
     """The draft as it is kept: under the Chatham House Rule without who came, and with the group whose leads have to
     publish it, from then on and whatever becomes of the rule."""
+    group = ruled_by(desk, draft)
+    return draft if group == draft.ruled_by else replace(without_roster(draft), ruled_by=group)
+
+
+def ruled_by(desk: Desk, draft: Draft) -> str | None:
+    """The group under whose rule it is now, else the one under whose it last was."""
     if draft.ruled_by == draft.fields.group or not (draft.ruled_by == "" or is_ruled(desk, draft)):
-        return draft
-    return replace(without_roster(draft), ruled_by=draft.fields.group)
+        return draft.ruled_by
+    return draft.fields.group
 
 
 def without_roster(draft: Draft) -> Draft:
@@ -50,18 +56,18 @@ def under_the_rule(desk: Desk, draft: Draft, into: Document | None = None) -> bo
 def is_for_a_lead(desk: Desk, viewer: Viewer, draft: Draft, into: Document | None = None) -> bool:
     """Has a lead of its group to publish it, or an admin, and this viewer is neither? `into`: the document that it is
     to be put into, whose group and rule count as well."""
-    return not all(may_publish_draft(viewer, group, under_the_rule=True) for group in _answering(desk, draft, into))
+    return not all(may_lead(viewer, group) for group in _answering(desk, draft, into))
 
 
 def vouched(desk: Desk, viewer: Viewer, draft: Draft, into: Document | None = None, *, names_no_one: bool) -> bool:
     """Whether it is said to name no one, by somebody whose word counts where it is written. Raises ForALead, and
     Unnamed where nobody says so of what has to be read for names."""
-    if is_for_a_lead(desk, viewer, draft, into):
+    answering = _answering(desk, draft, into)
+    if not all(may_lead(viewer, group) for group in answering):
         raise ForALead
-    if under_the_rule(desk, draft, into) and not names_no_one:
+    if answering and not names_no_one:
         raise Unnamed
-    group = (into.group if into else draft.fields.group) or ""
-    return names_no_one and may_publish_draft(viewer, group, under_the_rule=True)
+    return names_no_one and may_lead(viewer, (into.group if into else draft.fields.group) or "")
 
 
 def is_ruled(desk: Desk, draft: Draft) -> bool:
@@ -95,6 +101,6 @@ def fields_of(said: Wording) -> Fields:
 
 def _answering(desk: Desk, draft: Draft, into: Document | None) -> set[str]:
     """The groups whose leads have to have read it for names, "" for none's."""
-    ruled_by = held(desk, draft).ruled_by
-    groups = set[str]() if ruled_by is None else {ruled_by}
+    group = ruled_by(desk, draft)
+    groups = set[str]() if group is None else {group}
     return groups | {into.group or ""} if into and into.rule == CHATHAM_HOUSE else groups

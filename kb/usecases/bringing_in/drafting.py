@@ -23,7 +23,7 @@ from kb.library.values import NO_RULE
 from kb.model import Kind, Viewer
 from kb.people.memberships import led_groups
 from kb.state import State, Transaction
-from kb.usecases.bringing_in.draft_rule import fields_of, held, is_ruled, without_roster, wording_of_draft
+from kb.usecases.bringing_in.draft_rule import fields_of, held, is_ruled, ruled_by, without_roster, wording_of_draft
 from kb.usecases.in_step.refused import WrongWords
 from kb.usecases.writing.creating import take_back
 from kb.usecases.writing.saving import Desk, NotTheirs, NotThere, check_rule
@@ -163,8 +163,8 @@ def _sees(room: DraftRoom, db: Transaction, viewer: Viewer, draft: Draft) -> boo
     who = draft.owner, draft.fields.group, draft.ruled_by
     if may_see_draft(viewer, *who):
         return True
-    ruled_by = held(room.desk, draft).ruled_by if viewer.admin else None
-    return may_see_draft(viewer, *who, waits_for_admins=bool(ruled_by) and ruled_by not in led_groups(db))
+    group = ruled_by(room.desk, draft) if viewer.admin else None
+    return may_see_draft(viewer, *who, waits_for_admins=bool(group) and group not in led_groups(db))
 
 
 def _every_group(room: DraftRoom) -> frozenset[str]:

@@ -73,7 +73,7 @@ class Writer:
             reason=worst.reason or taken.why,
             documents=len(written),
             report=taken.report,
-            group=next(filter(None, (self.library.facts_of(each.path, each.content).group for each in documents)), ""),
+            group=next((each.group for each in written if each.group), ""),
         )
 
     def _draft(self, source: Path, taken: Taken, document: Document, refused: str) -> ImportedFile:
@@ -95,6 +95,12 @@ class Writer:
     def _document(self, source: Path, document: Document, taken: Taken) -> ImportedFile:
         self.used.add(document.path)
         inferred = self.library.inferred(document.path, document.content)
+        group, _ = inferred.get("group", ("", ""))
+        return replace(self._put(source, document, taken, inferred), group=group)
+
+    def _put(
+        self, source: Path, document: Document, taken: Taken, inferred: dict[str, tuple[str, str]]
+    ) -> ImportedFile:
         try:
             refuse_under_the_rule(self.library, inferred)
         except UnderTheRule as error:

@@ -50,7 +50,7 @@ def understood(text: str, date: PartialDate | None) -> list[str]:
         for kind, (one, several) in _POINTS.items()
         if (count := counts[kind])
     ]
-    found = [f"It has {_listed(named)}."] if named else []
+    found = [f"It has {listed(named)}."] if named else []
     if place := place_in(text):
         found.append(f"The place was {place}.")
     if day := next_meeting_in(text, date):
@@ -58,5 +58,6 @@ def understood(text: str, date: PartialDate | None) -> list[str]:
     return found
 
 
-def _listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str]) -> str:
+    """For people: "one, two and three"."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from kb.library.facts import read_date
 from kb.model import Kind
+from kb.usecases.bringing_in.offering import listed
 
 _KINDS = tuple(each.value for each in Kind if each is not Kind.GROUP)
 _NO_DATE = "“date: {}” in the file is no date that can be read, so it is left out."
@@ -26,8 +27,8 @@ def readable(facts: Mapping[str, str]) -> dict[str, str]:
 def left_out(facts: Mapping[str, str]) -> list[str]:
     """A sentence for each that cannot be read."""
     sentences = {"date": _NO_DATE, "kind": _NO_KIND}
-    kinds = f"{', '.join(_KINDS[:-1])} and {_KINDS[-1]}"
-    return [sentences[key].format(_beginning(facts[key]), kinds) for key in facts if key not in readable(facts)]
+    kept = readable(facts)
+    return [sentences[key].format(_beginning(facts[key]), listed(_KINDS)) for key in facts if key not in kept]
 
 
 def _beginning(said: str) -> str:
