@@ -11,17 +11,27 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from kb.model import Problem
+
+Found = TypeVar("Found")
 
 LARGEST = 5_000_000
 """Bytes of a document that are read; what lies beyond is neither searched nor shown."""
 
 WHOLE_LIBRARY = "."
 """The path in a problem that is about notes/ itself."""
+
+LOOKS = 3
+"""At a file that somebody is writing, before it counts as what it is then."""
+
+PAUSE = 0.02
+"""Seconds between these looks."""
 
 SITE_FILES = ("kb.yml", "kb.yaml")
 _ENDINGS = (".md", ".markdown")
@@ -200,6 +210,19 @@ def read_text(notes: Path, path: str) -> FileText:
     if cut:
         digest.update(str(stamp.size).encode())
     return FileText(text, stamp, digest.hexdigest(), cut, tuple(problems))
+
+
+def settled(read: Callable[[], Found]) -> Found:
+    """What `read` gives of a file that is known to be there, once whoever writes it just now is done.
+
+    Some programs, git is one, take a file away before they put another in its place. Raises what `read` raises.
+    """
+    for _ in range(LOOKS - 1):
+        try:
+            return read()
+        except (FileNotFoundError, StillChanging):
+            time.sleep(PAUSE)
+    return read()
 
 
 def decode(data: bytes) -> tuple[str, list[tuple[int | None, str]]]:

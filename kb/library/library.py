@@ -12,7 +12,7 @@ from kb.library import scanning
 from kb.library.attached import within_reach
 from kb.library.catalog import Catalog
 from kb.library.facts import Facts, describe
-from kb.library.files import SITE_FILES, FileText, read_text
+from kb.library.files import SITE_FILES, FileText, read_text, settled
 from kb.library.frontmatter import read_front_matter
 from kb.library.ledger import Ledger, State
 from kb.library.links import file_targets
@@ -168,7 +168,7 @@ class Library:
         """The text of a document; None where it is gone, or says now that others may read it than the catalog knows."""
         known = self._state.readings.get(document.path)
         try:
-            file = read_text(self.notes, document.path)
+            file = settled(lambda: read_text(self.notes, document.path))
         except OSError:
             return None
         if known is None:

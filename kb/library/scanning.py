@@ -11,6 +11,8 @@ from operator import methodcaller
 from pathlib import Path
 
 from kb.library.files import (
+    LOOKS,
+    PAUSE,
     WHOLE_LIBRARY,
     FileText,
     Listing,
@@ -20,6 +22,7 @@ from kb.library.files import (
     list_file,
     list_files,
     read_text,
+    settled,
 )
 from kb.library.files import reason as reason_of
 from kb.library.ledger import State
@@ -35,8 +38,6 @@ AtHand = Callable[[str, FileText], Interpreted | None]
 """What a file of this path and content is, where it was taken apart a moment ago."""
 
 _FEW = 50  # paths; to look at more of them one by one costs more than to look at everything
-_PATIENCE = 3  # looks at a file that somebody is writing
-_PAUSE = 0.02  # seconds between them
 
 
 def scan(
@@ -61,6 +62,11 @@ def scan(
             return replace(known, problems=tuple(listing.problems), site=_digest(site))
     else:
         kept, listing = _without(known, wanted), _found_at(notes, wanted)
+        if gone := wanted.intersection(known.readings) - listing.stamps.keys():
+            time.sleep(PAUSE * (LOOKS - 1))  # perhaps somebody is putting another in its place
+            again = _found_at(notes, gone)
+            listing.stamps |= again.stamps
+            listing.problems += again.problems
     readings, files = dict(kept.readings), dict(kept.files)
     for path, stamp in listing.stamps.items():
         if not is_document(path):
@@ -132,20 +138,15 @@ def _read(
     at_hand: AtHand | None,
 ) -> Reading | None:
     """Read one file; None where it is gone again, or still being written and the old reading must do for now."""
-    for _ in range(_PATIENCE):
-        try:
-            file = read_text(notes, path)
-        except StillChanging:
-            time.sleep(_PAUSE)
-            continue
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            new = unreadable(path, reason_of(error))
-            return old if old and replace(old, stamp=new.stamp) == new else new
-        if old and old.hash == file.hash:
-            return replace(old, stamp=file.stamp)
-        reading, passages = (at_hand and at_hand(path, file)) or interpret(path, file, rules)
-        spool.put(path, file.hash, passages)
-        return reading
-    return None
+    try:
+        file = settled(lambda: read_text(notes, path))
+    except (FileNotFoundError, StillChanging):
+        return None
+    except OSError as error:
+        new = unreadable(path, reason_of(error))
+        return old if old and replace(old, stamp=new.stamp) == new else new
+    if old and old.hash == file.hash:
+        return replace(old, stamp=file.stamp)
+    reading, passages = (at_hand and at_hand(path, file)) or interpret(path, file, rules)
+    spool.put(path, file.hash, passages)
+    return reading

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import errno
 import hashlib
 import os
 import re
@@ -12,6 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _TEMPORARY = re.compile(r"\.kb-[0-9a-f]{16}\.tmp")
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+_RENAMEAT2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)  # Linux alone has it
 
 
 class OutsideLibrary(ValueError):
@@ -44,24 +49,11 @@ def write_atomically(target: Path, data: bytes, *, overwrite: bool = True) -> No
     It is on disk when this returns. Raises OSError where it cannot be (the disk is full, the folder is read-only) and
     FileExistsError where there is a file and `overwrite` is False; then nothing has changed and nothing is left behind.
     """
-    temporary = target.with_name(f".kb-{secrets.token_hex(8)}.tmp")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            if (mode := _mode(target)) is not None:
-                os.fchmod(file.fileno(), mode)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+    with _beside(target, data) as written:
         if overwrite:
-            temporary.replace(target)
+            written.replace(target)
         else:
-            target.hardlink_to(temporary)  # unlike a rename this refuses to take the place of another file
-            temporary.unlink()
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
+            target.hardlink_to(written)  # unlike a rename this refuses to take the place of another file
     sync_folder(target.parent)
 
 
@@ -88,17 +80,40 @@ def read_revision(target: Path) -> tuple[bytes, str]:
 def write_revision(target: Path, data: bytes, revision: str) -> None:
     """Replace a file that is still what it was at this revision; with "" write one that is not there yet.
 
-    Raises Stale, and what `read_revision` and `write_atomically` raise; then nothing has changed.
+    Raises Stale, and what `read_revision` and `write_atomically` raise; then nothing has changed. What another program
+    writes at the same moment is not written over, where the system can exchange two files at once.
     """
     if read_revision(target)[1] != revision:
         raise Stale
-    if revision:
-        write_atomically(target, data)
-        return
     try:
-        write_new(target, data)
-    except FileExistsError:
+        if not revision:
+            write_new(target, data)
+            return
+        with _beside(target, data) as written:
+            _take_the_place(written, target, revision)
+    except (FileExistsError, FileNotFoundError):
         raise Stale from None
+    sync_folder(target.parent)
+
+
+def remove_revision(target: Path, revision: str) -> None:
+    """Take a file away that is still what it was at this revision. Raises Stale, OutsideLibrary, OSError."""
+    aside = _name_beside(target)
+    try:
+        target.rename(aside)
+    except FileNotFoundError:
+        raise Stale from None
+    try:
+        if read_revision(aside)[1] != revision:
+            raise Stale
+    except BaseException:
+        if target.exists():  # newer still
+            aside.unlink()
+        else:
+            aside.rename(target)
+        raise
+    aside.unlink()
+    sync_folder(target.parent)
 
 
 def temporaries(notes: Path) -> Iterator[Path]:
@@ -116,6 +131,61 @@ def sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _beside(target: Path, data: bytes) -> Iterator[Path]:
+    """A file with `data`, on disk, in the folder of `target` and with its mode; it is gone again afterwards."""
+    temporary = _name_beside(target)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            if (mode := _mode(target)) is not None:
+                os.fchmod(file.fileno(), mode)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        yield temporary
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+
+
+def _name_beside(target: Path) -> Path:
+    return target.with_name(f".kb-{secrets.token_hex(8)}.tmp")
+
+
+def _take_the_place(written: Path, target: Path, revision: str) -> None:
+    """Put `written` where `target` is, if that is still what it was: it comes out whole, and is looked at then."""
+    ours = written.stat().st_ino
+    if not _exchanged(written, target):
+        if read_revision(target)[1] != revision:
+            raise Stale
+        written.replace(target)
+        return
+    try:
+        if read_revision(written)[1] != revision:
+            raise Stale
+    except BaseException:
+        _exchanged(written, target)
+        if written.lstat().st_ino != ours:  # somebody has put another in the place of ours just then: that one stays
+            _exchanged(written, target)
+        raise
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Let two files change their places, at once (renameat2(2)); False where the system or the drive cannot.
+
+    Raises OSError, FileNotFoundError where one is not there.
+    """
+    if _RENAMEAT2 is None:
+        return False
+    if _RENAMEAT2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP):
+        return False
+    raise OSError(number, os.strerror(number), str(other))
 
 
 def _mode(target: Path) -> int | None:

@@ -61,7 +61,9 @@ def in_the_browser(server: Server, secret: str, name: str, number: int) -> None:
     with httpx2.Client(base_url=server.url, headers=headers, cookies=cookies, timeout=60) as client:
         for _ in range(20):
             page = lxml.html.fromstring(client.get("/d/call22/edit").text)
-            form = next(form for form in page.forms if "revision" in form.fields)
+            form = next((form for form in page.forms if "revision" in form.fields), None)
+            if form is None:  # git has taken the file away, and not put the other there yet: as who looks again
+                continue
             sent = {key: value or "" for key, value in form.form_values()}
             sent["text"] = with_words(sent["text"].replace("\r\n", "\n"), name, number)
             if client.post("/d/call22/edit", data=sent).status_code == 303:

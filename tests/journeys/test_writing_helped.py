@@ -40,6 +40,7 @@ def test_notes_with_a_pasted_picture_are_written_found_and_corrected_from_a_phon
     page.get_by_label("Title").fill("First call")
     page.get_by_label("Date").fill("2024-01-15")
     text_of(page).fill("We drew xylophones.\n\n")
+    page.wait_for_load_state()  # whoever pastes a picture before the scripts are there sees that nothing came
     page.evaluate(PASTE)
     says(page, "We drew xylophones.\n\n![describe this picture](new/picture.png)")
     page.keyboard.type("Two xylophones")  # the words to be written over are selected

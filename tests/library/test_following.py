@@ -118,3 +118,19 @@ def test_a_library_that_says_it_is_followed_shows_what_was_taken_in_last(notes):
     with readers(read) as wrong:
         retitle(notes, "pogo/1.md", accepted)
     assert not wrong
+
+
+def test_a_file_that_another_program_is_putting_in_the_place_of_one_was_not_taken_away(notes, monkeypatch):
+    place = notes.has("pogo/now.md", "# Now")
+    before = notes.document("pogo/now.md")
+    monkeypatch.setattr("time.sleep", lambda _: notes.has("pogo/now.md", "# Later"))
+
+    place.unlink()
+    assert notes.library.body(before).text == "# Later"
+    place.unlink()
+    assert notes.refresh("pogo/now.md").remove == ()
+    assert notes.library.catalog.by_path("pogo/now.md").title == "Later"
+
+    monkeypatch.undo()
+    place.unlink()
+    assert notes.refresh("pogo/now.md").remove == ("pogo/now.md",)

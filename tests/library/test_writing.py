@@ -1,14 +1,26 @@
 """Files written so that a crash leaves the old one or the new one."""
 
 import os
+import stat
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kb.library import OutsideLibrary, place, write_atomically, write_new
+from kb.library import (
+    OutsideLibrary,
+    Stale,
+    place,
+    read_revision,
+    remove_revision,
+    write_atomically,
+    write_new,
+    write_revision,
+    writing,
+)
 
 
 def names(folder: Path) -> list[str]:
@@ -117,3 +129,99 @@ def test_a_path_through_a_link_that_leads_out_is_refused(tmp_path):
 @pytest.mark.parametrize("path", ["x.md", "pogo/2020 notes #1.md", "pogo/💡.md", "a/b/c/d.md", "50%.md"])
 def test_all_other_paths_are_places(tmp_path, path):
     assert place(tmp_path, path) == Path(tmp_path, path)
+
+
+@pytest.fixture(params=["exchanged", "one after the other"])
+def exchanging(request, monkeypatch):
+    if request.param != "exchanged":  # as where the system or the drive cannot
+        monkeypatch.setattr(writing, "_RENAMEAT2", None)
+    return request.param == "exchanged"
+
+
+def test_only_what_was_seen_is_replaced_or_taken_away(tmp_path, exchanging):
+    target = tmp_path / "x.md"
+    target.write_text("old")
+    seen = read_revision(target)[1]
+    write_revision(target, b"new", seen)
+    for act in (lambda: write_revision(target, b"newer", seen), lambda: remove_revision(target, seen)):
+        with pytest.raises(Stale):
+            act()
+        assert target.read_text() == "new"
+        assert names(tmp_path) == ["x.md"]
+    remove_revision(target, read_revision(target)[1])
+    for act in (lambda: write_revision(target, b"newer", seen), lambda: remove_revision(target, seen)):
+        with pytest.raises(Stale):
+            act()
+    assert names(tmp_path) == []
+
+
+def meanwhile(target: Path, monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Another program acts after it was looked at what is there, when our text is on the disk already."""
+    fsync = os.fsync
+
+    def then(descriptor: int) -> None:
+        fsync(descriptor)
+        if not stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            monkeypatch.setattr(os, "fsync", fsync)
+            act()
+
+    monkeypatch.setattr(os, "fsync", then)
+
+
+def test_what_another_program_writes_while_ours_is_brought_to_the_disk_is_not_written_over(
+    tmp_path, exchanging, monkeypatch
+):
+    target = tmp_path / "x.md"
+    target.write_text("old")
+    meanwhile(target, monkeypatch, lambda: target.write_text("theirs"))
+    with pytest.raises(Stale):
+        write_revision(target, b"ours", read_revision(target)[1])
+    assert target.read_text() == "theirs"
+    meanwhile(target, monkeypatch, target.unlink)
+    with pytest.raises(Stale):
+        write_revision(target, b"ours", read_revision(target)[1])
+    assert names(tmp_path) == []
+
+
+def test_what_another_program_writes_in_the_last_instant_is_put_back(tmp_path, monkeypatch):
+    target, elsewhere = tmp_path / "x.md", tmp_path / "elsewhere"
+    exchanged = writing._exchanged
+    for theirs in (lambda: target.write_text("theirs"), lambda: elsewhere.rename(target), lambda: linked(target)):
+        target.unlink(missing_ok=True)
+        target.write_text("old")
+        elsewhere.write_text("theirs")
+        acts = [theirs]
+
+        def after_theirs(one, other, acts=acts):
+            if acts:
+                acts.pop()()
+            return exchanged(one, other)
+
+        monkeypatch.setattr(writing, "_exchanged", after_theirs)
+        with pytest.raises((Stale, OutsideLibrary)):
+            write_revision(target, b"ours", read_revision(target)[1])
+        assert target.read_text() == "theirs"
+        assert not [name for name in names(tmp_path) if name.startswith(".")]
+
+
+def test_what_another_program_puts_in_the_place_of_ours_before_that_is_taken_back_stays(tmp_path, monkeypatch):
+    target = tmp_path / "x.md"
+    target.write_text("old")
+    exchanged = writing._exchanged
+    before = [lambda: target.write_text("theirs"), lambda: write_atomically(target, b"newer")]
+
+    def between(one, other):
+        if before:
+            before.pop(0)()
+        return exchanged(one, other)
+
+    monkeypatch.setattr(writing, "_exchanged", between)
+    with pytest.raises(Stale):
+        write_revision(target, b"ours", read_revision(target)[1])
+    assert target.read_text() == "newer"
+    assert names(tmp_path) == ["x.md"]
+
+
+def linked(target: Path) -> None:
+    target.unlink()
+    target.symlink_to("elsewhere")

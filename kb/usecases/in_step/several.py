@@ -15,9 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kb.history import History, HistoryUnusable, Intent
-from kb.library import OutsideLibrary, Stale, place, read_revision, write_revision
+from kb.library import OutsideLibrary, Stale, place, read_revision, remove_revision, write_revision
 from kb.library.moving import clear_folders, is_second_name, move_path
-from kb.library.writing import sync_folder
 
 log = logging.getLogger("kb")
 
@@ -112,10 +111,7 @@ def _write(notes: Path, path: str, revision: str, content: bytes | None) -> None
     if content is not None:
         write_revision(target, content, revision)
         return
-    if read_revision(target)[1] != revision:
-        raise Stale
-    target.unlink()
-    sync_folder(target.parent)
+    remove_revision(target, revision)
     clear_folders(notes, path)
 
 

@@ -214,8 +214,9 @@ def _rewrite(desk: Desk, viewer: Viewer, document: Document, change: Change) -> 
         if content == opened.content:
             return frozenset()
         desk.keep(opened)
-        desk.put(viewer, opened.document.path, content, "Who cites it", opened.revision)
-        return frozenset({opened.document.path})
+        path = opened.document.path
+        desk.put(viewer, desk.change(path, content, document.id), "Who cites it", opened.revision)
+        return frozenset({path})
 
     _written(desk, write)
 

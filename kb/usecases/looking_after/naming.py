@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kb.library import Library, write_atomically
+from kb.library import Library, OutsideLibrary, Stale, read_revision, write_revision
 from kb.library.files import SITE_FILES
 from kb.library.naming import SiteUnreadable, with_other_name, without_other_name
 from kb.model import tag_slug
@@ -63,15 +63,15 @@ def _write(library: Library, change: Callable[[bytes], bytes], dry_run: bool) ->
         SITE_FILES[0],
     )
     target = library.notes / path
-    if target.is_symlink():
-        raise NotATag(f"{path} is a link, and what it leads to is not written.")
-    content = target.read_bytes() if target.exists() else b""
     try:
+        content, revision = read_revision(target)
         changed = change(content)
+        if not dry_run:
+            write_revision(target, changed, revision)
+    except OutsideLibrary as error:
+        raise NotATag(f"{error}.") from error
     except SiteUnreadable as error:
         raise NotATag(f"{path} {error}.") from error
-    if not dry_run:
-        if (target.read_bytes() if target.exists() else b"") != content:
-            raise NotATag(f"{path} changes just now; try again.")
-        write_atomically(target, changed)
+    except Stale:
+        raise NotATag(f"{path} changes just now; try again.") from None
     return path

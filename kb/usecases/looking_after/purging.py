@@ -13,7 +13,16 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from kb.history import Erasure, History, HistoryUnusable, Rewriting
-from kb.library import FrontMatterUnreadable, Library, OutsideLibrary, place, write_atomically
+from kb.library import (
+    FrontMatterUnreadable,
+    Library,
+    OutsideLibrary,
+    Stale,
+    place,
+    read_revision,
+    write_atomically,
+    write_revision,
+)
 from kb.library.texts import text_of
 from kb.library.writing import sync_folder, temporaries
 from kb.model import Document
@@ -204,8 +213,7 @@ class Eraser:
             except OutsideLibrary:
                 continue
             if callable(cut):
-                if target.exists():
-                    write_atomically(target, cut(target.read_bytes()))
+                _write_cut(target, cut)
                 continue
             target.unlink(missing_ok=True)
             self._without_empty_folders(target.parent)
@@ -243,6 +251,15 @@ def unfinished(state: Path) -> Purge | None:
         return Purge(title, documents, paths, files, anchor, since=int(told["since"]), drafts=drafts)
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _write_cut(target: Path, cut: Callable[[bytes], bytes]) -> None:
+    content, revision = read_revision(target)
+    while revision:
+        with contextlib.suppress(Stale):  # somebody writes it just now
+            write_revision(target, cut(content), revision)
+            return
+        content, revision = read_revision(target)
 
 
 def _both(found: Purge, begun: Purge) -> Purge:

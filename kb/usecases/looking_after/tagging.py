@@ -11,9 +11,11 @@ from kb.library import (
     FrontMatterUnreadable,
     Library,
     OutsideLibrary,
+    Stale,
     place,
+    read_revision,
     with_tags_renamed,
-    write_atomically,
+    write_revision,
 )
 from kb.library.tagnames import can_be_tag
 from kb.model import Document, tag_slug
@@ -110,12 +112,12 @@ def _renamed(library: Library, document: Document, renamed: Mapping[str, str], d
     path = document.path
     try:
         target = place(library.notes, path)
-        content = target.read_bytes()
+        content, revision = read_revision(target)
         after = with_tags_renamed(content, renamed)
         if after != content and not dry_run:
-            if target.is_symlink() or target.read_bytes() != content:
-                return Retagged(path, "failed", "It changes just now, or is a link; try again.")
-            write_atomically(target, after)
+            write_revision(target, after, revision)
+    except Stale:
+        return Retagged(path, "failed", "It changes just now; try again.")
     except (FrontMatterUnreadable, OutsideLibrary) as error:
         return Retagged(path, "failed", str(error))
     except OSError as error:

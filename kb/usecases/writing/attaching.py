@@ -6,7 +6,6 @@ somebody put there from outside is kept the first time it is touched from here.
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,15 +13,12 @@ from urllib.parse import unquote
 
 from kb.access import audiences_of
 from kb.history import Change
-from kb.library import Stale, place, read_revision
+from kb.library import Stale, place, read_revision, remove_revision
 from kb.library.links import bases
-from kb.library.writing import sync_folder
 from kb.model import CHATHAM_HOUSE, AttachedFile, Document, Viewer
 from kb.usecases.in_step.recording import change_of, recorded
 from kb.usecases.in_step.refused import NotWritten
 from kb.usecases.writing.saving import Desk, NotThere, Unnamed
-
-log = logging.getLogger("kb")
 
 NEW = "new/"
 """What stands before the name of a file in the text of a document that has no place yet."""
@@ -106,16 +102,14 @@ def detach(desk: Desk, viewer: Viewer, identifier: str, name: str, *, names_no_o
     def write() -> frozenset[str]:
         document = _document(desk, viewer, identifier, names_no_one)
         path = _own(document, name).path
-        _keep(desk, document, path)
+        revision = _keep(desk, document, path)
         assert viewer.account is not None
         with desk.history.telling(path, None, viewer.account, f"Took {name} away"):
-            target = place(desk.library.notes, path)
-            target.unlink()
-        sync_folder(target.parent)
-        _record(desk, change_of(document, path, None, attached=True))
+            remove_revision(place(desk.library.notes, path), revision)
+        desk.record(change_of(document, path, None, attached=True))
         return frozenset({path})
 
-    desk.refresher.after(write)
+    desk.patiently(write)
 
 
 def target_of(path: str, name: str) -> str:
@@ -214,18 +208,9 @@ def _keep(desk: Desk, document: Document, path: str) -> str:
 
 def _put(desk: Desk, viewer: Viewer, document: Document, path: str, data: bytes, why: str, revision: str) -> None:
     try:
-        desk.put(viewer, path, data, why, revision)
+        desk.put(viewer, _change(document, path, data), why, revision)
     except Stale:
         raise NotWritten("Somebody else is changing this file just now; please try again.") from None
-    _record(desk, _change(document, path, data))
-
-
-def _record(desk: Desk, change: Change) -> None:
-    """It is written, whatever becomes of the history now: what was there before is in it already."""
-    try:
-        desk.history.record([change])
-    except Exception as error:
-        log.error("A change of an attached file is not in the history (%s).", type(error).__name__)
 
 
 def _change(document: Document, path: str, content: bytes) -> Change:

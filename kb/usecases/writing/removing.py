@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from kb.access import may_write, may_write_anywhere
 from kb.history import HistoryUnusable, Revision
-from kb.library import OutsideLibrary, Stale, place, read_revision
-from kb.library.writing import sync_folder
+from kb.library import OutsideLibrary, Stale, place, read_revision, remove_revision
 from kb.model import Document, Viewer
 from kb.usecases.in_step.refused import NotWritten
 from kb.usecases.reading.versions import readable
@@ -40,13 +39,11 @@ def remove_document(desk: Desk, viewer: Viewer, identifier: str, revision: str, 
         desk.keep(opened)
         assert viewer.account is not None
         with desk.history.telling(document.path, None, viewer.account, why):
-            target = place(desk.library.notes, document.path)
-            target.unlink()
-        sync_folder(target.parent)
+            remove_revision(place(desk.library.notes, document.path), opened.revision)
         removed.append(document)
         return frozenset({document.path})
 
-    desk.refresher.after(write)
+    desk.patiently(write)
     return removed[0]
 
 
@@ -102,7 +99,7 @@ def bring_back(desk: Desk, viewer: Viewer, identifier: str) -> str:
         for path in (binned.revision.path, f"{stem}-{identifier}{dot}{ending}"):
             try:
                 if not read_revision(place(desk.library.notes, path))[1]:
-                    desk.put(viewer, path, content, "Brought back", "")
+                    desk.put(viewer, desk.change(path, content, identifier), "Brought back", "")
                     return frozenset({path})
             except (Stale, OutsideLibrary):
                 continue

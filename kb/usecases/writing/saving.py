@@ -6,12 +6,14 @@ are put together; where they cannot be, nothing is written and both come back.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from kb.access import audience_of, audiences_of, may_lead, may_open_to, may_read, may_write, may_write_in
-from kb.history import History, merge_lines
+from kb.history import Change, History, merge_lines
 from kb.library import (
     FrontMatterUnreadable,
     Library,
@@ -23,6 +25,7 @@ from kb.library import (
     with_keys,
     write_revision,
 )
+from kb.library.files import settled
 from kb.markup import anchors_of, with_old_anchors
 from kb.model import CHATHAM_HOUSE, Document, Link, Viewer, Visibility, slug
 from kb.usecases.in_step.carrying_out import carried_out, renaming
@@ -33,6 +36,8 @@ from kb.usecases.in_step.refused import NotWritten, WrongWords
 from kb.usecases.writing.group_pages import UNREADABLE
 from kb.usecases.writing.reaching import check_files, check_group_page
 from kb.usecases.writing.wording import Wording, checked, differing, reworded, together, wording_of
+
+log = logging.getLogger("kb")
 
 _LONG = 50_000  # characters
 _TRIES = 3
@@ -162,7 +167,7 @@ class Desk:
             if planned := renaming(self.library, opened.document, (opened.content, opened.revision), content):
                 carried_out(self.library, self.history, planned, viewer.account)
                 return planned.steps.paths
-            self.put(viewer, opened.document.path, content, edit.why, opened.revision)
+            self.put(viewer, self.change(opened.document.path, content, opened.document.id), edit.why, opened.revision)
             return frozenset({opened.document.path})
 
         self.patiently(write)
@@ -173,14 +178,28 @@ class Desk:
         HistoryUnusable."""
         document = opened.document
         if self.history.with_hash([document.id], opened.revision) is None:
-            now = self.library.would_be(document.path, opened.content, document.id)
-            recorded(self.history, [change_of(now, document.path, opened.content)])
+            recorded(self.history, [self.change(document.path, opened.content, document.id)])
 
-    def put(self, viewer: Viewer, path: str, content: bytes, why: str, revision: str) -> None:
-        """Write a file, with its author in the history. Raises Stale, OSError; then nothing was changed."""
+    def change(self, path: str, content: bytes, identifier: str) -> Change:
+        """What the history keeps of a document that says this at `path`."""
+        return change_of(self.library.would_be(path, content, identifier), path, content)
+
+    def put(self, viewer: Viewer, change: Change, why: str, revision: str) -> None:
+        """Write a file that was at this revision; it is a version with its author, whatever another program puts in
+        its place a moment later. Raises Stale, OSError, HistoryUnusable; then nothing was changed."""
         assert viewer.account is not None
-        with self.history.telling(path, content, viewer.account, why):
-            write_revision(place(self.library.notes, path), content, revision)
+        assert change.content is not None
+        with self.history.telling(change.path, change.content, viewer.account, why):
+            write_revision(place(self.library.notes, change.path), change.content, revision)
+        self.record(change)
+
+    def record(self, change: Change) -> None:
+        """It is done, whatever becomes of the history now: what was there before is in it already, and who did it is
+        told."""
+        try:
+            self.history.record([change])
+        except Exception as error:
+            log.error("What was changed just now is not in the history yet (%s).", type(error).__name__)
 
     def check(self, viewer: Viewer, before: Document | None, path: str, content: bytes, names_no_one: bool) -> None:
         """May they write just this? Raises NotTheirs, WrongWords, Unnamed, NotWritten, HistoryUnusable."""
@@ -206,10 +225,10 @@ class Desk:
 
     def _opened(self, document: Document) -> Opened:
         try:
-            content, revision = read_revision(place(self.library.notes, document.path))
-            if not revision:
-                raise NotThere
+            content, revision = settled(lambda: _read(place(self.library.notes, document.path)))
             return Opened(document, content, revision, wording_of(self.library, document.path, content))
+        except FileNotFoundError:
+            raise NotThere from None
         except (OutsideLibrary, FrontMatterUnreadable) as error:
             raise NotWritten(f"{document.path} cannot be changed here. {error}") from None
 
@@ -277,6 +296,13 @@ class Desk:
                     raise NotWritten("Files are being changed all the time just now; please try again.") from None
             else:
                 return
+
+
+def _read(target: Path) -> tuple[bytes, str]:
+    content, revision = read_revision(target)
+    if not revision:
+        raise FileNotFoundError
+    return content, revision
 
 
 def check_rule(viewer: Viewer, wanted: Wording, group: str | None) -> None:

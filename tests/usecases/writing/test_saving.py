@@ -12,6 +12,7 @@ from kb.access import audiences_of
 from kb.library.frontmatter import read_front_matter
 from kb.model import VISITOR
 from kb.usecases.in_step.refused import NotWritten, WrongWords
+from kb.usecases.writing import saving
 from kb.usecases.writing.creating import create_document
 from kb.usecases.writing.removing import remove_document
 from kb.usecases.writing.saving import BreaksLinks, Conflict, NotTheirs, NotThere, Unnamed
@@ -287,3 +288,25 @@ def test_a_title_and_a_day_that_change_leave_every_link_and_address_as_they_were
     assert (club.notes / "north/links.md").read_text() == "[[Kick-off]] and [x](2020-01-01-notes.md)\n"
     assert catalog.meeting("north", "2020-01-01", everybody).key == "2020-02-02"
     assert [each.path for each in catalog.backlinks(catalog.by_path(CALL), everybody)] == ["north/links.md"]
+
+
+def test_what_another_program_is_putting_in_the_place_of_a_document_is_waited_for(club, monkeypatch):
+    place = club.notes / CALL
+    monkeypatch.setattr("time.sleep", lambda _: place.write_bytes(NOTES + b"\nLater.\n"))
+    place.unlink()
+    assert "Later." in club.open(CALL).said.text
+
+
+def test_what_was_saved_is_kept_though_another_program_writes_over_it_at_once(club, monkeypatch):
+    opened = club.open(CALL)
+    club.save(opened, text="It was said.", why="before")
+    write = saving.write_revision
+
+    def then_written_over(target, data, revision):
+        write(target, data, revision)
+        target.write_bytes(NOTES + b"\nFrom elsewhere.\n")  # as a program does that has not seen ours
+
+    monkeypatch.setattr(saving, "write_revision", then_written_over)
+    club.save(club.open(CALL), text="It was said by nobody.", why="ours")
+    assert club.told(CALL)[:2] == [(None, "Changed outside"), (1, "ours")]
+    assert club.finds("elsewhere") == ["Call: one"]
