@@ -18,11 +18,11 @@ from dulwich.objects import Blob, Commit, ObjectID, ShaFile, Tree
 from dulwich.refs import Ref
 from dulwich.repo import Repo
 
+from kb.history.listing import FILE, FOLDER, Listing
 from kb.history.places import REGISTER, number_of, settled
 from kb.history.records import author
 
 MAIN = Ref(b"refs/heads/main")
-_FILE, FOLDER = 0o100644, 0o040000
 _MANY = 20  # objects; more of them are written as one pack
 _LOCKS = 20  # files that a commit locks, and more
 _LOOSE = 1000  # objects that lie about before they are put together
@@ -229,7 +229,7 @@ class Repository:
         new: dict[ObjectID, ShaFile],
     ) -> ObjectID | None:
         """The tree with these files changed, None where nothing is left in it; what is made for it goes into `new`."""
-        tree = _copy_of(repo, before) if before else Tree()
+        listing = _listing_of(repo, before) if before else Listing()
         below: dict[str, dict[tuple[str, ...], bytes | None]] = defaultdict(dict)
         for parts, content in sorted(files.items(), key=lambda item: item[1] is not None):  # what is gone comes first
             name = parts[0].encode()
@@ -238,23 +238,22 @@ class Repository:
             elif content is not None:
                 blob = Blob.from_string(content)
                 new[blob.id] = blob
-                tree.add(name, _FILE, blob.id)
-            elif name in tree and tree[name][0] != FOLDER:
-                del tree[name]
+                listing.put(name, FILE, blob.id)
+            elif listing.is_file(name):
+                listing.remove(name)
         for folder, inside in below.items():
             name = folder.encode()
-            old = tree[name][1] if name in tree and tree[name][0] == FOLDER else None
+            old = listing.folder(name)
             made = self._tree(repo, old, inside, new)
             if made is not None:
-                tree.add(name, FOLDER, made)
+                listing.put(name, FOLDER, made)
             elif old is not None:
-                del tree[name]
-        if not len(tree):
+                listing.remove(name)
+        if not len(listing):
             return None
-        # Else dulwich compresses each line by itself, and lets other threads come between.
-        whole = Tree.from_string(tree.as_raw_string())
-        new[whole.id] = whole
-        return whole.id
+        tree = listing.tree()
+        new[tree.id] = tree
+        return tree.id
 
 
 def _without_left_locks(work: Callable[[], T]) -> T:
@@ -284,15 +283,15 @@ def _empty(new: dict[ObjectID, ShaFile]) -> ObjectID:
     return tree.id
 
 
-def _copy_of(repo: Repo, name: ObjectID) -> Tree:
-    """A tree to be changed. One that is damaged is begun anew: what each version said is found without it."""
+def _listing_of(repo: Repo, name: ObjectID) -> Listing:
+    """A folder to be changed. One that is damaged is begun anew: what each version said is found without it."""
     try:
-        return Tree.from_string(_tree_of(repo, name).as_raw_string())
+        return Listing(_tree_of(repo, name).as_raw_string())
     except OSError:
         raise
     except Exception:  # whatever is wrong with a repository, dulwich says in many ways
         log.error("A list of files in the history is damaged, and begun anew.")
-        return Tree()
+        return Listing()
 
 
 def _tree_of(repo: Repo, name: ObjectID) -> Tree:

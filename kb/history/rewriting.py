@@ -16,10 +16,11 @@ from pathlib import Path
 from dulwich.objects import Blob, Commit, ObjectID, ShaFile, Tree
 from dulwich.repo import Repo
 
+from kb.history.listing import FOLDER
 from kb.history.places import BEFORE, REGISTER, REWRITTEN, beside, clear, settled
 from kb.history.records import CHANGED, HASH, Line, hash_of, message, parts, reworded
 from kb.history.register import Register
-from kb.history.repository import FOLDER, MAIN, Repository, blob_name
+from kb.history.repository import MAIN, Repository, blob_name
 
 _MAKING = ".rewriting"
 _AT_ONCE = 10_000  # objects that are written together

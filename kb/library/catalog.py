@@ -8,14 +8,14 @@ see does not exist for it: not as an answer, a neighbour, a label or a count. On
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cached_property
 
 from kb.access import audience_of, may_read
 from kb.library.attached import Files, attach, with_folders_of
 from kb.library.building import GroupDefaults, Roles, Touched, effective, problems_between
-from kb.library.differing import differing
+from kb.library.persistent import PersistentMap
 from kb.library.reading import Reading
 from kb.library.resolving import FoundFile, Resolver
 from kb.library.sources import Sources
@@ -144,12 +144,12 @@ class Catalog:
         hashes, old_hashes = self.sources.readings, before.sources.readings
         return tuple(
             path
-            for path in differing(old, new)
+            for path in new.differing(old)
             if path in new and (old.get(path) != new[path] or hashes[path].hash != old_hashes[path].hash)
         )
 
     def gone_since(self, before: Catalog) -> tuple[str, ...]:
-        return tuple(path for path in differing(before._documents, self._documents) if path not in self._documents)
+        return tuple(path for path in self._documents.differing(before._documents) if path not in self._documents)
 
     def problems(self) -> tuple[Problem, ...]:
         """All that is wrong with files, in the order of path and line."""
@@ -169,21 +169,16 @@ class Catalog:
                     problems.append(Problem(path, link.line, message, "warning"))
         return tuple(problems)
 
-    def _edited(self, previous: Catalog, touched: Touched) -> dict[str, Document]:
-        """The documents before with those read anew in their places, where nothing else has changed."""
-        new = {reading.path: self._effective(reading.path) for _, reading in touched if reading}
-        documents = previous._documents | new
-        if documents.keys() == previous._documents.keys() == self.sources.readings.keys():
-            return documents
-        return {path: documents[path] for path in sorted(self.sources.readings)}
+    def _edited(self, previous: Catalog, touched: Touched) -> PersistentMap[Document]:
+        """The documents before with those read anew, where nothing else has changed."""
+        paths = {each.path for both in touched for each in both if each}
+        there = self.sources.readings
+        return previous._documents.changed({path: self._effective(path) if path in there else None for path in paths})
 
-    def _build(self, previous: Catalog | None) -> dict[str, Document]:
-        """Every document in the order of paths; one for which nothing has changed is the same object as before."""
+    def _build(self, previous: Catalog | None) -> PersistentMap[Document]:
+        """Every document; one for which nothing has changed is the same object as before."""
         same = self._unchanged(previous) if previous else {}
-        documents = {}
-        for path in sorted(self.sources.readings):
-            documents[path] = same.get(path) or self._effective(path)
-        return documents
+        return PersistentMap({path: same.get(path) or self._effective(path) for path in self.sources.readings})
 
     def _effective(self, path: str) -> Document:
         reading = self.sources.readings[path]
@@ -256,8 +251,8 @@ class Catalog:
         return Resolver(self._documents, self.sources, self._roles.by_id, self._owners)
 
 
-def _touched(before: Mapping[str, Reading], after: Mapping[str, Reading]) -> Touched:
-    return [(before.get(path), after.get(path)) for path in differing(before, after)]
+def _touched(before: PersistentMap[Reading], after: PersistentMap[Reading]) -> Touched:
+    return [(before.get(path), after.get(path)) for path in after.differing(before)]
 
 
 def _same_files(files: Files, touched: Touched) -> bool:

@@ -212,15 +212,16 @@ def read_text(notes: Path, path: str) -> FileText:
     return FileText(text, stamp, digest.hexdigest(), cut, tuple(problems))
 
 
-def settled(read: Callable[[], Found]) -> Found:
-    """What `read` gives of a file that is known to be there, once whoever writes it just now is done.
+def settled(read: Callable[[], Found], *unsettled: type[OSError]) -> Found:
+    """What `read` gives of a file, once whoever writes it just now is done: it is tried again where it raises one of
+    these, FileNotFoundError for a file that is known to be there.
 
     Some programs, git is one, take a file away before they put another in its place. Raises what `read` raises.
     """
     for _ in range(LOOKS - 1):
         try:
             return read()
-        except (FileNotFoundError, StillChanging):
+        except unsettled:
             time.sleep(PAUSE)
     return read()
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import orjson
 
 from kb import __version__
-from kb.library.differing import differing
+from kb.library.persistent import PersistentMap
 from kb.library.reading import Reading
 from kb.library.records import as_record, as_row, from_record, from_row
 from kb.library.writing import write_atomically
@@ -45,8 +45,8 @@ class State:
         site: a digest of all of kb.yml, so that those who follow learn when it changes.
     """
 
-    readings: dict[str, Reading] = field(default_factory=dict)
-    files: dict[str, int] = field(default_factory=dict)
+    readings: PersistentMap[Reading] = field(default_factory=PersistentMap)
+    files: PersistentMap[int] = field(default_factory=PersistentMap)
     problems: tuple[Problem, ...] = ()
     rules: str = ""
     site: str = ""
@@ -171,10 +171,10 @@ def _lines_of(path: Path, start: int, end: int) -> list[bytes]:
 
 def _differences(before: State, after: State) -> Iterable[bytes]:
     """The lines that turn one state into the other: a letter that says what is meant, and values."""
-    for path in differing(before.readings, after.readings):
+    for path in after.readings.differing(before.readings):
         reading = after.readings.get(path)
         yield orjson.dumps(["d", as_record(reading)] if reading else ["D", path])
-    for path in differing(before.files, after.files):
+    for path in after.files.differing(before.files):
         if path not in after.files:
             yield orjson.dumps(["F", path])
         elif before.files.get(path) != after.files[path]:
@@ -188,7 +188,8 @@ def _differences(before: State, after: State) -> Iterable[bytes]:
 
 
 def _apply(state: State, lines: Iterable[bytes]) -> State:
-    readings, files = dict(state.readings), dict(state.files)
+    readings: dict[str, Reading | None] = {}
+    files: dict[str, int | None] = {}
     problems, rules, site = state.problems, state.rules, state.site
     for line in lines:
         what, *values = orjson.loads(line)
@@ -197,11 +198,11 @@ def _apply(state: State, lines: Iterable[bytes]) -> State:
                 reading = from_record(values[0])
                 readings[reading.path] = reading
             case "D":
-                readings.pop(values[0], None)
+                readings[values[0]] = None
             case "f":
                 files[values[0]] = values[1]
             case "F":
-                files.pop(values[0], None)
+                files[values[0]] = None
             case "p":
                 problems = tuple(from_row(row) for row in values[0])
             case "r":
@@ -210,4 +211,4 @@ def _apply(state: State, lines: Iterable[bytes]) -> State:
                 site = values[0]
             case _:
                 raise ValueError(f"it has a line of an unknown kind, {what}")
-    return State(readings, files, problems, rules, site)
+    return State(state.readings.changed(readings), state.files.changed(files), problems, rules, site)

@@ -12,7 +12,7 @@ from kb.library import scanning
 from kb.library.attached import within_reach
 from kb.library.catalog import Catalog
 from kb.library.facts import Facts, describe
-from kb.library.files import SITE_FILES, FileText, read_text, settled
+from kb.library.files import SITE_FILES, FileText, StillChanging, read_text, settled
 from kb.library.frontmatter import read_front_matter
 from kb.library.ledger import Ledger, State
 from kb.library.links import file_targets
@@ -168,7 +168,8 @@ class Library:
         """The text of a document; None where it is gone, or says now that others may read it than the catalog knows."""
         known = self._state.readings.get(document.path)
         try:
-            file = settled(lambda: read_text(self.notes, document.path))
+            away = FileNotFoundError if (self.notes / document.path).parent.is_dir() else StillChanging
+            file = settled(lambda: read_text(self.notes, document.path), away, StillChanging)
         except OSError:
             return None
         if known is None:
@@ -213,6 +214,15 @@ class Library:
     def would_be(self, path: str, content: bytes, identifier: str = "") -> Document:
         """The document that a file of this content would be at `path`, with what its group and the library say."""
         return self.catalog.would_be(self._as_read(path, content), identifier)
+
+    def document_after(self, path: str, content: bytes) -> Document:
+        """The document that is at `path` once this is written there, as all the others will let it be: one whose id
+        another file has too is for fewer, and what the page of a group says holds for itself together with others."""
+        sources = self.catalog.sources
+        readings = sources.readings.changed({path: self._as_read(path, content)})
+        found = Catalog(replace(sources, readings=readings), self.catalog).by_path(path)
+        assert found is not None
+        return found
 
     def new_files(self, path: str, content: bytes) -> frozenset[str]:
         """The files that a document of this content could come to have and does not have yet."""

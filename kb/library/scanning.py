@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import chain
-from operator import methodcaller
 from pathlib import Path
+from typing import TypeVar
 
 from kb.library.files import (
     LOOKS,
@@ -26,10 +26,14 @@ from kb.library.files import (
 )
 from kb.library.files import reason as reason_of
 from kb.library.ledger import State
+from kb.library.persistent import PersistentMap
 from kb.library.reading import Interpreted, Reading, interpret, unreadable
 from kb.library.rules import PathRule
 from kb.library.site import Site
 from kb.library.spool import Spool
+from kb.model import Problem
+
+V = TypeVar("V")
 
 OnRead = Callable[[int], None]
 """Called with the number of documents read since the last call."""
@@ -57,17 +61,18 @@ def scan(
     same_rules = known.rules == digest
     wanted = None if paths is None else {path.strip("/") for path in paths}
     if wanted is None or not same_rules or len(wanted) > _FEW or not can_be_listed(notes):
-        kept, listing = State(), list_files(notes)
+        wanted, listing = None, list_files(notes)
         if any(problem.path == WHOLE_LIBRARY for problem in listing.problems):
             return replace(known, problems=tuple(listing.problems), site=_digest(site))
     else:
-        kept, listing = _without(known, wanted), _found_at(notes, wanted)
-        if gone := wanted.intersection(known.readings) - listing.stamps.keys():
-            time.sleep(PAUSE * (LOOKS - 1))  # perhaps somebody is putting another in its place
-            again = _found_at(notes, gone)
-            listing.stamps |= again.stamps
-            listing.problems += again.problems
-    readings, files = dict(kept.readings), dict(kept.files)
+        listing = _found_at(notes, wanted)
+    if gone := {path for path in _known_at(known.readings, wanted) if path not in listing.stamps}:
+        time.sleep(PAUSE * (LOOKS - 1))  # perhaps somebody is putting others in their place
+        again = _found_at(notes, gone)
+        listing.stamps |= again.stamps
+        listing.problems += (each for each in again.problems if each not in listing.problems)
+    readings: dict[str, Reading | None] = dict.fromkeys(_known_at(known.readings, wanted))
+    files: dict[str, int | None] = dict.fromkeys(_known_at(known.files, wanted))
     for path, stamp in listing.stamps.items():
         if not is_document(path):
             files[path] = stamp.size
@@ -81,8 +86,8 @@ def scan(
             readings[path] = new
         if on_read:
             on_read(1)
-    problems = dict.fromkeys((*kept.problems, *listing.problems))
-    return State(readings, files, tuple(problems), digest, _digest(site))
+    problems = dict.fromkeys((*_problems_elsewhere(known, wanted), *listing.problems))
+    return State(known.readings.changed(readings), known.files.changed(files), tuple(problems), digest, _digest(site))
 
 
 def _digest(value: object) -> str:
@@ -109,15 +114,16 @@ def unnoticed(notes: Path, known: State, site: Site) -> frozenset[str]:
     return frozenset(found)
 
 
-def _without(known: State, paths: set[str]) -> State:
-    """What is known, apart from what lies at these paths and below them."""
+def _known_at(known: PersistentMap[V], paths: set[str] | None) -> list[str]:
+    """What is known at these paths and below them; with None all of it."""
+    return list(known) if paths is None else [each for path in paths for each in known.at(path)]
+
+
+def _problems_elsewhere(known: State, paths: set[str] | None) -> list[Problem]:
+    if paths is None:
+        return []
     folders = tuple(f"{path}/" for path in paths)
-    readings, files = dict(known.readings), dict(known.files)
-    for kept in (readings, files):
-        for path in (*filter(methodcaller("startswith", folders), kept), *paths):
-            kept.pop(path, None)
-    problems = (each for each in known.problems if each.path not in paths and not each.path.startswith(folders))
-    return State(readings, files, tuple(problems))
+    return [each for each in known.problems if each.path not in paths and not each.path.startswith(folders)]
 
 
 def _found_at(notes: Path, paths: set[str]) -> Listing:
@@ -139,7 +145,7 @@ def _read(
 ) -> Reading | None:
     """Read one file; None where it is gone again, or still being written and the old reading must do for now."""
     try:
-        file = settled(lambda: read_text(notes, path))
+        file = settled(lambda: read_text(notes, path), StillChanging)
     except (FileNotFoundError, StillChanging):
         return None
     except OSError as error:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kb.library.attached import Files
+from kb.library.persistent import PersistentMap
 from kb.library.reading import Reading
 from kb.library.site import Site
 from kb.model import Problem
@@ -22,6 +21,6 @@ class Sources:
     """
 
     site: Site
-    readings: Mapping[str, Reading]
-    files: Files
+    readings: PersistentMap[Reading]
+    files: PersistentMap[int]
     problems: tuple[Problem, ...] = ()

@@ -90,7 +90,7 @@ def write_revision(target: Path, data: bytes, revision: str) -> None:
             write_new(target, data)
             return
         with _beside(target, data) as written:
-            _take_the_place(written, target, revision)
+            _take_the_place(written, target, data, revision)
     except (FileExistsError, FileNotFoundError):
         raise Stale from None
     sync_folder(target.parent)
@@ -107,10 +107,7 @@ def remove_revision(target: Path, revision: str) -> None:
         if read_revision(aside)[1] != revision:
             raise Stale
     except BaseException:
-        if target.exists():  # newer still
-            aside.unlink()
-        else:
-            aside.rename(target)
+        _give_back(aside, target)
         raise
     aside.unlink()
     sync_folder(target.parent)
@@ -155,7 +152,7 @@ def _name_beside(target: Path) -> Path:
     return target.with_name(f".kb-{secrets.token_hex(8)}.tmp")
 
 
-def _take_the_place(written: Path, target: Path, revision: str) -> None:
+def _take_the_place(written: Path, target: Path, data: bytes, revision: str) -> None:
     """Put `written` where `target` is, if that is still what it was: it comes out whole, and is looked at then."""
     ours = written.stat().st_ino
     if not _exchanged(written, target):
@@ -168,9 +165,32 @@ def _take_the_place(written: Path, target: Path, revision: str) -> None:
             raise Stale
     except BaseException:
         _exchanged(written, target)
-        if written.lstat().st_ino != ours:  # somebody has put another in the place of ours just then: that one stays
-            _exchanged(written, target)
+        _keep_newer(written, target, data, ours)
         raise
+
+
+def _keep_newer(came_out: Path, target: Path, data: bytes, ours: int) -> None:
+    """What somebody wrote in the instant in which ours was there, in its place or at its end, stays."""
+    status = came_out.lstat()
+    now = came_out.read_bytes() if stat.S_ISREG(status.st_mode) else None
+    if status.st_ino == ours and now == data:
+        return
+    if status.st_ino == ours and now is not None and now.startswith(data):
+        with target.open("ab") as file:
+            file.write(now[len(data) :])
+    else:
+        _exchanged(came_out, target)
+
+
+def _give_back(aside: Path, target: Path) -> None:
+    """What was taken away too early; what is there by now is newer and stays."""
+    try:
+        target.hardlink_to(aside)
+        aside.unlink()
+    except FileExistsError:
+        aside.unlink()
+    except OSError:  # not every drive has a second name for a file
+        aside.rename(target)
 
 
 def _exchanged(one: Path, other: Path) -> bool:

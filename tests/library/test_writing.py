@@ -225,3 +225,48 @@ def test_what_another_program_puts_in_the_place_of_ours_before_that_is_taken_bac
 def linked(target: Path) -> None:
     target.unlink()
     target.symlink_to("elsewhere")
+
+
+def test_what_is_appended_to_ours_before_that_is_taken_back_stays(tmp_path, monkeypatch):
+    target = tmp_path / "x.md"
+    target.write_text("old\n")
+    exchanged = writing._exchanged
+    before = [lambda: appended(target, "one\n"), lambda: appended(target, "two\n")]
+
+    def between(one, other):
+        if before:
+            before.pop(0)()
+        return exchanged(one, other)
+
+    monkeypatch.setattr(writing, "_exchanged", between)
+    with pytest.raises(Stale):
+        write_revision(target, b"ours\n", read_revision(target)[1])
+    assert target.read_text() == "old\none\ntwo\n"
+    assert names(tmp_path) == ["x.md"]
+
+
+def appended(target: Path, line: str) -> None:
+    with target.open("a") as file:
+        file.write(line)
+
+
+@pytest.mark.parametrize("second_names", [True, False])
+def test_what_was_changed_is_not_taken_away_and_what_stands_there_by_now_is_not_written_over(
+    tmp_path, monkeypatch, second_names
+):
+    def refused(_self: Path, _to: Path) -> None:
+        raise PermissionError
+
+    if not second_names:  # as on a memory stick
+        monkeypatch.setattr(Path, "hardlink_to", refused)
+    target, read = tmp_path / "x.md", writing.read_revision
+    target.write_text("changed")
+    with pytest.raises(Stale):
+        remove_revision(target, "0" * 32)
+    assert target.read_text() == "changed"
+    if second_names:
+        monkeypatch.setattr(writing, "read_revision", lambda path: (target.symlink_to("gone"), read(path))[1])
+        with pytest.raises(Stale):
+            remove_revision(target, "0" * 32)
+        assert target.is_symlink()
+    assert names(tmp_path) == ["x.md"]

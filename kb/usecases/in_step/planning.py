@@ -17,6 +17,7 @@ from kb.history.records import HASH
 from kb.library import Catalog, FrontMatterUnreadable, Library, OutsideLibrary, Stale, place, read_revision, with_keys
 from kb.library.infer import Place, infer_group
 from kb.library.moving import moved_to
+from kb.library.persistent import PersistentMap
 from kb.library.reading import Reading, file_of, interpret
 from kb.library.relinking import Relinker
 from kb.library.sources import Sources
@@ -163,7 +164,8 @@ class Planner:
                 reading = replace(reading, targets=self._targets(reading))
             readings[new] = reading
         files = {self.there(path): size for path, size in sources.files.items()}
-        return Catalog(Sources(sources.site, readings, files, sources.problems), self.catalog)
+        after = Sources(sources.site, PersistentMap(readings), PersistentMap(files), sources.problems)
+        return Catalog(after, self.catalog)
 
     def _targets(self, reading: Reading) -> tuple[str, ...]:
         return tuple(each if each.startswith("//") else self.there(each) for each in reading.targets)

@@ -16,7 +16,7 @@ from kb.library.writing import temporaries
 from kb.model import CHATHAM_HOUSE, Document, Kind
 from kb.usecases.in_step.several import finish
 
-_LEFT = 600  # seconds after which nobody writes a file any more
+_LEFT = 600  # seconds after it got its name, after which nobody writes a file any more
 _TOGETHER = 32 * 2**20  # bytes of files that are in memory at once
 
 log = logging.getLogger("kb")
@@ -67,7 +67,7 @@ class Recorder:
         something was mended, so that some of what was kept may be lost."""
         for left in temporaries(self._library.notes):
             with suppress(OSError):
-                if time.time() - left.stat().st_mtime > _LEFT:
+                if time.time() - left.stat().st_ctime > _LEFT:
                     left.unlink()
         mended = ""
         with self._said_once():
@@ -143,6 +143,15 @@ def recorded(history: History, changes: Iterable[Change]) -> None:
         raise
     except Exception as error:
         raise HistoryUnusable(type(error).__name__) from error
+
+
+def record_done(history: History, change: Change) -> None:
+    """Record what was written or taken away a moment ago, before another program can put something in its place. It is
+    done, whatever becomes of the history now: what was there before is in it, and who did it is told."""
+    try:
+        history.record([change])
+    except Exception as error:
+        log.error("What was changed just now is not in the history yet (%s).", type(error).__name__)
 
 
 def change_of(document: Document, path: str, content: bytes | None, *, attached: bool = False) -> Change:

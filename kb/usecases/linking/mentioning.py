@@ -215,7 +215,7 @@ def _rewrite(desk: Desk, viewer: Viewer, document: Document, change: Change) -> 
             return frozenset()
         desk.keep(opened)
         path = opened.document.path
-        desk.put(viewer, desk.change(path, content, document.id), "Who cites it", opened.revision)
+        desk.put(viewer, desk.change(path, content), "Who cites it", opened.revision)
         return frozenset({path})
 
     _written(desk, write)

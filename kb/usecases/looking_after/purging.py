@@ -254,12 +254,13 @@ def unfinished(state: Path) -> Purge | None:
 
 
 def _write_cut(target: Path, cut: Callable[[bytes], bytes]) -> None:
-    content, revision = read_revision(target)
-    while revision:
-        with contextlib.suppress(Stale):  # somebody writes it just now
-            write_revision(target, cut(content), revision)
-            return
-        content, revision = read_revision(target)
+    """What a link leads to is cut under its own name."""
+    while target.is_file() and not target.is_symlink():
+        with contextlib.suppress(Stale, OutsideLibrary):  # somebody writes it just now
+            content, revision = read_revision(target)
+            if revision:
+                write_revision(target, cut(content), revision)
+                return
 
 
 def _both(found: Purge, begun: Purge) -> Purge:

@@ -113,6 +113,8 @@ def _renamed(library: Library, document: Document, renamed: Mapping[str, str], d
     try:
         target = place(library.notes, path)
         content, revision = read_revision(target)
+        if not revision:
+            return Retagged(path, "failed", "It is not there any more.")
         after = with_tags_renamed(content, renamed)
         if after != content and not dry_run:
             write_revision(target, after, revision)

@@ -16,7 +16,7 @@ from kb.history import Change
 from kb.library import Stale, place, read_revision, remove_revision
 from kb.library.links import bases
 from kb.model import CHATHAM_HOUSE, AttachedFile, Document, Viewer
-from kb.usecases.in_step.recording import change_of, recorded
+from kb.usecases.in_step.recording import change_of, record_done, recorded
 from kb.usecases.in_step.refused import NotWritten
 from kb.usecases.writing.saving import Desk, NotThere, Unnamed
 
@@ -106,7 +106,7 @@ def detach(desk: Desk, viewer: Viewer, identifier: str, name: str, *, names_no_o
         assert viewer.account is not None
         with desk.history.telling(path, None, viewer.account, f"Took {name} away"):
             remove_revision(place(desk.library.notes, path), revision)
-        desk.record(change_of(document, path, None, attached=True))
+        record_done(desk.history, change_of(document, path, None, attached=True))
         return frozenset({path})
 
     desk.patiently(write)

@@ -97,7 +97,7 @@ def create_document(
             parcel.settle(path)
             try:
                 _lay_down(desk.library, path, identifier, parcel.files)
-                desk.put(viewer, desk.change(path, content, identifier), why, "")
+                desk.put(viewer, desk.change(path, content), why, "")
             except BaseException as error:
                 take_back(desk.library, path, identifier)
                 parcel.settle("")

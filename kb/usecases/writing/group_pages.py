@@ -30,6 +30,7 @@ from kb.people.links import drop_invitations
 from kb.people.memberships import empty_group
 from kb.people.viewing import viewer_of
 from kb.state import State
+from kb.usecases.in_step.recording import change_of, record_done
 from kb.usecases.in_step.refresh import Refresher
 from kb.usecases.in_step.refused import NotWritten, WrongWords
 from kb.usecases.people.acting import acting_admin
@@ -171,6 +172,7 @@ def _write(library: Library, history: History, by: int, path: str, content: byte
     target = place(library.notes, path)
     with history.telling(path, content, by, "Group changed" if revision else GROUP_MADE):
         write_revision(target, content, revision)
+    record_done(history, change_of(library.document_after(path, content), path, content))
 
 
 def _said(facts: Facts, keys: set[str]) -> Said:

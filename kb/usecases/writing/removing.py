@@ -8,6 +8,7 @@ from kb.access import may_write, may_write_anywhere
 from kb.history import HistoryUnusable, Revision
 from kb.library import OutsideLibrary, Stale, place, read_revision, remove_revision
 from kb.model import Document, Viewer
+from kb.usecases.in_step.recording import change_of, record_done
 from kb.usecases.in_step.refused import NotWritten
 from kb.usecases.reading.versions import readable
 from kb.usecases.writing.reaching import check_group_page
@@ -40,6 +41,7 @@ def remove_document(desk: Desk, viewer: Viewer, identifier: str, revision: str, 
         assert viewer.account is not None
         with desk.history.telling(document.path, None, viewer.account, why):
             remove_revision(place(desk.library.notes, document.path), opened.revision)
+        record_done(desk.history, change_of(document, document.path, None))
         removed.append(document)
         return frozenset({document.path})
 
@@ -99,7 +101,7 @@ def bring_back(desk: Desk, viewer: Viewer, identifier: str) -> str:
         for path in (binned.revision.path, f"{stem}-{identifier}{dot}{ending}"):
             try:
                 if not read_revision(place(desk.library.notes, path))[1]:
-                    desk.put(viewer, desk.change(path, content, identifier), "Brought back", "")
+                    desk.put(viewer, desk.change(path, content), "Brought back", "")
                     return frozenset({path})
             except (Stale, OutsideLibrary):
                 continue

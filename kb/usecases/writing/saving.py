@@ -6,7 +6,6 @@ are put together; where they cannot be, nothing is written and both come back.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -30,14 +29,12 @@ from kb.markup import anchors_of, with_old_anchors
 from kb.model import CHATHAM_HOUSE, Document, Link, Viewer, Visibility, slug
 from kb.usecases.in_step.carrying_out import carried_out, renaming
 from kb.usecases.in_step.former import with_former_addresses
-from kb.usecases.in_step.recording import change_of, recorded
+from kb.usecases.in_step.recording import change_of, record_done, recorded
 from kb.usecases.in_step.refresh import Refresher
 from kb.usecases.in_step.refused import NotWritten, WrongWords
 from kb.usecases.writing.group_pages import UNREADABLE
 from kb.usecases.writing.reaching import check_files, check_group_page
 from kb.usecases.writing.wording import Wording, checked, differing, reworded, together, wording_of
-
-log = logging.getLogger("kb")
 
 _LONG = 50_000  # characters
 _TRIES = 3
@@ -167,7 +164,7 @@ class Desk:
             if planned := renaming(self.library, opened.document, (opened.content, opened.revision), content):
                 carried_out(self.library, self.history, planned, viewer.account)
                 return planned.steps.paths
-            self.put(viewer, self.change(opened.document.path, content, opened.document.id), edit.why, opened.revision)
+            self.put(viewer, self.change(opened.document.path, content), edit.why, opened.revision)
             return frozenset({opened.document.path})
 
         self.patiently(write)
@@ -178,11 +175,11 @@ class Desk:
         HistoryUnusable."""
         document = opened.document
         if self.history.with_hash([document.id], opened.revision) is None:
-            recorded(self.history, [self.change(document.path, opened.content, document.id)])
+            recorded(self.history, [self.change(document.path, opened.content)])
 
-    def change(self, path: str, content: bytes, identifier: str) -> Change:
-        """What the history keeps of a document that says this at `path`."""
-        return change_of(self.library.would_be(path, content, identifier), path, content)
+    def change(self, path: str, content: bytes) -> Change:
+        """What the history keeps of a document that says this at `path` from now on."""
+        return change_of(self.library.document_after(path, content), path, content)
 
     def put(self, viewer: Viewer, change: Change, why: str, revision: str) -> None:
         """Write a file that was at this revision; it is a version with its author, whatever another program puts in
@@ -191,15 +188,7 @@ class Desk:
         assert change.content is not None
         with self.history.telling(change.path, change.content, viewer.account, why):
             write_revision(place(self.library.notes, change.path), change.content, revision)
-        self.record(change)
-
-    def record(self, change: Change) -> None:
-        """It is done, whatever becomes of the history now: what was there before is in it already, and who did it is
-        told."""
-        try:
-            self.history.record([change])
-        except Exception as error:
-            log.error("What was changed just now is not in the history yet (%s).", type(error).__name__)
+        record_done(self.history, change)
 
     def check(self, viewer: Viewer, before: Document | None, path: str, content: bytes, names_no_one: bool) -> None:
         """May they write just this? Raises NotTheirs, WrongWords, Unnamed, NotWritten, HistoryUnusable."""
@@ -225,7 +214,7 @@ class Desk:
 
     def _opened(self, document: Document) -> Opened:
         try:
-            content, revision = settled(lambda: _read(place(self.library.notes, document.path)))
+            content, revision = settled(lambda: _read(place(self.library.notes, document.path)), FileNotFoundError)
             return Opened(document, content, revision, wording_of(self.library, document.path, content))
         except FileNotFoundError:
             raise NotThere from None
@@ -291,6 +280,8 @@ class Desk:
         for remaining in reversed(range(_TRIES)):
             try:
                 self.refresher.after(write)
+            except OutsideLibrary as error:  # a link was put in its place
+                raise NotWritten(f"{error}.") from None
             except Stale:  # an editor wrote between our look and our writing
                 if not remaining:
                     raise NotWritten("Files are being changed all the time just now; please try again.") from None

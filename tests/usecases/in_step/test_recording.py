@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import time
 
 import pytest
 
 from kb.history import History
 from kb.model import Visibility
-from kb.usecases.in_step import refresh
+from kb.usecases.in_step import recording, refresh
 from kb.usecases.in_step.opening import open_library
 from kb.usecases.in_step.recording import Recorder
 from kb.usecases.in_step.refresh import BATCH, Refresher
@@ -194,10 +195,14 @@ def test_a_history_that_cannot_be_used_is_said_once_and_the_notes_are_found(open
     assert club.texts("a.md") == ["One.\n"]
 
 
-def test_what_a_killed_save_has_left_is_taken_away_and_what_is_being_written_is_not(opened, library):
-    left, written = (library.holds(f"north/.kb-{digit * 16}.tmp", "half") for digit in "ab")
-    os.utime(left, (1, 1))
+def test_what_a_killed_save_has_left_is_taken_away_and_what_is_being_written_is_not(opened, library, monkeypatch):
+    monkeypatch.setattr(recording, "_LEFT", 0.3)
+    left = library.holds("north/.kb-aaaaaaaaaaaaaaaa.tmp", "half")
     other = library.holds("north/.kb-notes.tmp", "somebody's own")
-    os.utime(other, (1, 1))
-    opened().starts().refresher.tidy()
+    club = opened().starts()
+    time.sleep(0.4)
+    written = library.holds("north/old.md", "of long ago")
+    os.utime(written, (1, 1))
+    written = written.rename(written.with_name(".kb-bbbbbbbbbbbbbbbb.tmp"))  # as it is taken away just now
+    club.refresher.tidy()
     assert [each.exists() for each in (left, written, other)] == [False, True, True]

@@ -47,3 +47,8 @@ def test_what_is_no_tag_is_said(opened):
 def test_tags_are_listed_with_every_way_they_are_written(opened):
     assert [(tag.slug, tag.count) for tag in tags_in_use(opened)] == [("procurment", 4), ("procurement", 1), ("x", 1)]
     assert tags_in_use(opened)[0].labels == ("procurment", "Procurment")
+
+
+def test_a_file_that_is_gone_is_told(opened):
+    (opened.notes / "a.md").unlink()
+    assert Retagged("a.md", "failed", "It is not there any more.") in rename_tags(opened, ["procurment"], "buying")

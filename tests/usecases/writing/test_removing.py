@@ -7,11 +7,12 @@ import pytest
 from kb.access import audiences_of
 from kb.model import VISITOR
 from kb.usecases.in_step.refused import NotWritten, WrongWords
+from kb.usecases.writing import removing
 from kb.usecases.writing.creating import create_document
 from kb.usecases.writing.removing import bin_of, bring_back, remove_document
 from kb.usecases.writing.saving import Conflict, NotThere
 from kb.usecases.writing.wording import Wording
-from tests.usecases.club import CALL, LEA, NED, NOTES, SAM
+from tests.usecases.club import ADA, CALL, LEA, NED, NOTES, SAM
 
 
 def test_what_is_taken_away_is_gone_everywhere_and_comes_back_as_it_was(club):
@@ -82,3 +83,28 @@ def test_the_page_that_closes_a_group_goes_last(club, library):
     remove_document(club.desk, LEA, notes.document.id, notes.revision)
     remove_document(club.desk, LEA, page.document.id, page.revision)
     assert not (club.notes / "east/index.md").exists()
+
+
+def test_what_is_put_in_its_place_at_once_does_not_hide_that_it_was_taken_away(club, monkeypatch):
+    opened, remove = club.open(CALL), removing.remove_revision
+
+    def then_put_back(target, revision):
+        remove(target, revision)
+        target.write_bytes(NOTES + b"From elsewhere.\r\n")
+
+    monkeypatch.setattr(removing, "remove_revision", then_put_back)
+    remove_document(club.desk, NED, opened.document.id, opened.revision, "twice")
+    told = [(each.gone, each.by, each.why) for each in club.desk.history.revisions([opened.document.id])]
+    assert told[:2] == [(False, None, "Changed outside"), (True, NED.account, "twice")]
+
+
+def test_what_comes_back_beside_another_has_its_author_and_an_id(club, library):
+    library.holds("x.md", "# X\n")
+    club.desk.refresher.everything()
+    opened = club.open("x.md", ADA)
+    remove_document(club.desk, ADA, opened.document.id, opened.revision)
+    library.document("x.md", "# Other\n", id="other1", kind="page")
+    club.desk.refresher.everything()
+    bring_back(club.desk, ADA, opened.document.id)
+    beside = f"x-{opened.document.id}.md"
+    assert club.told(beside) == [(ADA.account, "Brought back")]

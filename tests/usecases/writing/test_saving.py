@@ -8,10 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.access import audiences_of
+from kb.access import audience_of, audiences_of
 from kb.library.frontmatter import read_front_matter
 from kb.model import VISITOR
 from kb.usecases.in_step.refused import NotWritten, WrongWords
+from kb.usecases.reading.versions import readable
 from kb.usecases.writing import saving
 from kb.usecases.writing.creating import create_document
 from kb.usecases.writing.removing import remove_document
@@ -310,3 +311,18 @@ def test_what_was_saved_is_kept_though_another_program_writes_over_it_at_once(cl
     club.save(club.open(CALL), text="It was said by nobody.", why="ours")
     assert club.told(CALL)[:2] == [(None, "Changed outside"), (1, "ours")]
     assert club.finds("elsewhere") == ["Call: one"]
+
+
+def test_a_version_is_for_those_for_whom_the_document_is_then(club, library):
+    for name in ("a", "b"):  # of two with one id nobody knows which is meant, so both are for leads
+        library.document(f"{name}.md", f"# {name}\n", id="same", kind="page")
+    library.document("west/index.md", "# West\n", kind="group", title="West")
+    library.document("west/more.md", "# West\n", kind="group", group="west", title="West", visibility="leads")
+    club.desk.refresher.everything()
+    club.desk.refresher.record()
+    for path in ("a.md", "west/index.md"):
+        club.save(club.open(path, ADA), ADA, text="# Changed\n", why="ours")
+        revision = club.desk.history.revisions([club.id(path)])[0]
+        assert (revision.by, revision.why) == (ADA.account, "ours")
+        assert revision.audience == audience_of(club.desk.library.catalog.by_path(path))
+        assert not readable(club.desk.history, VISITOR)(revision)
