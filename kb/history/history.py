@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kb.history.intents import Intent, Intents, Step
 from kb.history.mending import mend
+from kb.history.packing import pack
 from kb.history.places import REGISTER, clear
 from kb.history.records import FROM_OUTSIDE, HASH, Line, Revision, hash_of, message, moves_in, parts
 from kb.history.register import Register
@@ -265,9 +266,11 @@ class History:
             raise HistoryUnusable(f"{type(error).__name__}: {error}") from error
 
     def tidy(self) -> None:
-        """Put together what many small commits left apart. For whoever holds the lock of the library."""
+        """Put together what many small commits left apart. For whoever holds the lock of the library. Raises
+        OSError."""
         clear(self._folder)
-        self._repository.tidy()
+        if self._repository.head is not None:
+            pack(self._folder)
 
     def mend(self) -> str:
         """Go on from what is good of a damaged history; gives what had to be done, "" for nothing. For whoever holds

@@ -13,44 +13,59 @@ from dulwich.objects import ObjectID, RawObjectID, Tree, hex_to_sha, sha_to_hex
 
 FILE, FOLDER = 0o100644, 0o040000
 
-_ENTRY = re.compile(rb"([0-7]+) ([^\0]+)\0(.{20})", re.DOTALL)
+_ENTRY = re.compile(rb"([0-7]+ ([^\0]+)\0.{20})", re.DOTALL)
+_SHA = 20  # bytes at the end of an entry
 
 
 class Listing:
     """Names with their modes and objects, to be changed. Raises ValueError for what is no tree."""
 
     def __init__(self, raw: bytes = b"") -> None:
-        found = _ENTRY.findall(raw)
-        self._entries: dict[bytes, tuple[bytes, bytes]] = {name: (mode, sha) for mode, name, sha in found}
-        if sum(len(mode) + len(name) + 22 for mode, name, _ in found) != len(raw):
-            raise ValueError("it is no list of files")
+        self._entries: dict[bytes, bytes] = {name: entry for entry, name in _ENTRY.findall(raw)}
         self._sorted = True
+        if self._raw() != raw:
+            raise ValueError("it is no list of files")
 
     def __len__(self) -> int:
         return len(self._entries)
 
     def folder(self, name: bytes) -> ObjectID | None:
         """The object of a folder; None where there is none of this name."""
-        mode, sha = self._entries.get(name, (b"", b""))
-        return sha_to_hex(RawObjectID(sha)) if mode and int(mode, 8) == FOLDER else None
+        entry = self._entries.get(name)
+        return sha_to_hex(RawObjectID(entry[-_SHA:])) if entry and _mode(entry) == FOLDER else None
 
     def is_file(self, name: bytes) -> bool:
         return name in self._entries and self.folder(name) is None
 
     def put(self, name: bytes, mode: int, made: ObjectID) -> None:
-        written = b"%o" % mode
-        self._sorted &= self._entries.get(name, (b"",))[0] == written
-        self._entries[name] = (written, hex_to_sha(made))
+        before = self._entries.get(name)
+        self._sorted &= before is not None and _mode(before) == mode
+        self._entries[name] = b"%o %b\0%b" % (mode, name, hex_to_sha(made))
 
     def remove(self, name: bytes) -> None:
         del self._entries[name]
 
     def tree(self) -> Tree:
-        entries = self._entries.items() if self._sorted else sorted(self._entries.items(), key=_place)
-        raw = b"".join(b"%b %b\0%b" % (mode, name, sha) for name, (mode, sha) in entries)
-        return Tree.from_string(raw)
+        if not self._sorted:
+            self._entries = dict(sorted(self._entries.items(), key=_place))
+            self._sorted = True
+        return _Written.from_string(self._raw())
+
+    def _raw(self) -> bytes:
+        return b"".join(self._entries.values())
 
 
-def _place(entry: tuple[bytes, tuple[bytes, bytes]]) -> bytes:
-    name, (mode, _) = entry
-    return name + b"/" if int(mode, 8) == FOLDER else name
+class _Written(Tree):
+    """It is written as it is: nobody takes it apart again."""
+
+    def _deserialize(self, chunks: list[bytes]) -> None:
+        pass
+
+
+def _mode(entry: bytes) -> int:
+    return int(entry[: entry.index(b" ")], 8)
+
+
+def _place(item: tuple[bytes, bytes]) -> bytes:
+    name, entry = item
+    return name + b"/" if _mode(entry) == FOLDER else name

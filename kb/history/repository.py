@@ -24,9 +24,8 @@ from kb.history.records import author
 
 MAIN = Ref(b"refs/heads/main")
 _MANY = 20  # objects; more of them are written as one pack
+_LISTINGS = 8  # folders of the newest commits that are kept in memory, where the next commit is likely to be
 _LOCKS = 20  # files that a commit locks, and more
-_LOOSE = 1000  # objects that lie about before they are put together
-_PACKS = 40  # packs before all of them become one
 
 log = logging.getLogger("kb")
 
@@ -56,6 +55,7 @@ class Repository:
         self._folder = folder
         self._lock = threading.RLock()
         self._opened: Repo | None = None
+        self._listings: dict[ObjectID, Listing] = {}
         self._is: int | None = None
 
     @property
@@ -135,17 +135,6 @@ class Repository:
                     return
                 yield _told(commit)
                 at = commit.parents[0] if commit.parents else None
-
-    def tidy(self) -> None:
-        """Put together what many small commits left apart."""
-        with self._lock:
-            repo = self._repo(make=False)
-            if repo is None:
-                return
-            if repo.object_store.count_loose_objects() > _LOOSE:
-                repo.object_store.pack_loose_objects()
-            if len(repo.object_store.packs) > _PACKS:
-                repo.object_store.repack()
 
     def close(self) -> None:
         with self._lock:
@@ -229,7 +218,7 @@ class Repository:
         new: dict[ObjectID, ShaFile],
     ) -> ObjectID | None:
         """The tree with these files changed, None where nothing is left in it; what is made for it goes into `new`."""
-        listing = _listing_of(repo, before) if before else Listing()
+        listing = self._listing(repo, before) if before else Listing()
         below: dict[str, dict[tuple[str, ...], bytes | None]] = defaultdict(dict)
         for parts, content in sorted(files.items(), key=lambda item: item[1] is not None):  # what is gone comes first
             name = parts[0].encode()
@@ -253,7 +242,14 @@ class Repository:
             return None
         tree = listing.tree()
         new[tree.id] = tree
+        self._listings[tree.id] = listing
+        if len(self._listings) > _LISTINGS:
+            del self._listings[next(iter(self._listings))]
         return tree.id
+
+    def _listing(self, repo: Repo, name: ObjectID) -> Listing:
+        """A folder to be changed, which is not kept any more as it was."""
+        return self._listings.pop(name, None) or _listing_of(repo, name)
 
 
 def _without_left_locks(work: Callable[[], T]) -> T:
@@ -286,7 +282,9 @@ def _empty(new: dict[ObjectID, ShaFile]) -> ObjectID:
 def _listing_of(repo: Repo, name: ObjectID) -> Listing:
     """A folder to be changed. One that is damaged is begun anew: what each version said is found without it."""
     try:
-        return Listing(_tree_of(repo, name).as_raw_string())
+        kind, raw = repo.object_store.get_raw(name)
+        assert kind == Tree.type_num
+        return Listing(raw)
     except OSError:
         raise
     except Exception:  # whatever is wrong with a repository, dulwich says in many ways

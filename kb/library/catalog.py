@@ -8,7 +8,7 @@ see does not exist for it: not as an answer, a neighbour, a label or a count. On
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -121,6 +121,11 @@ class Catalog:
     def every(self) -> tuple[Document, ...]:
         """All documents, whoever may read them."""
         return tuple(self._documents.values())
+
+    @property
+    def attached(self) -> Mapping[str, tuple[AttachedFile, ...]]:
+        """The files of each document that has some, by its path; the same object as before where none has changed."""
+        return self._attached
 
     @cached_property
     def audiences(self) -> frozenset[Audience]:

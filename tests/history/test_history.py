@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 from dulwich.objects import Tree
 
-from kb.history import Change, History
+from kb.history import Change, History, packing
 
 
 class Clock:
@@ -178,14 +178,20 @@ def test_a_history_that_was_rewritten_is_read_anew(opened, folder):
     assert [history.content(each) for each in history.revisions(["d1"])] == [b"three\n", b"one\n"]
 
 
-def test_git_itself_reads_it_and_finds_nothing_wrong(opened, folder, tmp_path):
+def test_git_itself_reads_it_and_finds_nothing_wrong(opened, folder, tmp_path, monkeypatch):
     history = opened()
     history.record([change(f"g{n % 3}/é {n}.md", f"text {n}\n", f"d{n}") for n in range(60)])
     history.begin("g1/é 1.md", b"mended\n", 7, "mended")
     history.record([change("g1/é 1.md", "mended\n", "d1")])
     history.record([change(f"g2/é {n}.md", None, "", "") for n in range(2, 60, 3)])
+    monkeypatch.setattr(packing, "LOOSE", 1)
+    monkeypatch.setattr(packing, "PACKS", 1)
     history.tidy()
     assert "error" not in git(folder, "fsck", "--full", "--strict")
+    assert [line for line in git(folder, "count-objects", "-v").splitlines() if line[:5] in ("count", "packs")] == [
+        "count: 0",
+        "packs: 1",
+    ]
     assert git(folder, "log", "--format=%an <%ae> %s", "--", "g1/é 1.md").splitlines() == [
         "7 <7@account.invalid> mended",
         "outside <outside@account.invalid> Changed outside",
@@ -216,7 +222,9 @@ def test_names_of_versions_say_nothing_of_other_documents(tmp_path):
     assert names[0] == names[1]
 
 
-def test_readers_read_while_somebody_records(opened):
+def test_readers_read_while_somebody_records(opened, monkeypatch):
+    monkeypatch.setattr(packing, "LOOSE", 1)
+    monkeypatch.setattr(packing, "PACKS", 1)
     history, reader = opened(), opened()
     history.record([change("a.md", "0\n")])
     seen, done = [], threading.Event()
@@ -229,7 +237,7 @@ def test_readers_read_while_somebody_records(opened):
     thread.start()
     for number in range(1, 40):
         history.record([change("a.md", f"{number}\n")])
-        if number == 20:
+        if number in (15, 30):
             history.tidy()
     done.set()
     thread.join()

@@ -88,8 +88,9 @@ class Part:
     codes: Numbers
 
     @property
-    def owners(self) -> Numbers:
-        return self.values.owners + self.first
+    def own(self) -> slice:
+        """Where its documents are among those of the column: within that, `values.owners` counts as it stands."""
+        return slice(self.first, self.first + self.values.documents)
 
 
 _READ: Mapping[str, Callable[[Facts], list[tuple[str, str]]]] = {
@@ -143,7 +144,7 @@ class Column:
         chosen = np.array([*(value in wanted for value in self.values), False])  # the last is for -1
         found = np.zeros(len(self.live), bool)
         for part in self.parts:
-            found[part.owners[chosen[part.codes[part.values.codes]]]] = True
+            found[part.own][part.values.owners[chosen[part.codes[part.values.codes]]]] = True
         return found & self.live
 
     @cached_property
@@ -151,7 +152,7 @@ class Column:
         """The code of each document where it has one value at most, -1 where it has none, shape (documents,)."""
         codes = np.full(len(self.live), -1, np.int64)
         for part in self.parts:
-            codes[part.owners] = part.codes[part.values.codes]
+            codes[part.own][part.values.owners] = part.codes[part.values.codes]
         return codes
 
     def counts(self, documents: Mask) -> Numbers:
@@ -159,7 +160,7 @@ class Column:
         counts = np.zeros(len(self.values) + 1, np.int64)  # the last is for -1
         for part in self.parts:
             if len(part.codes):
-                there = documents.view(np.int8)[part.owners]
+                there = documents.view(np.int8)[part.own][part.values.owners]
                 counts[part.codes] += np.add.reduceat(there, part.values.begins, dtype=np.int64)
         return counts[:-1]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kb.files import TOO_LONG, FileText, Texts, is_readable, read_file
 from kb.library import Catalog, Library
@@ -23,6 +23,7 @@ class FileReader:
         self._library = library
         self._texts = texts
         self._begun = False
+        self._kept: Mapping[str, tuple[AttachedFile, ...]] | None = None
 
     def passages(self, document: Document) -> Iterator[Passage]:
         """What is known of a document's files as they are now, page by page."""
@@ -49,12 +50,12 @@ class FileReader:
         known = self._texts.stamps()
         stamps: dict[str, Stamp | None] = {}
         unread: dict[str, list[str]] = {}
-        for document in catalog.every():
-            for file in document.files:
+        for path, files in catalog.attached.items():
+            for file in files:
                 if is_readable(file.name):
                     stamps[file.path] = stamps.get(file.path) or self._stamp(file.path)
                     if stamps[file.path] and known.get(file.path) != stamps[file.path]:
-                        unread.setdefault(file.path, []).append(document.path)
+                        unread.setdefault(file.path, []).append(path)
         return unread
 
     def read(self, paths: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -74,11 +75,13 @@ class FileReader:
 
     def forget(self, catalog: Catalog) -> None:
         """Drop the texts of all files that are gone."""
-        self._texts.only(file.path for document in catalog.every() for file in document.files)
+        if catalog.attached is not self._kept:
+            self._texts.only(file.path for files in catalog.attached.values() for file in files)
+            self._kept = catalog.attached
 
     def problems(self, catalog: Catalog) -> Iterator[Problem]:
         """Of the files that were read, those in which there is nothing to search."""
-        for path in dict.fromkeys(file.path for document in catalog.every() for file in document.files):
+        for path in dict.fromkeys(file.path for files in catalog.attached.values() for file in files):
             stamp = self._stamp(path) if is_readable(path) else None
             text = self._texts.of(path, stamp) if stamp else None
             if text and text.why:
