@@ -15,6 +15,7 @@ from typing import Protocol
 from filelock import FileLock, Timeout
 
 from kb.jobs.progress import Progress
+from kb.jobs.rest import Rest
 from kb.search import IndexUnusable
 
 BREATH = 0.02
@@ -81,8 +82,8 @@ class Refresh(Protocol):
     def read_files(self, progress: Progress | None = None) -> bool:
         """Read some of the attached files that were not read yet. True where more are left."""
 
-    def unnoticed(self) -> frozenset[str]:
-        """Paths that have changed, although nobody told; others write meanwhile."""
+    def unnoticed(self, step: Callable[[], None]) -> frozenset[str]:
+        """Paths that have changed, although nobody told; others write meanwhile. `step` is called again and again."""
 
     def in_step(self) -> bool:
         """Does the catalog of this process cover every file of the folder, as it is now?"""
@@ -253,7 +254,7 @@ class Keeper:
         """Beside the upkeep, for it takes a while in a large library, and a change that was told does not wait."""
         while not self._stopping.wait(FULL_SCAN_EVERY):
             try:
-                paths = self._refresh.unnoticed()
+                paths = self._refresh.unnoticed(Rest())
             except Exception as error:
                 log.exception("looking through the folder failed, it is tried again: %s", error)
                 continue

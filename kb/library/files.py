@@ -57,6 +57,7 @@ class Listing:
 
     stamps: dict[str, Stamp] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    step: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,12 @@ def is_document(path: str) -> bool:
     return path.lower().endswith(_ENDINGS)
 
 
-def list_files(notes: Path, below: str = "") -> Listing:
-    """Everything in `notes/`, or in its folder `below`. What cannot be listed is among the problems."""
-    listing = Listing()
+def list_files(notes: Path, below: str = "", step: Callable[[], None] = lambda: None) -> Listing:
+    """Everything in `notes/`, or in its folder `below`. What cannot be listed is among the problems.
+
+    `step` is called for each file: it may wait a moment, where others come first.
+    """
+    listing = Listing(step=step)
     _list_folder(notes, below, listing, depth=0)
     return listing
 
@@ -129,6 +133,7 @@ def _list_folder(notes: Path, folder: str, listing: Listing, depth: int) -> None
         listing.problems.append(Problem(folder or WHOLE_LIBRARY, None, message, "error"))
         return
     for entry in found:
+        listing.step()
         if _is_skipped(entry.name):
             continue
         path = f"{folder}/{entry.name}" if folder else entry.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -150,14 +150,14 @@ class Library:
         """Is the catalog what was accepted last, by whichever process?"""
         return self._ledger.head_now() == self._followed
 
-    def unnoticed(self) -> frozenset[str]:
+    def unnoticed(self, step: Callable[[], None] = lambda: None) -> frozenset[str]:
         """Files and folders of notes/ that are not as the catalog knows them, or could not be read; "" is all of it.
 
-        Reads no document.
+        Reads no document. `step` is called for each file, a few times.
         """
         if load_site(self.notes) != self.site:
             return frozenset({""})
-        return scanning.unnoticed(self.notes, self._state, self.site)
+        return scanning.unnoticed(self.notes, self._state, self.site, step)
 
     def is_current(self) -> bool:
         """Does the catalog cover every file of notes/ as it is now, as far as they can be read?"""

@@ -94,23 +94,29 @@ def _digest(value: object) -> str:
     return hashlib.sha256(repr(value).encode()).hexdigest()
 
 
-def unnoticed(notes: Path, known: State, site: Site) -> frozenset[str]:
+def unnoticed(notes: Path, known: State, site: Site, step: Callable[[], None]) -> frozenset[str]:
     """The files that are not as they are known, and those that could not be read; "" where it could be any.
 
-    Reads no file.
+    Reads no file. `step` is called for each, a few times.
     """
-    listing = list_files(notes)
+    listing = list_files(notes, step=step)
     out_of_reach = any(problem.path == WHOLE_LIBRARY for problem in listing.problems)
     same_site = (known.rules, known.site) == (_digest(site.rules), _digest(site))
     if out_of_reach or not same_site or set(listing.problems) != set(known.problems):
         return frozenset({""})
-    stamps, readings = listing.stamps, known.readings
-    documents = {path: stamp for path, stamp in stamps.items() if is_document(path)}
-    found = {path for path, stamp in documents.items() if path not in readings or readings[path].stamp != stamp}
-    found.update(
-        path for path, stamp in stamps.items() if path not in documents and known.files.get(path) != stamp.size
-    )
-    found.update(path for path in chain(readings, known.files) if path not in stamps)
+    stamps, found = listing.stamps, set()
+    for path, stamp in stamps.items():
+        step()
+        if is_document(path):
+            reading = known.readings.get(path)
+            if reading is None or reading.stamp != stamp:
+                found.add(path)
+        elif known.files.get(path) != stamp.size:
+            found.add(path)
+    for path in chain(known.readings, known.files):
+        step()
+        if path not in stamps:
+            found.add(path)
     return frozenset(found)
 
 

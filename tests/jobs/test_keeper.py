@@ -71,7 +71,7 @@ class Upkeep:
     def read_files(self, progress=None):
         return False
 
-    def unnoticed(self):
+    def unnoticed(self, step):
         return self.missed
 
     def in_step(self):

@@ -248,10 +248,13 @@ class Refresher:
         self._library.follow()
         return self._library.is_current()
 
-    def unnoticed(self) -> frozenset[str]:
-        """Paths to be looked at with `paths`, as nobody told that they have changed; reads no file, and none waits."""
+    def unnoticed(self, step: Callable[[], None] = lambda: None) -> frozenset[str]:
+        """Paths to be looked at with `paths`, as nobody told that they have changed; reads no file, and none waits.
+
+        `step` is called for each file, a few times.
+        """
         self._library.follow()
-        return self._library.unnoticed()
+        return self._library.unnoticed(step)
 
     @property
     def trouble(self) -> str | None:
