@@ -266,8 +266,7 @@ class History:
             raise HistoryUnusable(f"{type(error).__name__}: {error}") from error
 
     def tidy(self) -> None:
-        """Put together what many small commits left apart. For whoever holds the lock of the library. Raises
-        OSError."""
+        """Put together what many small commits left apart. For whoever holds the lock of the library."""
         clear(self._folder)
         if self._repository.head is not None:
             pack(self._folder)

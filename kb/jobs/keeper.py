@@ -254,7 +254,7 @@ class Keeper:
         """Beside the upkeep, for it takes a while in a large library, and a change that was told does not wait."""
         while not self._stopping.wait(FULL_SCAN_EVERY):
             try:
-                paths = self._refresh.unnoticed(Rest())
+                paths = self._refresh.unnoticed(Rest(self._stopping))
             except Exception as error:
                 log.exception("looking through the folder failed, it is tried again: %s", error)
                 continue

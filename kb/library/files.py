@@ -139,6 +139,8 @@ def _list_folder(notes: Path, folder: str, listing: Listing, depth: int) -> None
         path = f"{folder}/{entry.name}" if folder else entry.name
         try:
             _list_entry(notes, path, entry.stat(follow_symlinks=False), listing, depth)
+        except FileNotFoundError:
+            continue  # it went meanwhile
         except OSError as error:
             listing.problems.append(Problem(printable(path), None, f"Cannot be read: {reason(error)}.", "error"))
 

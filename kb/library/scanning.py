@@ -68,8 +68,10 @@ def scan(
         listing = _found_at(notes, wanted)
     if gone := {path for path in _known_at(known.readings, wanted) if path not in listing.stamps}:
         time.sleep(PAUSE * (LOOKS - 1))  # perhaps somebody is putting others in their place
-        again = _found_at(notes, gone)
-        listing.stamps |= again.stamps
+        again = (
+            list_files(notes) if wanted is None else _found_at(notes, gone)
+        )  # else by name: not every drive is exact
+        listing.stamps |= {path: stamp for path, stamp in again.stamps.items() if path in gone}
         listing.problems += (each for each in again.problems if each not in listing.problems)
     readings: dict[str, Reading | None] = dict.fromkeys(_known_at(known.readings, wanted))
     files: dict[str, int | None] = dict.fromkeys(_known_at(known.files, wanted))

@@ -189,8 +189,11 @@ def _give_back(aside: Path, target: Path) -> None:
         aside.unlink()
     except FileExistsError:
         aside.unlink()
-    except OSError:  # not every drive has a second name for a file
-        aside.rename(target)
+    except OSError:  # not every drive has a second name for a file, and not everybody may give it one
+        if os.path.lexists(target):
+            aside.unlink()
+        else:
+            aside.rename(target)
 
 
 def _exchanged(one: Path, other: Path) -> bool:

@@ -243,3 +243,10 @@ def test_a_folder_lists_every_file_with_what_tells_it_changed(notes):
     notes.has("kb.yml", "title: T")
     listing = list_files(notes.folder)
     assert {path: stamp.size for path, stamp in listing.stamps.items()} == {"pogo/x.md": 3, "pogo/x/picture.png": 5}
+
+
+def test_what_goes_while_a_folder_is_listed_is_no_problem(notes):
+    for name in "abc":
+        notes.has(f"{name}.md")
+    listing = list_files(notes.folder, step=lambda: (notes.folder / "b.md").unlink(missing_ok=True))
+    assert (sorted(listing.stamps), listing.problems) == (["a.md", "c.md"], [])

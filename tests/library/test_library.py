@@ -238,3 +238,19 @@ def test_settings_that_nobody_told_are_noticed_also_where_another_process_was_fo
     assert follower.follow()
     assert follower.unnoticed() == {""}
     assert follower.changes(follower.unnoticed()).put == ("pogo/a.md", "pogo/b.md")
+
+
+def test_a_name_that_differs_in_its_capitals_is_another_where_the_drive_does_not_tell_them_apart(notes, monkeypatch):
+    notes.has("Agenda.md", "---\nid: agenda1\n---\nText\n")
+    assert notes.document("Agenda.md").id == "agenda1"
+    (notes.folder / "Agenda.md").rename(notes.folder / "agenda.md")
+    lstat = os.lstat
+
+    def blind(path, **more):
+        path = Path(path)
+        there = (each for each in path.parent.iterdir() if each.name.casefold() == path.name.casefold())
+        return lstat(next(there, path), **more)
+
+    monkeypatch.setattr(os, "lstat", blind)
+    assert [each.path for each in notes.catalog().every()] == ["agenda.md"]
+    assert notes.library.unnoticed() == frozenset()

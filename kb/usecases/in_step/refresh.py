@@ -47,6 +47,10 @@ PATIENCE = 30.0
 """Seconds that somebody who writes waits for others, before they are told that it cannot be done just now: whatever
 hangs, a server whose threads all wait for it would answer nobody."""
 
+SETTLING = 0.03
+"""Seconds between a change that somebody else made being found and its being recorded: those who read take it over
+first, and do not share the interpreter with what can wait."""
+
 log = logging.getLogger("kb")
 
 
@@ -124,7 +128,9 @@ class Refresher:
             self._look_at(changes)
             with self._keeping():
                 try:
-                    return self._updated(changes, changes.put, changes.remove)
+                    done = self._updated(changes, changes.put, changes.remove)
+                    time.sleep(SETTLING)
+                    return done
                 finally:
                     self._record(changes)
 
