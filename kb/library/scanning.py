@@ -68,9 +68,8 @@ def scan(
         listing = _found_at(notes, wanted)
     if gone := {path for path in _known_at(known.readings, wanted) if path not in listing.stamps}:
         time.sleep(PAUSE * (LOOKS - 1))  # perhaps somebody is putting others in their place
-        again = (
-            list_files(notes) if wanted is None else _found_at(notes, gone)
-        )  # else by name: not every drive is exact
+        # To ask for each by its name would find others too, on drives that do not tell capitals apart.
+        again = list_files(notes) if wanted is None else _found_at(notes, gone)
         listing.stamps |= {path: stamp for path, stamp in again.stamps.items() if path in gone}
         listing.problems += (each for each in again.problems if each not in listing.problems)
     readings: dict[str, Reading | None] = dict.fromkeys(_known_at(known.readings, wanted))
