@@ -264,7 +264,7 @@ def test_a_folder_that_cannot_be_written_leaves_all_as_it_was_and_what_was_typed
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("kb.library.writing.write_atomically", full)
+    monkeypatch.setattr("kb.library.writing._beside", full)
     answer = saved(ada, form_of(ada), title="Lost?")
     assert answer.status_code == 503
     assert "It cannot be written just now (no space left on device)." in text_of(answer)
