@@ -209,7 +209,7 @@ def test_a_file_for_which_the_disk_has_no_room_is_refused_as_a_text_is(ned, libr
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("kb.library.writing.write_atomically", full)
+    monkeypatch.setattr("kb.library.writing._beside", full)
     refused = ned.post("/d/call01/attached", files=[("files", ("a.txt", b"x"))], headers=JSON)
     assert (refused.status_code, "no space left on device" in refused.json()["refused"]) == (507, True)
     assert send(ned, "/d/call01/attached", ("a.txt", b"x")).status_code == 507
