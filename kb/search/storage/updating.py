@@ -26,7 +26,7 @@ BATCH = 1_000
 FAN = 8
 """So many segments of about one size are merged into one by `merge`, when nobody waits;"""
 
-PILED = 3 * FAN
+PILED = FAN
 """so many by an update too, lest they pile up without end where nobody calls `merge`,"""
 
 MERGED_AT_ONCE = 4_000
