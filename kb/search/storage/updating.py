@@ -26,11 +26,14 @@ BATCH = 1_000
 FAN = 8
 """So many segments of about one size are merged into one by `merge`, when nobody waits;"""
 
-PILED = FAN
+PILED = 3 * FAN
 """so many by an update too, lest they pile up without end where nobody calls `merge`,"""
 
 MERGED_AT_ONCE = 4_000
-"""if they have no more rows than these."""
+"""if they have no more rows than these. Of fewer"""
+
+MERGED_IN_A_MOMENT = 300
+"""than these FAN are merged by an update already: many at once would keep those waiting who read meanwhile."""
 
 
 def update(
@@ -46,7 +49,8 @@ def update(
             removed = set()
             if progress and batch:
                 progress(len(batch))
-        _tidy(store, partitions, PILED, MERGED_AT_ONCE)
+        if not _tidy(store, partitions, FAN, MERGED_IN_A_MOMENT):
+            _tidy(store, partitions, PILED, MERGED_AT_ONCE)
 
 
 def merge(store: Store, partitions: Partitions, most_rows: int | None) -> None:
