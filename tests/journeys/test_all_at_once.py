@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -62,7 +63,8 @@ def in_the_browser(server: Server, secret: str, name: str, number: int) -> None:
         for _ in range(20):
             page = lxml.html.fromstring(client.get("/d/call22/edit").text)
             form = next((form for form in page.forms if "revision" in form.fields), None)
-            if form is None:  # git has taken the file away, and not put the other there yet: as who looks again
+            if form is None:  # git has taken the file away, and not put the other there yet: look again
+                time.sleep(0.1)
                 continue
             sent = {key: value or "" for key, value in form.form_values()}
             sent["text"] = with_words(sent["text"].replace("\r\n", "\n"), name, number)

@@ -9,7 +9,7 @@ import pytest
 
 from kb.history import History
 from kb.model import Visibility
-from kb.usecases.in_step import recording, refresh
+from kb.usecases.in_step import refresh
 from kb.usecases.in_step.opening import open_library
 from kb.usecases.in_step.recording import Recorder
 from kb.usecases.in_step.refresh import BATCH, Refresher
@@ -195,14 +195,16 @@ def test_a_history_that_cannot_be_used_is_said_once_and_the_notes_are_found(open
     assert club.texts("a.md") == ["One.\n"]
 
 
-def test_what_a_killed_save_has_left_is_taken_away_and_what_is_being_written_is_not(opened, library, monkeypatch):
-    monkeypatch.setattr(recording, "_LEFT", 0.3)
+def test_what_a_killed_save_has_left_is_taken_away_after_a_while(opened, library, monkeypatch):
     left = library.holds("north/.kb-aaaaaaaaaaaaaaaa.tmp", "half")
+    aside = library.holds("north/.kb-bbbbbbbbbbbbbbbb.tmp", "of long ago, and being taken away just now")
     other = library.holds("north/.kb-notes.tmp", "somebody's own")
+    for each in (aside, other):
+        os.utime(each, (1, 1))
     club = opened().starts()
-    time.sleep(0.4)
-    written = library.holds("north/old.md", "of long ago")
-    os.utime(written, (1, 1))
-    written = written.rename(written.with_name(".kb-bbbbbbbbbbbbbbbb.tmp"))  # as it is taken away just now
     club.refresher.tidy()
-    assert [each.exists() for each in (left, written, other)] == [False, True, True]
+    assert [each.exists() for each in (left, aside, other)] == [True, True, True]
+    now = time.time()
+    monkeypatch.setattr("time.time", lambda: now + 3600)
+    club.refresher.tidy()
+    assert [each.exists() for each in (left, aside, other)] == [False, False, True]
