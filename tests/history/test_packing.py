@@ -42,11 +42,11 @@ def test_a_history_that_takes_the_place_of_the_one_that_is_packed_is_left_alone(
         time.sleep(seconds)
         folder.rename(tmp_path / "old.git")
         (tmp_path / "new.git").rename(folder)
-        assert child.wait() == 0
+        packed = child.wait() == 0  # else it has noticed, as a file that it had begun was not there any more
     assert held(folder) == before
     assert fsck(folder).returncode == 0
     assert fsck(tmp_path / "old.git").returncode == 0
-    assert len(held(tmp_path / "old.git")) < len(before)
+    assert not packed or len(held(tmp_path / "old.git")) < len(before)
 
 
 def test_what_lies_in_the_folder_one_is_in_is_not_run(folder, tmp_path, monkeypatch):
