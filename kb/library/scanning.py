@@ -66,14 +66,14 @@ def scan(
             return replace(known, problems=tuple(listing.problems), site=_digest(site))
     else:
         listing = _found_at(notes, wanted)
-    if gone := {path for path in _known_at(known.readings, wanted) if path not in listing.stamps}:
+    readings: dict[str, Reading | None] = dict.fromkeys(_known_at(known.readings, wanted))
+    files: dict[str, int | None] = dict.fromkeys(_known_at(known.files, wanted))
+    if gone := readings.keys() - listing.stamps.keys():
         time.sleep(PAUSE * (LOOKS - 1))  # perhaps somebody is putting others in their place
         # To ask for each by its name would find others too, on drives that do not tell capitals apart.
         again = list_files(notes) if wanted is None else _found_at(notes, gone)
         listing.stamps |= {path: stamp for path, stamp in again.stamps.items() if path in gone}
         listing.problems += (each for each in again.problems if each not in listing.problems)
-    readings: dict[str, Reading | None] = dict.fromkeys(_known_at(known.readings, wanted))
-    files: dict[str, int | None] = dict.fromkeys(_known_at(known.files, wanted))
     for path, stamp in listing.stamps.items():
         if not is_document(path):
             files[path] = stamp.size

@@ -183,21 +183,28 @@ def test_what_another_program_writes_while_ours_is_brought_to_the_disk_is_not_wr
     assert names(tmp_path) == []
 
 
+EXCHANGED = writing._exchanged
+
+
+def before_each_exchange(monkeypatch: pytest.MonkeyPatch, *acts: Callable[[], object]) -> None:
+    """Another program acts just before two files are exchanged: first so, the next time so."""
+    left = list(acts)
+
+    def between(one: Path, other: Path) -> bool:
+        if left:
+            left.pop(0)()
+        return EXCHANGED(one, other)
+
+    monkeypatch.setattr(writing, "_exchanged", between)
+
+
 def test_what_another_program_writes_in_the_last_instant_is_put_back(tmp_path, monkeypatch):
     target, elsewhere = tmp_path / "x.md", tmp_path / "elsewhere"
-    exchanged = writing._exchanged
     for theirs in (lambda: target.write_text("theirs"), lambda: elsewhere.rename(target), lambda: linked(target)):
         target.unlink(missing_ok=True)
         target.write_text("old")
         elsewhere.write_text("theirs")
-        acts = [theirs]
-
-        def after_theirs(one, other, acts=acts):
-            if acts:
-                acts.pop()()
-            return exchanged(one, other)
-
-        monkeypatch.setattr(writing, "_exchanged", after_theirs)
+        before_each_exchange(monkeypatch, theirs)
         with pytest.raises((Stale, OutsideLibrary)):
             write_revision(target, b"ours", read_revision(target)[1])
         assert target.read_text() == "theirs"
@@ -207,15 +214,7 @@ def test_what_another_program_writes_in_the_last_instant_is_put_back(tmp_path, m
 def test_what_another_program_puts_in_the_place_of_ours_before_that_is_taken_back_stays(tmp_path, monkeypatch):
     target = tmp_path / "x.md"
     target.write_text("old")
-    exchanged = writing._exchanged
-    before = [lambda: target.write_text("theirs"), lambda: write_atomically(target, b"newer")]
-
-    def between(one, other):
-        if before:
-            before.pop(0)()
-        return exchanged(one, other)
-
-    monkeypatch.setattr(writing, "_exchanged", between)
+    before_each_exchange(monkeypatch, lambda: target.write_text("theirs"), lambda: write_atomically(target, b"newer"))
     with pytest.raises(Stale):
         write_revision(target, b"ours", read_revision(target)[1])
     assert target.read_text() == "newer"
@@ -230,15 +229,7 @@ def linked(target: Path) -> None:
 def test_what_is_appended_to_ours_before_that_is_taken_back_stays(tmp_path, monkeypatch):
     target = tmp_path / "x.md"
     target.write_text("old\n")
-    exchanged = writing._exchanged
-    before = [lambda: appended(target, "one\n"), lambda: appended(target, "two\n")]
-
-    def between(one, other):
-        if before:
-            before.pop(0)()
-        return exchanged(one, other)
-
-    monkeypatch.setattr(writing, "_exchanged", between)
+    before_each_exchange(monkeypatch, lambda: appended(target, "one\n"), lambda: appended(target, "two\n"))
     with pytest.raises(Stale):
         write_revision(target, b"ours\n", read_revision(target)[1])
     assert target.read_text() == "old\none\ntwo\n"

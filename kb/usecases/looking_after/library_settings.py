@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.history import Change, History, HistoryUnusable
+from kb.history import Change, History
 from kb.history.records import hash_of
 from kb.library import (
     Library,
@@ -24,12 +23,10 @@ from kb.model import Visibility, leads_audience
 from kb.people.accounts import FORMER, names_of
 from kb.people.audit import note
 from kb.state import State
-from kb.usecases.in_step.recording import recorded
+from kb.usecases.in_step.recording import record_done, recorded
 from kb.usecases.in_step.refresh import Refresher
 from kb.usecases.in_step.refused import NotWritten, WrongWords
 from kb.usecases.people.acting import acting_admin
-
-log = logging.getLogger("kb")
 
 _OF_THE_LIBRARY = "kb.yml"
 """The id under which the history has it, which no document can have; it is for the admins alone."""
@@ -133,17 +130,14 @@ def _write(library: Library, history: History, by: int, opened: Opened, content:
     """With what was there before in the history, and who it was. Raises Stale, HistoryUnusable, OSError; then nothing
     was changed."""
     if opened.revision:
-        _record(history, opened.path, opened.content)
+        recorded(history, [_change(opened.path, opened.content)])
     with history.telling(opened.path, content, by, "Settings changed"):
         write_revision(library.notes / opened.path, content, opened.revision)
-    try:
-        _record(history, opened.path, content)
-    except (HistoryUnusable, OSError) as error:  # it is written, and what was there before is kept
-        log.error("A change of %s is not in the history (%s).", opened.path, error)
+    record_done(history, _change(opened.path, content))
 
 
-def _record(history: History, path: str, content: bytes) -> None:
-    recorded(history, [Change(path, _OF_THE_LIBRARY, leads_audience(None), hash_of(content), content, attached=True)])
+def _change(path: str, content: bytes) -> Change:
+    return Change(path, _OF_THE_LIBRARY, leads_audience(None), hash_of(content), content, attached=True)
 
 
 def _name(notes: Path) -> str:
